@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses, of every command.
+const (
+	exitOK      = 0 // no breaking drift
+	exitDrift   = 1 // breaking drift
+	exitUnknown = 2 // could not tell: bad usage, an unreadable file, nothing to check
+)
+
+// errDrift is breaking drift, already reported.
+var errDrift = errors.New("breaking drift")
+
+// Run runs the command line args, without the program's name, and returns the exit status. Reports go to stdout; whatever kept it
+// from telling goes to stderr, a line each.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := &cobra.Command{
+		Use:           "apidrift",
+		Short:         "Say where HTTP traffic and an OpenAPI contract disagree",
+		Long:          "Apidrift says where HTTP traffic and an OpenAPI contract disagree.\n\n" + exitHelp,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return errors.New("a command is needed: apidrift check, or apidrift --help")
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetVersionTemplate("apidrift {{.Version}}\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(checkCommand())
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errDrift):
+		return exitDrift
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintf(stderr, "apidrift: %s\n", line)
+	}
+	return exitUnknown
+}
+
+const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift; 2 if it could not tell (a file that cannot be read, nothing to
+check, a wrong flag).`
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

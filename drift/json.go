@@ -1,0 +1,217 @@
+package drift
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// value decodes the body, which must be exactly one JSON value, and reports what is wrong with its bytes. ok is false if there is no
+// value for a schema to judge.
+func (j *judgement) value(m *content) (v decoded) {
+	if m == nil {
+		return decoded{}
+	}
+	if !isJSON(j.media) {
+		j.otherContent(m)
+		return decoded{}
+	}
+	body := j.exchange.Body
+	if len(bytes.TrimLeft(body, " \t\r\n")) == 0 {
+		j.report(bodyEmpty, "", "expected a JSON value, saw %s", ifElse(len(body) == 0, "an empty body", "only whitespace"))
+		return decoded{}
+	}
+	d := decoders.Get().(*decoder)
+	defer decoders.Put(d)
+	v = d.decode(j, body, strict)
+	if d.invalidUTF8 {
+		v = d.decode(j, body, lenient)
+	}
+	return v
+}
+
+// decoded is a body's value; ok tells a JSON null from no value.
+type decoded struct {
+	value any
+	ok    bool
+}
+
+// otherContent has kin-openapi judge the formats other than JSON that it knows; the rest is not judged.
+func (j *judgement) otherContent(m *content) {
+	if m.schema == nil || openapi3filter.RegisteredBodyDecoder(m.mediaRange) == nil {
+		return
+	}
+	err := openapi3filter.ValidateResponse(nil, &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &m.input,
+		Status:                 http.StatusOK,
+		Header:                 j.exchange.Header,
+		Body:                   io.NopCloser(bytes.NewReader(j.exchange.Body)),
+		Options:                &openapi3filter.Options{MultiError: true},
+	})
+	if err == nil {
+		return
+	}
+	if responseErr, ok := errors.AsType[*openapi3filter.ResponseError](err); ok && responseErr.Err != nil {
+		err = responseErr.Err
+	}
+	j.schemaErrors(err)
+}
+
+// decoder builds the value of a body and looks for everything that JSON parsers disagree about while it does.
+type decoder struct {
+	tokens      *jsontext.Decoder
+	buffer      *bytes.Buffer
+	judgement   *judgement
+	invalidUTF8 bool
+}
+
+var decoders = sync.Pool{New: func() any {
+	buffer := &bytes.Buffer{}
+	return &decoder{tokens: jsontext.NewDecoder(buffer), buffer: buffer}
+}}
+
+var (
+	// Duplicate names are allowed here because they are found while the object is built, all of them instead of the first.
+	strict  = jsontext.AllowDuplicateNames(true)
+	lenient = jsontext.AllowInvalidUTF8(true)
+)
+
+func (d *decoder) decode(j *judgement, body []byte, options jsontext.Options) decoded {
+	d.judgement, d.invalidUTF8 = j, false
+	*d.buffer = *bytes.NewBuffer(body)
+	d.tokens.Reset(d.buffer, strict, options)
+	defer func() { *d.buffer, d.judgement = bytes.Buffer{}, nil }()
+	reported := len(j.findings)
+
+	value, err := d.build()
+	if err != nil {
+		if d.syntax(body, err); d.invalidUTF8 {
+			j.findings = j.findings[:reported] // the second, lenient reading finds them again
+			d.report(bodyInvalidUTF8, err, "expected UTF-8, saw bytes that are not")
+		}
+		return decoded{}
+	}
+	end := d.tokens.InputOffset()
+	if _, err := d.tokens.ReadToken(); err != io.EOF {
+		rest := bytes.TrimLeft(body[end:], " \t\r\n")
+		j.report(bodyTrailingData, "", "expected the body to end after one JSON value, saw %s more", byteCount(len(rest)))
+	}
+	return decoded{value, true}
+}
+
+// syntax reports an error of the tokenizer.
+func (d *decoder) syntax(body []byte, err error) {
+	text := err.Error()
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		d.judgement.report(bodyTruncated, "", "expected one JSON value, saw it cut off after %s", byteCount(len(body)))
+	case strings.Contains(text, "invalid UTF-8") || strings.Contains(text, "surrogate"):
+		d.invalidUTF8 = true
+	case strings.Contains(text, "exceeded max depth"):
+		d.judgement.report(bodyMalformed, "", "expected a body that a parser reads, saw one nested deeper than 10000 levels")
+	case bytes.HasPrefix(body, []byte("\ufeff")):
+		d.judgement.report(bodyMalformed, "", "expected a JSON value, saw a byte order mark before it")
+	case bytes.HasPrefix(body, []byte(")]}'")):
+		d.judgement.report(bodyMalformed, "", "expected a JSON value, saw the prefix )]}' before it")
+	default:
+		d.report(bodyMalformed, err, "expected one JSON value, saw something else at byte %d", offset(err))
+	}
+}
+
+func (d *decoder) report(rule string, err error, format string, args ...any) {
+	pointer := ""
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		pointer = boundedPointer(string(syntactic.JSONPointer))
+	}
+	d.judgement.report(rule, pointer, format, args...)
+}
+
+func offset(err error) int64 {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		return syntactic.ByteOffset
+	}
+	return 0
+}
+
+// build reads one value. The tokenizer bounds its depth to 10000.
+func (d *decoder) build() (any, error) {
+	token, err := d.tokens.ReadToken()
+	if err != nil {
+		if err == io.EOF { // between two values of an array or object, too
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, err
+	}
+	switch token.Kind() {
+	case 'n':
+		return nil, nil
+	case 't':
+		return true, nil
+	case 'f':
+		return false, nil
+	case '"':
+		return token.String(), nil
+	case '0':
+		return d.number(token), nil
+	case '[':
+		array := []any{}
+		for {
+			if d.tokens.PeekKind() == ']' {
+				_, err := d.tokens.ReadToken()
+				return array, err
+			}
+			v, err := d.build()
+			if err != nil {
+				return nil, err
+			}
+			array = append(array, v)
+		}
+	default: // '{': ReadToken reports every other kind as an error
+		object := map[string]any{}
+		for {
+			if d.tokens.PeekKind() == '}' {
+				_, err := d.tokens.ReadToken()
+				return object, err
+			}
+			name, err := d.tokens.ReadToken()
+			if err != nil {
+				if err == io.EOF {
+					err = io.ErrUnexpectedEOF
+				}
+				return nil, err
+			}
+			key := name.String()
+			if _, ok := object[key]; ok {
+				d.judgement.report(propertyDuplicate, boundedPointer(string(d.tokens.StackPointer())), "expected one member named %s, saw another", quote(key))
+			}
+			if object[key], err = d.build(); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// number is the value as most programs read it, a float64. One beyond its range is reported, and stands as the largest there is, so that no arithmetic on
+// a huge exponent can follow.
+func (d *decoder) number(token jsontext.Token) float64 {
+	f, err := token.Float()
+	if err != nil || math.IsInf(f, 0) {
+		d.judgement.report(valueOutOfBounds, boundedPointer(string(d.tokens.StackPointer())), "expected a number that a program can hold, saw one beyond 1.8e308")
+		return math.Copysign(math.MaxFloat64, f)
+	}
+	return f
+}
+
+func ifElse(condition bool, yes, no string) string {
+	if condition {
+		return yes
+	}
+	return no
+}

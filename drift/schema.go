@@ -1,0 +1,187 @@
+package drift
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// schema judges the body's value by the schema, as a response.
+func (j *judgement) schema(m *content, v decoded) {
+	if m == nil || m.schema == nil || !v.ok {
+		return
+	}
+	if err := m.schema.VisitJSON(v.value, m.options...); err != nil {
+		j.schemaErrors(err)
+	}
+}
+
+// schemaErrors reports each error of kin-openapi's, with its own words where they do not repeat values.
+func (j *judgement) schemaErrors(err error) {
+	if several, ok := errors.AsType[openapi3.MultiError](err); ok {
+		for _, err := range several {
+			j.schemaErrors(err)
+		}
+		return
+	}
+	e, ok := errors.AsType[*openapi3.SchemaError](err)
+	if !ok {
+		j.report(valueMismatch, "", "expected a value that the schema allows, saw one that cannot be judged by it")
+		return
+	}
+	pointer := jsonPointer(e.JSONPointer())
+	switch e.SchemaField {
+	case "required":
+		parent, name := splitPointer(e.JSONPointer())
+		j.report(propertyMissing, pointer, "expected the required property %s, saw %s without it", quote(name), ifElse(parent == "", "an object", "an object at "+parent))
+	case "nullable":
+		j.report(valueNull, pointer, "expected %s, saw null", types(e.Schema))
+	case "type":
+		j.report(ifElse(e.Value == nil, valueNull, valueType), pointer, "expected %s, saw %s", types(e.Schema), kind(e.Value))
+	case "enum":
+		j.report(ifElse(e.Value == nil, valueNull, valueNotAllowed), pointer, "expected %s, saw %s", enum(e.Schema), ifElse(e.Value == nil, "null", "another "+kindWord(e.Value)))
+	case "properties":
+		for _, name := range forbidden(e) {
+			j.reportOnce(propertyForbidden, pointer+"/"+escapeToken(name), "expected no properties but the declared ones, saw %s", quote(name))
+		}
+	case "readOnly", "writeOnly":
+		j.report(propertyForbidden, pointer, "expected no %s property in a response, saw one", e.SchemaField)
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
+		"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties":
+		j.report(valueOutOfBounds, pointer, "expected %s, saw %s that breaks this", e.Reason, kind(e.Value))
+	case "pattern":
+		j.report(valueFormat, pointer, "expected a string that matches %s, saw one that does not", quote(e.Schema.Pattern))
+	case "format":
+		j.report(valueFormat, pointer, "expected the format %s, saw a value without it", quote(e.Schema.Format))
+	case "allOf":
+		j.nested(e, pointer)
+	case "oneOf":
+		if errors.Is(e.Origin, openapi3.ErrOneOfConflict) {
+			j.report(valueMismatch, pointer, "expected exactly one of %d alternatives to match, saw more than one", len(e.Schema.OneOf))
+			return
+		}
+		j.alternatives(e, pointer, e.Schema.OneOf)
+	case "anyOf":
+		j.alternatives(e, pointer, e.Schema.AnyOf)
+	default:
+		j.report(valueMismatch, pointer, "expected a value that the schema's %q allows, saw one that it does not", e.SchemaField)
+	}
+}
+
+// nested reports the errors inside an allOf, each of which stands for itself.
+func (j *judgement) nested(e *openapi3.SchemaError, pointer string) {
+	if several, ok := errors.AsType[openapi3.MultiError](e.Origin); ok {
+		j.schemaErrors(several)
+		return
+	}
+	j.report(valueMismatch, pointer, "expected a value that every schema under allOf allows, saw one that does not match")
+}
+
+// alternatives reports a value that matches none. If only one alternative came into question, as with a discriminator, its own errors say more.
+func (j *judgement) alternatives(e *openapi3.SchemaError, pointer string, schemas openapi3.SchemaRefs) {
+	if several, ok := errors.AsType[openapi3.MultiError](e.Origin); ok && len(several) == 1 {
+		j.schemaErrors(several)
+		return
+	}
+	rule := ifElse(e.Value == nil, valueNull, valueMismatch)
+	j.report(rule, pointer, "expected a value that matches one of %d alternatives, saw %s that matches none", len(schemas), kind(e.Value))
+}
+
+func (j *judgement) reportOnce(rule, pointer, format string, args ...any) {
+	if !slices.ContainsFunc(j.findings, func(f Finding) bool { return f.Rule == rule && f.Pointer == pointer }) {
+		j.report(rule, pointer, format, args...)
+	}
+}
+
+// forbidden lists the members of an object that its schema does not declare.
+func forbidden(e *openapi3.SchemaError) []string {
+	object, _ := e.Value.(map[string]any)
+	return slices.DeleteFunc(sortedKeys(object), func(name string) bool { return e.Schema.Properties[name] != nil })
+}
+
+// types names what a schema allows: "a string", "an integer or null".
+func types(s *openapi3.Schema) string {
+	names := []string{}
+	for _, t := range s.Type.Slice() {
+		names = append(names, withArticle(t))
+	}
+	if s.Nullable {
+		names = append(names, "null")
+	}
+	if len(names) == 0 {
+		return "another value"
+	}
+	return oneOf(names)
+}
+
+func enum(s *openapi3.Schema) string {
+	names := make([]string, len(s.Enum))
+	for i, v := range s.Enum {
+		names[i] = quote(fmt.Sprint(v))
+	}
+	return oneOf(names)
+}
+
+// kind names a value's JSON type, with its article.
+func kind(v any) string { return withArticle(kindWord(v)) }
+
+func kindWord(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case map[string]any:
+		return "object"
+	}
+	return "number"
+}
+
+func withArticle(t string) string {
+	switch t {
+	case "null":
+		return t
+	case "integer", "array", "object":
+		return "an " + t
+	}
+	return "a " + t
+}
+
+// maxPointer bounds a pointer in a finding: names and depth come from outside.
+const maxPointer = 512
+
+func boundedPointer(p string) string {
+	if len(p) <= maxPointer {
+		return p
+	}
+	p = strings.ToValidUTF8(p[:maxPointer], "")
+	return p[:strings.LastIndexByte(p, '/')]
+}
+
+// jsonPointer is the RFC 6901 pointer of reference tokens.
+func jsonPointer(tokens []string) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteByte('/')
+		b.WriteString(escapeToken(t))
+	}
+	return boundedPointer(b.String())
+}
+
+func splitPointer(tokens []string) (parent, last string) {
+	if len(tokens) == 0 {
+		return "", ""
+	}
+	return jsonPointer(tokens[:len(tokens)-1]), tokens[len(tokens)-1]
+}
+
+var tokenEscaper = strings.NewReplacer("~", "~0", "/", "~1")
+
+func escapeToken(t string) string { return tokenEscaper.Replace(t) }
