@@ -1,0 +1,143 @@
+// Package contract_test proves, without a network, that the contract, the recordings and the generated client agree. Read
+// [TestRecordingsConform] first; testdata has the recordings, in folders named for where they come from.
+package contract_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	supermemory "github.com/seed-97812ecd/supermemory-go"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+)
+
+// recordings reads every exchange below a folder. Nothing found, an empty recording and an unreadable one are errors.
+func recordings(folder string) ([]drift.Exchange, error) {
+	files, err := traffic.Files(folder)
+	if err != nil {
+		return nil, err
+	}
+	var all []drift.Exchange
+	for _, file := range files {
+		for x, err := range traffic.Read(file) {
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
+func load(t *testing.T) (*drift.Contract, []drift.Exchange) {
+	t.Helper()
+	contract, err := drift.Load(supermemory.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exchanges, err := recordings("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return contract, exchanges
+}
+
+// name identifies an exchange in test output: "documented/200-notion.yaml#0".
+func name(x drift.Exchange) string {
+	return fmt.Sprintf("%s#%d", strings.TrimPrefix(filepath.ToSlash(x.File), "testdata/"), x.Entry)
+}
+
+func TestRecordingsConform(t *testing.T) {
+	contract, exchanges := load(t)
+	for _, x := range exchanges {
+		t.Run(name(x), func(t *testing.T) {
+			if _, ok := contract.Match(x); !ok {
+				t.Errorf("%s %s is no operation of the contract: move the recording elsewhere or describe the operation", x.Method, x.URL)
+			}
+			for _, f := range contract.Check(x) {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+func TestEveryDocumentedResponseIsRecorded(t *testing.T) {
+	contract, exchanges := load(t)
+	for _, missing := range unrecorded(contract, exchanges) {
+		t.Errorf("no conforming recording of %s %s: add one to testdata", missing.Operation, missing.Status)
+	}
+
+	// The control: without its recordings, a response is missed by name.
+	for _, documented := range contract.Responses() {
+		var others []drift.Exchange
+		for _, x := range exchanges {
+			if r, _ := contract.Match(x); r != documented {
+				others = append(others, x)
+			}
+		}
+		if got := unrecorded(contract, others); len(got) != 1 || got[0] != documented {
+			t.Errorf("without recordings of %v, %v were missed", documented, got)
+		}
+	}
+}
+
+// unrecorded lists the documented responses that no conforming exchange is an instance of.
+func unrecorded(contract *drift.Contract, exchanges []drift.Exchange) (missing []drift.Response) {
+	conforming := map[drift.Response]bool{}
+	for _, x := range exchanges {
+		if r, ok := contract.Match(x); ok && len(contract.Check(x)) == 0 {
+			conforming[r] = true
+		}
+	}
+	for _, r := range contract.Responses() {
+		if !conforming[r] {
+			missing = append(missing, r)
+		}
+	}
+	return missing
+}
+
+func TestStaleRecordingsFail(t *testing.T) {
+	for name, content := range map[string]string{
+		"no recording":     "",
+		"empty file":       "---\n",
+		"no interactions":  "version: 2\ninteractions: []\n",
+		"an older version": "version: 1\ninteractions: []\n",
+		"not YAML":         "<!doctype html>\n<p>\tNot found</p>",
+		"cut off":          "version: 2\ninteractions:\n    - id: 0\n      request:\n        url: \"https://api.superm",
+		"no response":      "version: 2\ninteractions:\n    - request: {method: DELETE, url: /v3/connections/a}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			if content != "" {
+				if err := os.WriteFile(filepath.Join(folder, "a.yaml"), []byte(content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got, err := recordings(folder); err == nil {
+				t.Errorf("read %d exchanges and no error", len(got))
+			}
+		})
+	}
+}
+
+// TestContractIsValid has kin-openapi validate the whole document, examples included; drift.Load is more lenient.
+func TestContractIsValid(t *testing.T) {
+	if err := document(t).Validate(context.Background(), openapi3.EnableExamplesValidation()); err != nil {
+		t.Error(err)
+	}
+}
+
+func document(t *testing.T) *openapi3.T {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(supermemory.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
