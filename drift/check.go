@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -77,7 +78,7 @@ func (j *judgement) headers(r *response) {
 	}
 	for i := range r.headers {
 		h := &r.headers[i]
-		err := openapi3filter.ValidateResponse(nil, &openapi3filter.ResponseValidationInput{
+		err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 			RequestValidationInput: &h.input,
 			Status:                 http.StatusOK,
 			Header:                 j.exchange.Header,

@@ -1,7 +1,6 @@
 package drift
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -283,19 +282,28 @@ func (c *compiler) response(name Response, ref *openapi3.ResponseRef) (*response
 	return r, nil
 }
 
-// validate refuses a schema that kin-openapi cannot judge by: its behaviour on an invalid one is undefined.
+// validate refuses a schema that nothing could match by mistake, and is lenient otherwise: vendors publish arrays without items and
+// defaults of the wrong type, and responses can be judged all the same.
 func (c *compiler) validate(schema *openapi3.Schema) error {
 	if schema == nil || c.validated[schema] {
 		return nil
 	}
 	c.validated[schema] = true
-	openapi3.NewSchemaRef("", schema).WalkSubtree(func(_ string, ref *openapi3.SchemaRef) error {
+	return openapi3.NewSchemaRef("", schema).WalkSubtree(func(pointer string, ref *openapi3.SchemaRef) error {
+		if ref.Value == nil {
+			return fmt.Errorf("the reference %s leads nowhere", ref.Ref)
+		}
+		for _, t := range ref.Value.Type.Slice() {
+			if !slices.Contains(jsonTypes, t) {
+				return fmt.Errorf("%q, at %s, is no type", t, ifElse(pointer == "", "its root", pointer))
+			}
+		}
 		allowNull(ref.Value)
 		return nil
 	})
-	return schema.Validate(context.Background(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation(),
-		openapi3.DisableSchemaPatternValidation(), openapi3.DisableSchemaFormatValidation())
 }
+
+var jsonTypes = []string{openapi3.TypeString, openapi3.TypeNumber, openapi3.TypeInteger, openapi3.TypeBoolean, openapi3.TypeArray, openapi3.TypeObject, openapi3.TypeNull}
 
 // allowNull makes a schema that restricts nothing allow null, which kin-openapi refuses: without a type, null is
 // a value like all others (OpenAPI 3.0.3, "Schema Object", nullable).

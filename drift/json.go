@@ -2,13 +2,16 @@ package drift
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -43,12 +46,19 @@ type decoded struct {
 	ok    bool
 }
 
-// otherContent has kin-openapi judge the formats other than JSON that it knows; the rest is not judged.
+// otherContent judges text as a value, has kin-openapi judge the other formats that it knows, and leaves the rest alone.
 func (j *judgement) otherContent(m *content) {
-	if m.schema == nil || openapi3filter.RegisteredBodyDecoder(m.mediaRange) == nil {
+	if m.schema == nil {
 		return
 	}
-	err := openapi3filter.ValidateResponse(nil, &openapi3filter.ResponseValidationInput{
+	if j.media == "text/plain" {
+		j.schema(m, decoded{scalar(string(j.exchange.Body), m.schema), true})
+		return
+	}
+	if openapi3filter.RegisteredBodyDecoder(j.media) == nil {
+		return
+	}
+	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &m.input,
 		Status:                 http.StatusOK,
 		Header:                 j.exchange.Header,
@@ -62,6 +72,20 @@ func (j *judgement) otherContent(m *content) {
 		err = responseErr.Err
 	}
 	j.schemaErrors(err)
+}
+
+// scalar reads plain text as the number or boolean that the schema asks for; otherwise it is a string.
+func scalar(text string, schema *openapi3.Schema) any {
+	if schema.Type.Permits(openapi3.TypeString) {
+		return text
+	}
+	if number, err := strconv.ParseFloat(text, 64); err == nil && !math.IsInf(number, 0) && !math.IsNaN(number) {
+		return number
+	}
+	if text == "true" || text == "false" {
+		return text == "true"
+	}
+	return text
 }
 
 // decoder builds the value of a body and looks for everything that JSON parsers disagree about while it does.

@@ -21,14 +21,16 @@ func (j *judgement) schema(m *content, v decoded) {
 
 // schemaErrors reports each error of kin-openapi's, with its own words where they do not repeat values.
 func (j *judgement) schemaErrors(err error) {
-	if several, ok := errors.AsType[openapi3.MultiError](err); ok {
-		for _, err := range several {
+	var e *openapi3.SchemaError
+	switch err := err.(type) { // not errors.As, which would look into a SchemaError, too
+	case openapi3.MultiError:
+		for _, err := range err {
 			j.schemaErrors(err)
 		}
 		return
-	}
-	e, ok := errors.AsType[*openapi3.SchemaError](err)
-	if !ok {
+	case *openapi3.SchemaError:
+		e = err
+	default:
 		j.report(valueMismatch, "", "expected a value that the schema allows, saw one that cannot be judged by it")
 		return
 	}
