@@ -21,6 +21,8 @@ func (c *Contract) Check(x Exchange) []Finding {
 	m := j.mediaType(r)
 	v := j.value(m)
 	j.schema(m, v)
+	j.undeclared(m, v)
+	j.announcements(op)
 	return j.findings
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Contract is an OpenAPI document, ready to be compared with exchanges. It is safe for concurrent use.
@@ -54,7 +55,8 @@ type content struct {
 	mediaRange string            // lower case, without parameters: "application/json", "text/*", "*/*"
 	parameters map[string]string // of the media range
 	schema     *openapi3.Schema  // nil if any content will do
-	options    []openapi3.SchemaValidationOption
+	judge      func(*judgement, any)
+	shape      *shape
 	input      openapi3filter.RequestValidationInput // for the media types that kin-openapi decodes
 }
 
@@ -138,7 +140,10 @@ func compile(doc *openapi3.T) (*Contract, error) {
 		return nil, errors.New(`it is not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
 	}
 	c := &Contract{}
-	compiler := compiler{doc: doc, validated: map[*openapi3.Schema]bool{}}
+	compiler := compiler{doc: doc, validated: map[*openapi3.Schema]bool{}, shapes: map[*openapi3.Schema]*shape{}}
+	if doc.IsOpenAPI31OrLater() {
+		compiler.bundle = newBundle()
+	}
 	paths := doc.Paths.Map()
 	for _, template := range sortedKeys(paths) {
 		item := paths[template]
@@ -157,6 +162,11 @@ func compile(doc *openapi3.T) (*Contract, error) {
 			c.operations = append(c.operations, op)
 		}
 	}
+	for _, step := range compiler.later {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
 	byNarrowness := slices.Clone(compiler.routes)
 	slices.SortStableFunc(byNarrowness, func(a, b routeEntry) int { return b.op.narrowness() - a.op.narrowness() })
 	for _, entry := range byNarrowness {
@@ -171,6 +181,9 @@ func compile(doc *openapi3.T) (*Contract, error) {
 type compiler struct {
 	doc       *openapi3.T
 	validated map[*openapi3.Schema]bool
+	shapes    map[*openapi3.Schema]*shape
+	bundle    *bundle        // nil under OpenAPI 3.0
+	later     []func() error // what needs the whole bundle
 	routes    []routeEntry
 }
 
@@ -202,6 +215,9 @@ func (c *compiler) operation(template, method string, item *openapi3.PathItem, o
 		return nil, errors.New("it documents no response")
 	}
 	for _, status := range sortedKeys(responses) {
+		if !statusKey.MatchString(status) {
+			return nil, fmt.Errorf("response %q: expected a status code, a range such as 4XX, or default", status)
+		}
 		r, err := c.response(Response{op.name, status}, responses[status])
 		if err != nil {
 			return nil, fmt.Errorf("response %s: %w", status, err)
@@ -236,6 +252,8 @@ func (op *operation) response(status int) *response {
 	}
 	return op.byStatus["DEFAULT"]
 }
+
+var statusKey = regexp.MustCompile(`^([1-5]\d\d|[1-5][xX][xX]|default)$`)
 
 var statusRanges = [...]string{1: "1XX", 2: "2XX", 3: "3XX", 4: "4XX", 5: "5XX"}
 
@@ -273,12 +291,15 @@ func (c *compiler) response(name Response, ref *openapi3.ResponseRef) (*response
 				mediaRange: mediaRange,
 				parameters: parameters,
 				schema:     schema,
-				options:    c.schemaOptions(),
+				shape:      c.shape(mediaType.Schema),
 				input:      c.judgedByKin(&openapi3.Response{Content: openapi3.Content{"*/*": mediaType}}),
 			})
 		}
 	}
 	slices.SortStableFunc(r.content, func(a, b content) int { return b.specificity() - a.specificity() })
+	for i := range r.content {
+		c.judgeBy(&r.content[i])
+	}
 	return r, nil
 }
 
@@ -298,7 +319,9 @@ func (c *compiler) validate(schema *openapi3.Schema) error {
 				return fmt.Errorf("%q, at %s, is no type", t, ifElse(pointer == "", "its root", pointer))
 			}
 		}
-		allowNull(ref.Value)
+		if c.bundle == nil {
+			allowNull(ref.Value)
+		}
 		return nil
 	})
 }
@@ -324,14 +347,41 @@ func (c *compiler) judgedByKin(r *openapi3.Response) openapi3filter.RequestValid
 	}
 }
 
-func (c *compiler) schemaOptions() []openapi3.SchemaValidationOption {
-	options := []openapi3.SchemaValidationOption{
-		openapi3.MultiErrors(), openapi3.VisitAsResponse(), openapi3.SetSchemaRegexCompiler(compilePattern),
+// matcher tells whether a value matches a schema. Under OpenAPI 3.1 it can do so when all schemas are known.
+func (c *compiler) matcher(schema *openapi3.Schema) func(any) bool {
+	if c.bundle == nil {
+		return matches30(schema)
 	}
-	if c.doc.IsOpenAPI31OrLater() {
-		options = append(options, openapi3.EnableJSONSchema2020())
+	c.bundle.add(schema)
+	matches := func(any) bool { return false }
+	c.later = append(c.later, func() error {
+		compiled, err := c.bundle.compile(schema)
+		if err == nil {
+			matches = func(v any) bool { return compiled.Validate(v) == nil }
+		}
+		return err
+	})
+	return func(v any) bool { return matches(v) }
+}
+
+// judgeBy sets how content is judged, in the same way.
+func (c *compiler) judgeBy(m *content) {
+	switch {
+	case m.schema == nil:
+	case c.bundle == nil:
+		m.judge = judge30(m.schema)
+	default:
+		c.bundle.add(m.schema)
+		c.later = append(c.later, func() error {
+			compiled, err := c.bundle.compile(m.schema)
+			m.judge = func(j *judgement, value any) {
+				if err, ok := errors.AsType[*jsonschema.ValidationError](compiled.Validate(value)); ok {
+					j.schemaErrors31(err)
+				}
+			}
+			return err
+		})
 	}
-	return options
 }
 
 // compilePattern accepts everything under a pattern that Go's regexp package cannot express, such as one with a look-ahead:

@@ -3,6 +3,7 @@ package drift
 import (
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Exchange is one HTTP request and the response to it, as far as a contract speaks of them.
@@ -12,8 +13,16 @@ type Exchange struct {
 	Status int         // the response's status code
 	Header http.Header // the response's header fields, under their canonical names
 	Body   []byte      // the response's content, after any Content-Encoding is removed
-	Source             // where the exchange was read from, copied into its findings
+
+	// BodyUnknown says that the body was not recorded, or not whole; it is not judged, and Body is not looked at.
+	BodyUnknown bool
+
+	Time   time.Time // when it took place; zero if it is not known
+	Source           // where the exchange was read from, copied into its findings
 }
+
+// Path is the escaped path of the request's URL.
+func (x Exchange) Path() string { return escapedPath(x.URL) }
 
 // escapedPath is the path of a URL as it was written, without the allocations of url.Parse: "https://h/a%2Fb?q" is "/a%2Fb".
 func escapedPath(url string) string {

@@ -12,8 +12,11 @@ const (
 
 // Source is where an exchange was read from.
 type Source struct {
-	File  string `json:"file"`  // as it was named to the reader; "" if it came from no file
-	Entry int    `json:"entry"` // zero-based position in the file
+	File  string `json:"file"`           // as it was named to the reader; "" if it came from no file
+	Entry int    `json:"entry"`          // zero-based position in the file
+	Line  int    `json:"line,omitempty"` // one-based line of the file on which the response begins; 0 if it is not known
+
+	Column int `json:"column,omitempty"` // one-based column in that line, in characters; 0 if it is not known
 }
 
 // Finding is one disagreement. Its JSON form is flat, with the members of Source beside the others.

@@ -23,6 +23,7 @@ func TestLoadErrors(t *testing.T) {
 		"another document": {head + "paths: {/a: {get: {responses: {'200': {$ref: 'other.yaml#/x'}}}}}\n", "other.yaml"},
 		"bad schema":       {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: strnig}}}}}}}}\n", "strnig"},
 		"bad media type":   {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n", `"json" is no media type`},
+		"bad status":       {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
 		"bad YAML":         {head + "paths: {\n\t/a\n", "contract"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,6 @@
 package drift
 
-// Rule is one thing that Check looks for.
+// Rule is one thing that is looked for.
 type Rule struct {
 	Name     string   // stable, kebab-case
 	Severity Severity // of every finding of the rule
@@ -30,9 +30,16 @@ const (
 	valueOutOfBounds      = "value-out-of-bounds"
 	valueFormat           = "value-format"
 	valueMismatch         = "value-mismatch"
+	propertyUndeclared    = "property-undeclared"
+	deprecationAnnounced  = "deprecation-announced"
+	sunsetAnnounced       = "sunset-announced"
+
+	// CoverageMissing and RecordingOutdated are about the recordings as a whole: package report finds them, when it is asked to.
+	CoverageMissing   = "coverage-missing"
+	RecordingOutdated = "recording-outdated"
 )
 
-// rules is the one table of what Check looks for, in the order in which it looks.
+// rules is the one table of what is looked for, in the order in which it is.
 var rules = []Rule{
 	{statusUndocumented, Breaking, "The status is not documented for the operation.",
 		"Document the status if the server means it, or treat the answer as a failure."},
@@ -76,6 +83,16 @@ var rules = []Rule{
 		"Handle the value, then correct the format or pattern in the contract."},
 	{valueMismatch, Breaking, "A value does not match the contract's oneOf, anyOf, not or another combination of schemas.",
 		"Compare the body with each alternative in the contract, and add the form that the server sends."},
+	{propertyUndeclared, Additive, "A property is present that the contract does not declare.",
+		"Declare the property in the contract if you want to use it."},
+	{deprecationAnnounced, Additive, "The server announces that what was called is deprecated (RFC 9745).",
+		"Read the vendor's announcement, and plan the move."},
+	{sunsetAnnounced, Additive, "The server announces when what was called will end (RFC 8594).",
+		"Move before that day."},
+	{CoverageMissing, Breaking, "No conforming exchange of a documented response was seen (with --require-coverage).",
+		"Record one, or take the response out of the contract."},
+	{RecordingOutdated, Breaking, "A recording is older than allowed, or has no date (with --max-age).",
+		"Record it again."},
 }
 
 var ruleByName = func() map[string]*Rule {
@@ -86,7 +103,7 @@ var ruleByName = func() map[string]*Rule {
 	return m
 }()
 
-// Rules lists every rule of Check, in the order in which they are checked. The caller owns the slice.
+// Rules lists every rule, in the order in which they are checked. The caller owns the slice.
 func Rules() []Rule { return append([]Rule(nil), rules...) }
 
 // RuleNamed finds a rule by its name.

@@ -11,12 +11,26 @@ import (
 
 // schema judges the body's value by the schema, as a response.
 func (j *judgement) schema(m *content, v decoded) {
-	if m == nil || m.schema == nil || !v.ok {
+	if m == nil || m.judge == nil || !v.ok {
 		return
 	}
-	if err := m.schema.VisitJSON(v.value, m.options...); err != nil {
-		j.schemaErrors(err)
+	m.judge(j, v.value)
+}
+
+// judge30 judges values by a schema of OpenAPI 3.0.
+func judge30(schema *openapi3.Schema) func(*judgement, any) {
+	options := []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.VisitAsResponse(), openapi3.SetSchemaRegexCompiler(compilePattern)}
+	return func(j *judgement, value any) {
+		if err := schema.VisitJSON(value, options...); err != nil {
+			j.schemaErrors(err)
+		}
 	}
+}
+
+// matches30 tells whether a value matches a schema of OpenAPI 3.0.
+func matches30(schema *openapi3.Schema) func(any) bool {
+	options := []openapi3.SchemaValidationOption{openapi3.FailFast(), openapi3.VisitAsResponse(), openapi3.SetSchemaRegexCompiler(compilePattern)}
+	return func(value any) bool { return schema.VisitJSON(value, options...) == nil }
 }
 
 // schemaErrors reports each error of kin-openapi's, with its own words where they do not repeat values.
@@ -37,23 +51,22 @@ func (j *judgement) schemaErrors(err error) {
 	pointer := jsonPointer(e.JSONPointer())
 	switch e.SchemaField {
 	case "required":
-		parent, name := splitPointer(e.JSONPointer())
-		j.report(propertyMissing, pointer, "expected the required property %s, saw %s without it", quote(name), ifElse(parent == "", "an object", "an object at "+parent))
+		j.reportMissing(e.JSONPointer())
 	case "nullable":
 		j.report(valueNull, pointer, "expected %s, saw null", types(e.Schema))
 	case "type":
-		j.report(ifElse(e.Value == nil, valueNull, valueType), pointer, "expected %s, saw %s", types(e.Schema), kind(e.Value))
+		j.report(ifElse(e.Value == nil, valueNull, valueType), pointer, "expected %s, saw %s", types(e.Schema), kindOf(e.Value))
 	case "enum":
-		j.report(ifElse(e.Value == nil, valueNull, valueNotAllowed), pointer, "expected %s, saw %s", enum(e.Schema), ifElse(e.Value == nil, "null", "another "+kindWord(e.Value)))
+		j.report(ifElse(e.Value == nil, valueNull, valueNotAllowed), pointer, "expected %s, saw %s", enum(e.Schema.Enum), other(e.Value))
 	case "properties":
 		for _, name := range forbidden(e) {
-			j.reportOnce(propertyForbidden, pointer+"/"+escapeToken(name), "expected no properties but the declared ones, saw %s", quote(name))
+			j.reportForbidden(pointer, name)
 		}
 	case "readOnly", "writeOnly":
 		j.report(propertyForbidden, pointer, "expected no %s property in a response, saw one", e.SchemaField)
 	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
 		"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties":
-		j.report(valueOutOfBounds, pointer, "expected %s, saw %s that breaks this", e.Reason, kind(e.Value))
+		j.report(valueOutOfBounds, pointer, "expected %s, saw %s that breaks this", e.Reason, kindOf(e.Value))
 	case "pattern":
 		j.report(valueFormat, pointer, "expected a string that matches %s, saw one that does not", quote(e.Schema.Pattern))
 	case "format":
@@ -89,12 +102,21 @@ func (j *judgement) alternatives(e *openapi3.SchemaError, pointer string, schema
 		return
 	}
 	rule := ifElse(e.Value == nil, valueNull, valueMismatch)
-	j.report(rule, pointer, "expected a value that matches one of %d alternatives, saw %s that matches none", len(schemas), kind(e.Value))
+	j.report(rule, pointer, "expected a value that matches one of %d alternatives, saw %s that matches none", len(schemas), kindOf(e.Value))
 }
 
-func (j *judgement) reportOnce(rule, pointer, format string, args ...any) {
-	if !slices.ContainsFunc(j.findings, func(f Finding) bool { return f.Rule == rule && f.Pointer == pointer }) {
-		j.report(rule, pointer, format, args...)
+func (j *judgement) reportMissing(tokens []string) {
+	last := len(tokens) - 1
+	parent := jsonPointer(tokens[:last])
+	j.report(propertyMissing, jsonPointer(tokens), "expected the required property %s, saw %s without it", quote(tokens[last]),
+		ifElse(parent == "", "an object", "an object at "+parent))
+}
+
+// reportForbidden reports a property once, however many schemas rule it out.
+func (j *judgement) reportForbidden(parent, name string) {
+	pointer := boundedPointer(parent + "/" + escapeToken(name))
+	if !slices.ContainsFunc(j.findings, func(f Finding) bool { return f.Rule == propertyForbidden && f.Pointer == pointer }) {
+		j.report(propertyForbidden, pointer, "expected no properties but the declared ones, saw %s", quote(name))
 	}
 }
 
@@ -119,16 +141,23 @@ func types(s *openapi3.Schema) string {
 	return oneOf(names)
 }
 
-func enum(s *openapi3.Schema) string {
-	names := make([]string, len(s.Enum))
-	for i, v := range s.Enum {
+func enum(values []any) string {
+	names := make([]string, len(values))
+	for i, v := range values {
 		names[i] = quote(fmt.Sprint(v))
 	}
 	return oneOf(names)
 }
 
-// kind names a value's JSON type, with its article.
-func kind(v any) string { return withArticle(kindWord(v)) }
+func other(v any) string {
+	if v == nil {
+		return "null"
+	}
+	return "another " + kindWord(v)
+}
+
+// kindOf names a value's JSON type, with its article.
+func kindOf(v any) string { return withArticle(kindWord(v)) }
 
 func kindWord(v any) string {
 	switch v.(type) {
@@ -175,13 +204,6 @@ func jsonPointer(tokens []string) string {
 		b.WriteString(escapeToken(t))
 	}
 	return boundedPointer(b.String())
-}
-
-func splitPointer(tokens []string) (parent, last string) {
-	if len(tokens) == 0 {
-		return "", ""
-	}
-	return jsonPointer(tokens[:len(tokens)-1]), tokens[len(tokens)-1]
 }
 
 var tokenEscaper = strings.NewReplacer("~", "~0", "/", "~1")

@@ -12,8 +12,9 @@ const (
 	maxList = 12
 )
 
-// quote renders a name that came from outside on one line, and bounded.
+// quote renders a name that came from outside on one line, bounded, and without what looks like a secret.
 func quote(name string) string {
+	name = Redact(name)
 	if len(name) > maxName {
 		return strconv.QuoteToGraphic(strings.ToValidUTF8(name[:maxName], "")) + "…"
 	}

@@ -41,7 +41,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(checkCommand())
+	root.AddCommand(checkCommand(), rulesCommand())
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -60,8 +60,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitUnknown
 }
 
-const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift; 2 if it could not tell (a file that cannot be read, nothing to
-check, a wrong flag).`
+const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift, or as --fail-on says; 2 if it could not tell (a file that cannot be
+read, nothing to check, a wrong flag).`
 
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {

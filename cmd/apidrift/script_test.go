@@ -27,6 +27,13 @@ func TestScripts(t *testing.T) {
 			if err := os.WriteFile(env.WorkDir+"/openapi.yaml", contract, 0o600); err != nil {
 				return err
 			}
+			rules, err := os.ReadFile("../../docs/rules.md")
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(env.WorkDir+"/rules.md", rules, 0o600); err != nil {
+				return err
+			}
 			return os.CopyFS(env.WorkDir+"/contract_test/testdata", os.DirFS("../../contract_test/testdata"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},

@@ -1,13 +1,15 @@
 // Package report collects what comparing exchanges with a contract found, and writes it for people and programs.
 //
-// Start with [New]; pass every exchange with its findings to [Report.Add], then write the Report as [Text] or [JSON].
+// Start with [New]; pass every exchange with its findings to [Report.Add], then write the Report in one of the [Formats]. The same Report gives
+// the same bytes: nothing that is written depends on the day. A Report is not safe for concurrent use.
 package report
 
 import (
+	"cmp"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
@@ -17,15 +19,18 @@ type Report struct {
 	Contract  string          `json:"contract"`  // the contract's name, as the user gave it
 	Exchanges int             `json:"exchanges"` // all that were read
 	Unmatched int             `json:"unmatched"` // of these, those that no operation of the contract matches
-	Breaking  int             `json:"breaking"`  // findings
-	Additive  int             `json:"additive"`  // findings
-	Findings  []drift.Finding `json:"findings"`
+	Breaking  int             `json:"breaking"`  // findings, without the accepted ones
+	Additive  int             `json:"additive"`  // findings, without the accepted ones
+	Findings  []drift.Finding `json:"findings"`  // without the accepted ones
+	Accepted  []Accepted      `json:"accepted"`
+	Unused    []Acceptance    `json:"unused"`   // acceptances that no finding matches
 	Coverage  []Coverage      `json:"coverage"` // one entry for each documented response
 
 	contract     *drift.Contract
-	documented   map[drift.Response]int      // position in Coverage
-	undocumented map[undocumented]*tally     // what else was seen
-	from         map[drift.Response]*origins // where the exchanges of a documented response come from
+	acceptances  []*Acceptance
+	documented   map[drift.Response]int  // position in Coverage
+	undocumented map[undocumented]*tally // what else was seen
+	evidence     map[drift.Source]Evidence
 }
 
 // Coverage says how much is known of one documented response.
@@ -33,7 +38,9 @@ type Coverage struct {
 	Operation  string `json:"operation"`
 	Status     Status `json:"status"`
 	Exchanges  int    `json:"exchanges"`
-	Conforming int    `json:"conforming"` // of these, those without a breaking finding
+	Conforming int    `json:"conforming"` // of these, those without a breaking finding, accepted ones included
+
+	from origins
 }
 
 // Status is a status as a contract writes it: a code, a range such as "4XX", or "default". In JSON a code is a number, all else a string.
@@ -47,6 +54,20 @@ func (s Status) MarshalJSON() ([]byte, error) {
 	return strconv.AppendQuote(nil, string(s)), nil
 }
 
+// Evidence is the response that findings are about, as it may be shown: redacted, and of bounded size.
+type Evidence struct {
+	Method    string
+	Path      string // of the request's URL, without the query
+	MediaType string // the Content-Type as it was received
+	Body      string // at most maxEvidence bytes
+	Cut       bool   // the body was longer
+}
+
+const (
+	maxEvidence  = 16 << 10 // bytes of one body that are kept
+	maxEvidences = 200      // bodies that are kept; a report with more has no body for the later findings
+)
+
 type undocumented struct {
 	operation string
 	status    int
@@ -57,30 +78,22 @@ type tally struct {
 	from      origins
 }
 
-// origins counts exchanges by the folder that their file is in.
-type origins map[string]int
-
-func (o origins) add(source drift.Source) {
-	if source.File != "" {
-		o[filepath.Base(filepath.Dir(source.File))]++
-	}
-}
-
 // New begins a report on a contract, which name stands for in what is written.
 func New(name string, contract *drift.Contract) *Report {
 	r := &Report{
 		Contract:     name,
 		Findings:     []drift.Finding{},
+		Accepted:     []Accepted{},
+		Unused:       []Acceptance{},
 		Coverage:     []Coverage{},
 		contract:     contract,
 		documented:   map[drift.Response]int{},
 		undocumented: map[undocumented]*tally{},
-		from:         map[drift.Response]*origins{},
+		evidence:     map[drift.Source]Evidence{},
 	}
 	for i, response := range contract.Responses() {
-		r.Coverage = append(r.Coverage, Coverage{Operation: response.Operation, Status: Status(response.Status)})
+		r.Coverage = append(r.Coverage, Coverage{Operation: response.Operation, Status: Status(response.Status), from: origins{}})
 		r.documented[response] = i
-		r.from[response] = &origins{}
 	}
 	return r
 }
@@ -95,15 +108,12 @@ func (r *Report) Add(x drift.Exchange, findings []drift.Finding) {
 	}
 	conforms := true
 	for _, f := range findings {
-		switch f.Severity {
-		case drift.Breaking:
-			r.Breaking++
-			conforms = false
-		case drift.Additive:
-			r.Additive++
-		}
+		conforms = conforms && f.Severity != drift.Breaking
+		r.AddFinding(f)
 	}
-	r.Findings = append(r.Findings, findings...)
+	if len(findings) > 0 && x.File != "" && len(r.evidence) < maxEvidences {
+		r.evidence[x.Source] = evidenceOf(x)
+	}
 	if response.Status == "" {
 		key := undocumented{response.Operation, x.Status}
 		if r.undocumented[key] == nil {
@@ -115,21 +125,47 @@ func (r *Report) Add(x drift.Exchange, findings []drift.Finding) {
 	}
 	coverage := &r.Coverage[r.documented[response]]
 	coverage.Exchanges++
+	coverage.from.add(x.Source)
 	if conforms {
 		coverage.Conforming++
 	}
-	r.from[response].add(x.Source)
+}
+
+// AddFinding files a finding that is about no exchange, or about one that was filed without it.
+func (r *Report) AddFinding(f drift.Finding) {
+	if r.accept(f) {
+		return
+	}
+	r.Findings = append(r.Findings, f)
+	switch f.Severity {
+	case drift.Breaking:
+		r.Breaking++
+	case drift.Additive:
+		r.Additive++
+	}
+}
+
+// Evidence is the response that a finding is about. It is false if the finding is about none, if the exchange came from no file and so cannot be told
+// from others, or if too many came before.
+func (r *Report) Evidence(f drift.Finding) (Evidence, bool) {
+	e, ok := r.evidence[f.Source]
+	return e, ok
+}
+
+func evidenceOf(x drift.Exchange) Evidence {
+	e := Evidence{Method: x.Method, Path: drift.Redact(x.Path()), MediaType: drift.Redact(x.Header.Get("Content-Type"))}
+	body := string(x.Body[:min(len(x.Body), maxEvidence)])
+	if len(x.Body) > maxEvidence {
+		// What is left of a credential that was cut in two would not look like one.
+		body, e.Cut = strings.TrimRightFunc(body, func(c rune) bool { return !strings.ContainsRune(" \t\r\n,:{}[]()<>", c) }), true
+	}
+	e.Body = drift.Redact(body)
+	return e
 }
 
 // sorted is what was seen beside the documented responses, by operation and status.
 func sorted(m map[undocumented]*tally) []undocumented {
 	return slices.SortedFunc(maps.Keys(m), func(a, b undocumented) int {
-		if a.operation != b.operation {
-			if a.operation < b.operation {
-				return -1
-			}
-			return 1
-		}
-		return a.status - b.status
+		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.status, b.status))
 	})
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -11,89 +10,123 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Text writes a report for a person: a table of what was seen of each response, every finding, and one line that sums it up.
-func Text(w io.Writer, r *Report) error {
+// Text writes a report for a person: a table of what was seen of each response, every finding, and one line that sums it up. Control characters
+// from outside are escaped, so that a recording cannot steer the terminal.
+func Text(w io.Writer, r *Report) error { return text(w, r, style{}) }
+
+// ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").
+func ColorText(w io.Writer, r *Report) error { return text(w, r, ansi) }
+
+// style has the sequence that begins each kind of text, and the one that ends them all.
+type style struct{ breaking, additive, accepted, conforms, place, end string }
+
+var ansi = style{breaking: "\x1b[1;31m", additive: "\x1b[33m", accepted: "\x1b[36m", conforms: "\x1b[32m", place: "\x1b[2m", end: "\x1b[0m"}
+
+func (s style) paint(begin, text string) string {
+	if begin == "" {
+		return text
+	}
+	return begin + text + s.end
+}
+
+func text(w io.Writer, r *Report, s style) error {
 	var b strings.Builder
-	r.table(&b)
+	r.table(&b, s)
 	for _, f := range r.Findings {
 		b.WriteByte('\n')
-		finding(&b, f)
+		s.finding(&b, Accepted{Finding: f})
+	}
+	for _, a := range r.Accepted {
+		b.WriteByte('\n')
+		s.finding(&b, a)
+	}
+	for _, a := range r.Unused {
+		b.WriteByte('\n')
+		s.unused(&b, a)
 	}
 	fmt.Fprintf(&b, "\n%s\n", r.summary())
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func (r *Report) table(w io.Writer) {
+func (r *Report) table(w io.Writer, s style) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	defer t.Flush()
+
+	rows := r.matrix()
+	unseen := 0
 	fmt.Fprintln(t, "OPERATION\tSTATUS\tRECORDINGS\tFROM\tVERDICT")
-	previous := ""
-	row := func(operation, status string, exchanges int, from origins, verdict string) {
-		shown := operation
-		if operation == previous {
-			shown = ""
-		}
-		previous = operation
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", shown, status, exchanges, from, verdict)
-	}
-	seen := sorted(r.undocumented)
-	for i, c := range r.Coverage {
-		row(c.Operation, string(c.Status), c.Exchanges, *r.from[drift.Response{Operation: c.Operation, Status: string(c.Status)}], c.verdict())
-		if i+1 < len(r.Coverage) && r.Coverage[i+1].Operation == c.Operation {
+	for _, row := range rows {
+		if len(rows) > maxUnseen && row.unseen() {
+			unseen++
 			continue
 		}
-		for _, u := range seen {
-			if u.operation == c.Operation {
-				row(u.operation, fmt.Sprint(u.status), r.undocumented[u].exchanges, r.undocumented[u].from, "not documented")
+		shown := visible(row.Operation)
+		for _, c := range row.Cells {
+			if !c.Documented && c.Exchanges == 0 {
+				continue
 			}
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", shown, visible(c.Status), c.Exchanges, visible(c.from.String()), s.paint(s.of(c), c.verdict()))
+			shown = ""
 		}
 	}
+	if unseen > 0 {
+		fmt.Fprintf(t, "(%s more)\t\t0\t-\t%s\n", count(unseen, "operation"), s.paint(s.place, "never seen"))
+	}
 }
 
-func (c Coverage) verdict() string {
+// maxUnseen is how many operations a contract has at the most for the table to list those of which nothing was seen.
+const maxUnseen = 8
+
+func (r *row) unseen() bool {
+	return !slices.ContainsFunc(r.Cells, func(c *cell) bool { return c.Exchanges > 0 })
+}
+
+// of is the style of a cell's verdict, which stands in the last column: the tabwriter would count the sequences as text in any other.
+func (s style) of(c *cell) string {
+	switch c.state() {
+	case conforming:
+		return s.conforms
+	case accepted:
+		return s.accepted
+	case neverSeen:
+		return s.place
+	}
+	return s.breaking
+}
+
+// finding writes a finding, which is accepted if there is a reason.
+func (s style) finding(w io.Writer, a Accepted) {
+	word, begin := string(a.Severity), s.additive
 	switch {
-	case c.Exchanges == 0:
-		return "never seen"
-	case c.Conforming == c.Exchanges:
-		return "conforms"
-	case c.Conforming == 0:
-		return "drifted"
+	case a.isAccepted():
+		word, begin = "accepted", s.accepted
+	case a.Severity == drift.Breaking:
+		begin = s.breaking
 	}
-	return fmt.Sprintf("%d of %d drifted", c.Exchanges-c.Conforming, c.Exchanges)
-}
-
-// String lists the folders with their counts, in lexical order.
-func (o origins) String() string {
-	if len(o) == 0 {
-		return "-"
+	fmt.Fprintf(w, "%s  %s  %s\n", s.paint(begin, visible(word)), visible(a.Rule), response(a.Operation, a.Status, a.Pointer))
+	if a.File != "" {
+		s.line(w, "where", s.paint(s.place, place(a.Source)))
 	}
-	var parts []string
-	for _, folder := range slices.Sorted(maps.Keys(o)) {
-		parts = append(parts, fmt.Sprintf("%s %d", folder, o[folder]))
-	}
-	return strings.Join(parts, ", ")
-}
-
-func finding(w io.Writer, f drift.Finding) {
-	fmt.Fprintf(w, "%s  %s  %s %d", f.Severity, f.Rule, f.Operation, f.Status)
-	if f.Pointer != "" {
-		fmt.Fprintf(w, " at %s", f.Pointer)
-	}
-	fmt.Fprintf(w, "\n  where  %s, entry %d\n  what   %s\n", f.File, f.Entry, f.Message)
-	if rule, ok := drift.RuleNamed(f.Rule); ok {
-		fmt.Fprintf(w, "  next   %s\n", rule.Next)
+	s.line(w, "what", visible(a.Message))
+	if a.isAccepted() {
+		s.acceptance(w, a.Reason, a.Until)
+	} else if rule, ok := drift.RuleNamed(a.Rule); ok {
+		s.line(w, "next", rule.Next)
 	}
 }
 
-// summary is "openapi.yaml: 8 exchanges, 1 unmatched: 2 breaking, 1 additive".
-func (r *Report) summary() string {
-	return fmt.Sprintf("%s: %s, %d unmatched: %d breaking, %d additive", r.Contract, count(r.Exchanges, "exchange"), r.Unmatched, r.Breaking, r.Additive)
+func (s style) unused(w io.Writer, a Acceptance) {
+	fmt.Fprintf(w, "%s  %s\n", s.paint(s.additive, "unused"), a)
+	s.acceptance(w, a.Reason, a.Until)
+	s.line(w, "next", unusedNext)
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+const unusedNext = "No finding matches this acceptance: delete it."
+
+func (s style) acceptance(w io.Writer, reason string, until Date) {
+	s.line(w, "why", visible(reason))
+	s.line(w, "until", until.String())
 }
+
+func (s style) line(w io.Writer, label, text string) { fmt.Fprintf(w, "  %-5s  %s\n", label, text) }

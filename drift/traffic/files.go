@@ -1,26 +1,27 @@
-// Package traffic reads HTTP exchanges from files.
-//
-// Start with [Files], which finds recordings, and [Read], which yields the exchanges of one. A recording is a cassette of go-vcr v4.
 package traffic
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Files lists the recordings among paths: a file stands for itself, a folder for every .yaml and .yml file below it, in lexical
-// order. Names that begin with a dot are passed over. A path that does not exist, and a folder without a recording, is an error.
+// extensions are those of the files that a folder stands for.
+var extensions = []string{".yaml", ".yml", ".json", ".har"}
+
+// Files lists the recordings among paths, in their order. A file stands for itself, whatever its name, and "-" for standard input. A
+// folder stands for every .yaml, .yml, .json and .har file below it, in lexical order; names that begin with a dot are passed over, and
+// symbolic links to folders are not followed. A path that does not exist, and a folder without a recording, is an error.
 func Files(paths ...string) ([]string, error) {
 	var files []string
 	for _, path := range paths {
+		if path == standardInput {
+			files = append(files, path)
+			continue
+		}
 		info, err := os.Stat(path)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read recordings: %w", err)
@@ -29,51 +30,49 @@ func Files(paths ...string) ([]string, error) {
 			files = append(files, path)
 			continue
 		}
-		found := len(files)
-		err = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return fmt.Errorf("cannot read recordings: %w", err)
-			case name != path && strings.HasPrefix(entry.Name(), "."):
-				if entry.IsDir() {
-					return filepath.SkipDir
-				}
-			case !entry.IsDir() && slices.Contains([]string{".yaml", ".yml"}, strings.ToLower(filepath.Ext(name))):
-				files = append(files, name)
-			}
-			return nil
-		})
+		found, err := filesBelow(path)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("cannot read recordings: %w", err)
 		}
-		if len(files) == found {
-			return nil, fmt.Errorf("nothing to check: the folder %s has no recording (.yaml or .yml) in it", path)
+		if len(found) == 0 {
+			return nil, fmt.Errorf("nothing to check: the folder %s has no recording (%s) in it", path, strings.Join(extensions, ", "))
 		}
+		files = append(files, found...)
 	}
 	return files, nil
 }
 
-// Read yields the exchanges of a recording in their order. The first error ends it. A recording without an exchange is an error: it proves nothing.
-func Read(name string) iter.Seq2[drift.Exchange, error] {
-	return func(yield func(drift.Exchange, error) bool) {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			yield(drift.Exchange{}, fmt.Errorf("cannot read recordings: %w", err))
-			return
-		}
-		exchanges, err := cassetteExchanges(data)
-		if err == nil && len(exchanges) == 0 {
-			err = errors.New("it has no interaction, so it proves nothing: record it again, or delete it")
-		}
-		if err != nil {
-			yield(drift.Exchange{}, fmt.Errorf("%s: %w", name, err))
-			return
-		}
-		for i, x := range exchanges {
-			x.Source = drift.Source{File: name, Entry: i}
-			if !yield(x, nil) {
-				return
-			}
-		}
+func filesBelow(folder string) (files []string, err error) {
+	root := folder
+	if target, err := filepath.EvalSymlinks(folder); err == nil { // the walk does not enter a root that is a link
+		root = target
 	}
+	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name != root && strings.HasPrefix(entry.Name(), "."):
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+		case slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) && isFile(name, entry):
+			below, err := filepath.Rel(root, name)
+			if err != nil {
+				return err
+			}
+			files = append(files, filepath.Join(folder, below))
+		}
+		return nil
+	})
+	return files, err
+}
+
+// isFile tells a file, or a link to one, from a folder and from what cannot be read to its end. A link that leads nowhere counts, so that
+// reading it reports it.
+func isFile(name string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.Type().IsRegular()
+	}
+	info, err := os.Stat(name)
+	return err != nil || info.Mode().IsRegular()
 }

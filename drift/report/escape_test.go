@@ -1,0 +1,301 @@
+package report
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// hostile is a report in which everything that can come from outside is one text.
+func hostile(t testing.TB, text string) *Report {
+	r := everything(t)
+	r.Contract = text
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		f.Rule, f.Operation, f.Pointer, f.Message, f.File = text, text, text, text, text
+	}
+	for i := range r.Accepted {
+		a := &r.Accepted[i]
+		a.Rule, a.Operation, a.Pointer, a.Message, a.File, a.Reason = text, text, text, text, text, text
+	}
+	for i := range r.Unused {
+		u := &r.Unused[i]
+		u.Rule, u.Operation, u.Pointer, u.Reason = text, text, text, text
+	}
+	return r
+}
+
+// hostileTexts are texts that begin a command, end a quotation or steer a terminal in one of the formats.
+var hostileTexts = []string{
+	oddName, oddMessage, "\n::error::x", "\r\n ::stop-commands::x", "##[error]x", "]]>", "<!--", "</details><script>", "`", "``` x ```", " ` ", "|", "\\|", "@team", "#1",
+	"\n\n# heading", "- [x](https://evil.example)", "\x1b[2J\x1b]0;x\a", "\u009b2J", "\u202eabc", "\xff\xfe", "\x00", "%0A::error::x", "a,b:c", "{{.}}", "&lt;", "\u2028", "",
+}
+
+func TestVisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                         "",
+		`plain "text", é 日本 👍🏽`:    `plain "text", é 日本 👍🏽`,
+		"a\tb\nc\rd":               `a\tb\nc\rd`,
+		"\x1b[31m\x00\x7f\u009b":   `\x1b[31m\x00\x7f\u009b`,
+		"\u202e\u2066\u200b\ufeff": `\u202e\u2066\u200b\ufeff`,
+		"\xff\xc3":                 `\xff\xc3`,
+		"\ufffd":                   "\ufffd",
+		"\U000e0001":               `\U000e0001`,
+	} {
+		got := visible(text)
+		if got != want {
+			t.Errorf("visible(%q) = %q, want %q", text, got, want)
+		}
+		if again := visible(got); again != got {
+			t.Errorf("visible(%q) changes again, to %q", got, again)
+		}
+	}
+}
+
+// steering finds what a terminal could obey, apart from line feeds.
+func steering(text string) string {
+	for i, r := range text {
+		if r == utf8.RuneError || r != '\n' && (r < 0x20 || r >= 0x7f && r < 0xa0) || r >= 0x202a && r <= 0x202e {
+			return text[max(0, i-20):min(len(text), i+20)]
+		}
+	}
+	return ""
+}
+
+func TestNothingFromOutsideSteersATerminal(t *testing.T) {
+	sgr := regexp.MustCompile("\x1b\\[[0-9;]*m")
+	for _, hostileText := range hostileTexts {
+		r := hostile(t, hostileText)
+		for _, name := range []string{"text", "github", "markdown", "junit", "sarif"} {
+			output := string(written(t, Formats[name], r))
+			if name == "junit" {
+				output = strings.ReplaceAll(output, "\t", "")
+			}
+			if found := steering(output); found != "" {
+				t.Errorf("%s of %q: %q", name, hostileText, found)
+			}
+		}
+		colored := string(written(t, ColorText, r))
+		plain := sgr.ReplaceAllString(colored, "")
+		if found := steering(plain); found != "" {
+			t.Errorf("colors of %q: %q", hostileText, found)
+		}
+		if plain != string(written(t, Text, r)) {
+			t.Errorf("colors of %q: the text is another one", hostileText)
+		}
+		if colored == plain {
+			t.Error("there is no color")
+		}
+	}
+	for _, bad := range []string{"\x1b[2J", "\u009b", "\xff", "\r", "\u202e"} {
+		if steering("a"+bad+"b") == "" {
+			t.Errorf("%q was not found", bad)
+		}
+	}
+}
+
+// TestJSONKeepsWhatComesFromOutside is the counterpart: in data, nothing is escaped for the eye.
+func TestJSONKeepsWhatComesFromOutside(t *testing.T) {
+	text := "a\x1b[2J\n|`<b>"
+	var back struct {
+		Findings []drift.Finding
+		Accepted []Accepted
+	}
+	if err := json.Unmarshal(written(t, JSON, hostile(t, text)), &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.Findings[0].Message != text || back.Accepted[0].Reason != text || back.Accepted[0].Until.String() != "2026-12-31" {
+		t.Errorf("came back as %+v", back.Findings[0])
+	}
+}
+
+// commands are the lines that GitHub's runner takes for commands: "::name properties::data" at the start of a line, or "##[name]data" anywhere in it.
+func commands(output string) (all []string) {
+	for line := range strings.SplitSeq(output, "\n") {
+		line = strings.TrimSpace(line)
+		switch i := strings.Index(line, "##["); {
+		case strings.HasPrefix(line, "::"):
+			name, _, _ := strings.Cut(line[2:], " ")
+			name, _, _ = strings.Cut(name, "::")
+			all = append(all, name)
+		case i >= 0:
+			all = append(all, line[i:])
+		}
+	}
+	return all
+}
+
+func TestGitHubHasNoCommandsFromOutside(t *testing.T) {
+	want := commands(string(written(t, GitHub, hostile(t, "x"))))
+	for _, text := range hostileTexts {
+		output := string(written(t, GitHub, hostile(t, text)))
+		if got := commands(output); strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%q: the runner sees %q, want %q", text, got, want)
+		}
+		for line := range strings.SplitSeq(output, "\n") {
+			if !strings.HasPrefix(line, "::") {
+				continue
+			}
+			properties, _, _ := strings.Cut(line[2:], "::")
+			_, properties, _ = strings.Cut(properties, " ")
+			for property := range strings.SplitSeq(properties, ",") {
+				if name, _, _ := strings.Cut(property, "="); name != "file" && name != "line" && name != "title" {
+					t.Errorf("%q: a property %q in %q", text, name, line)
+				}
+			}
+		}
+	}
+	for _, bad := range []string{"x\n::error::y", "  ::warning file=a::y", "x ##[error]y"} {
+		if len(commands(bad)) != 1 {
+			t.Errorf("no command found in %q", bad)
+		}
+	}
+}
+
+func TestGitHubPointsIntoTheRecording(t *testing.T) {
+	for file, want := range map[string]string{
+		"./recordings//a.yaml": "file=recordings/a.yaml,line=7,",
+		"a,b:c%.yaml":          "file=a%2Cb%3Ac%25.yaml,line=7,",
+		"/elsewhere/a.yaml":    "file=/elsewhere/a.yaml,line=7,",
+		"-":                    "::error title=",
+	} {
+		r := everything(t)
+		r.Findings = r.Findings[:1]
+		r.Findings[0].File, r.Findings[0].Line = file, 7
+		if output := string(written(t, GitHub, r)); !strings.Contains(output, want) {
+			t.Errorf("%s: no %q in %s", file, want, output)
+		}
+	}
+}
+
+// outsideCode is Markdown without its code spans (CommonMark, section 6.1: a span ends at a run of backticks as long as the one that begins it).
+func outsideCode(markdown string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(markdown, '`')
+		if i < 0 {
+			return b.String() + markdown
+		}
+		b.WriteString(markdown[:i])
+		rest := strings.TrimLeft(markdown[i:], "`")
+		fence := len(markdown) - i - len(rest)
+		end := closing(rest, fence)
+		if end < 0 {
+			b.WriteString(markdown[i : i+fence])
+			markdown = rest
+			continue
+		}
+		b.WriteString("¤")
+		markdown = rest[end:]
+	}
+}
+
+// closing is the end of the first run of exactly n backticks, or -1.
+func closing(text string, n int) int {
+	for i := 0; i < len(text); {
+		if text[i] != '`' {
+			i++
+			continue
+		}
+		run := len(text[i:]) - len(strings.TrimLeft(text[i:], "`"))
+		if i += run; run == n {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestMarkdownHasNoMarkupFromOutside(t *testing.T) {
+	want := outsideCode(string(written(t, Markdown, hostile(t, "x"))))
+	for _, text := range hostileTexts {
+		if text == "" {
+			continue
+		}
+		r := hostile(t, text)
+		got := outsideCode(string(written(t, Markdown, r)))
+		if got != want {
+			t.Errorf("%q changes what is not code:\n%s\nwant:\n%s", text, got, want)
+		}
+		for line := range strings.SplitSeq(string(written(t, Markdown, r)), "\n") {
+			if strings.HasPrefix(line, "|") && strings.Count(line, "|") != strings.Count(tableHead(t, r), "|") {
+				t.Errorf("%q changes the table's columns: %s", text, line)
+			}
+		}
+	}
+	for _, bad := range []string{"`a` @team", "``a` @team", "<b>"} {
+		if outside := outsideCode(bad); !strings.Contains(outside, "@team") && !strings.Contains(outside, "<b>") {
+			t.Errorf("%q: the control is taken for code", bad)
+		}
+	}
+}
+
+func tableHead(t *testing.T, r *Report) string {
+	for line := range strings.SplitSeq(string(written(t, Markdown, r)), "\n") {
+		if strings.HasPrefix(line, "|") {
+			return line
+		}
+	}
+	t.Fatal("there is no table")
+	return ""
+}
+
+func TestMarkdownFitsAComment(t *testing.T) {
+	const room = 65_536 // characters
+	r := largeReport(t)
+	for range 2000 {
+		f := r.Findings[0]
+		f.Pointer = strings.Repeat("/x", 150)
+		f.Message = strings.Repeat("`|", 300) + string(rune('a'+len(r.Findings)%26)) + strings.Repeat("y", len(r.Findings))
+		r.AddFinding(f)
+	}
+	output := string(written(t, Markdown, r))
+	if len(output) > room || !strings.Contains(output, "more findings") || !strings.Contains(output, "more operations not shown") {
+		t.Errorf("%d bytes:\n%.3000s", len(output), output)
+	}
+}
+
+// wellFormed reads XML to its end, as strictly as the standard library does.
+func wellFormed(text []byte) error {
+	d := xml.NewDecoder(strings.NewReader(string(text)))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func FuzzFormats(f *testing.F) {
+	for _, text := range hostileTexts {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := hostile(t, text)
+		for name, format := range Formats {
+			output := written(t, format, r)
+			if !utf8.Valid(output) {
+				t.Errorf("%s is not UTF-8", name)
+			}
+		}
+		if err := wellFormed(written(t, JUnit, r)); err != nil {
+			t.Error(err)
+		}
+		if !json.Valid(written(t, SARIF, r)) {
+			t.Error("SARIF is not JSON")
+		}
+		if n := strings.Count(string(written(t, HTML, r)), "<script"); n > 0 {
+			t.Error("a script in the page")
+		}
+		if got, want := len(commands(string(written(t, GitHub, r)))), len(commands(string(written(t, GitHub, hostile(t, "x"))))); got > want {
+			t.Errorf("%d commands, want %d", got, want)
+		}
+	})
+}

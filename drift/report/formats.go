@@ -1,0 +1,17 @@
+package report
+
+import "io"
+
+// Format writes a report.
+type Format func(io.Writer, *Report) error
+
+// Formats are the formats by their names.
+var Formats = map[string]Format{
+	"text":     Text,
+	"json":     JSON,
+	"junit":    JUnit,
+	"sarif":    SARIF,
+	"github":   GitHub,
+	"markdown": Markdown,
+	"html":     HTML,
+}

@@ -1,0 +1,47 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// RequireCoverage files a finding for every documented response of which no conforming exchange was added. Call it after the last one.
+func (r *Report) RequireCoverage() {
+	for _, c := range r.Coverage {
+		if c.Conforming > 0 {
+			continue
+		}
+		status, _ := strconv.Atoi(string(c.Status)) // 0 for a range and for default
+		r.AddFinding(drift.Finding{
+			Rule:      drift.CoverageMissing,
+			Severity:  drift.Breaking,
+			Operation: c.Operation,
+			Status:    status,
+			Message:   fmt.Sprintf("expected a conforming exchange of the documented response %s, saw none in %d", c.Status, c.Exchanges),
+		})
+	}
+}
+
+// RequireAge files a finding for an exchange that took place longer than maxAge before now, or at an unknown time. It passes over an
+// exchange that no operation of the contract matches.
+func (r *Report) RequireAge(x drift.Exchange, maxAge time.Duration, now time.Time) {
+	response, ok := r.contract.Match(x)
+	if !ok || !x.Time.IsZero() && now.Sub(x.Time) <= maxAge {
+		return
+	}
+	seen := "one without a date"
+	if !x.Time.IsZero() {
+		seen = "one of " + x.Time.UTC().Format(time.DateOnly)
+	}
+	r.AddFinding(drift.Finding{
+		Rule:      drift.RecordingOutdated,
+		Severity:  drift.Breaking,
+		Operation: response.Operation,
+		Status:    x.Status,
+		Message:   fmt.Sprintf("expected a recording from %s or later, saw %s", now.Add(-maxAge).UTC().Format(time.DateOnly), seen),
+		Source:    x.Source,
+	})
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// GitHub writes a report as workflow commands of GitHub Actions, which become annotations on the recordings: an error for each breaking finding, a notice
+// for each additive one, a warning for each acceptance that nothing matches. Findings that differ only in their place share an annotation, since GitHub shows
+// few of them. The last line is for the log.
+func GitHub(w io.Writer, r *Report) error {
+	var b strings.Builder
+	for _, g := range grouped(unaccepted(r.Findings)) {
+		command := "notice"
+		if g.Severity == drift.Breaking {
+			command = "error"
+		}
+		lines := []string{visible(g.Message)}
+		if rule, ok := drift.RuleNamed(g.Rule); ok {
+			lines = append(lines, rule.Next)
+		}
+		if others := g.elsewhere(); others != "" {
+			lines = append(lines, others)
+		}
+		title := visible(g.Rule) + ": " + response(g.Operation, g.Status, g.Pointer)
+		b.WriteString(workflowCommand(command, g.Source, title, lines))
+	}
+	for _, a := range r.Unused {
+		b.WriteString(workflowCommand("warning", drift.Source{}, "unused acceptance", []string{a.String(), unusedNext}))
+	}
+	fmt.Fprintf(&b, "apidrift: %s\n", r.summary())
+	_, err := io.WriteString(w, olderCommand.Replace(b.String()))
+	return err
+}
+
+func workflowCommand(command string, s drift.Source, title string, lines []string) string {
+	var properties []string
+	if file, ok := slashPath(s.File); ok {
+		properties = append(properties, "file="+commandProperty.Replace(visible(file)))
+		if s.Line > 0 {
+			properties = append(properties, fmt.Sprintf("line=%d", s.Line))
+		}
+	}
+	properties = append(properties, "title="+commandProperty.Replace(title))
+	return fmt.Sprintf("::%s %s::%s\n", command, strings.Join(properties, ","), commandData.Replace(strings.Join(lines, "\n")))
+}
+
+// What the runner takes back in data, and in the values of properties.
+var (
+	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// olderCommand takes the meaning from the runner's older commands, which it finds anywhere in a line: "##[error]".
+var olderCommand = strings.NewReplacer("##[", "## [")

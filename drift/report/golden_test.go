@@ -1,0 +1,73 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files in testdata instead of comparing with them")
+
+// TestGolden compares each format with what it wrote when a person last looked at it. Run it with -update after a change, and read the difference.
+func TestGolden(t *testing.T) {
+	fixVersion(t)
+	files := map[string]string{
+		"text": "report.txt", "json": "report.json", "junit": "report.junit.xml", "sarif": "report.sarif",
+		"github": "report.github.txt", "markdown": "report.md", "html": "report.html",
+	}
+	formats := map[string]Format{"color": ColorText}
+	files["color"] = "report.color.txt"
+	for name, format := range Formats {
+		formats[name] = format
+	}
+	for name, format := range formats {
+		t.Run(name, func(t *testing.T) {
+			got := written(t, format, everything(t))
+			if again := written(t, format, everything(t)); !bytes.Equal(got, again) {
+				t.Error("the same report gave other bytes")
+			}
+			file := filepath.Join("testdata", files[name])
+			if *update {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s differs from what is written now; if that is meant, run: go test ./drift/report -run Golden -update\n%s", file, firstDifference(want, got))
+			}
+		})
+	}
+}
+
+func firstDifference(want, got []byte) string {
+	w, g := bytes.Split(want, []byte("\n")), bytes.Split(got, []byte("\n"))
+	for i := range min(len(w), len(g)) {
+		if !bytes.Equal(w[i], g[i]) {
+			return "want: " + visible(string(w[i])) + "\ngot:  " + visible(string(g[i]))
+		}
+	}
+	return "one ends before the other"
+}
+
+func written(t testing.TB, format Format, r *Report) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := format(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// fixVersion makes what is written independent of how the test was built.
+func fixVersion(t testing.TB) {
+	before := version
+	version = func() string { return "v1.2.3" }
+	t.Cleanup(func() { version = before })
+}

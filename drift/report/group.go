@@ -1,0 +1,57 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// group is a finding, and where else the same one was found. It has a Reason if it is accepted.
+type group struct {
+	Accepted
+	Others []drift.Source
+}
+
+// grouped brings findings together that differ in nothing but their source, in the order of the first of each.
+func grouped(all []Accepted) []group {
+	var groups []group
+	position := map[Accepted]int{}
+	for _, a := range all {
+		key := a
+		key.Source = drift.Source{}
+		if i, ok := position[key]; ok {
+			groups[i].Others = append(groups[i].Others, a.Source)
+			continue
+		}
+		position[key] = len(groups)
+		groups = append(groups, group{Accepted: a})
+	}
+	return groups
+}
+
+// unaccepted are findings in the form that [grouped] takes.
+func unaccepted(findings []drift.Finding) []Accepted {
+	all := make([]Accepted, len(findings))
+	for i, f := range findings {
+		all[i].Finding = f
+	}
+	return all
+}
+
+// elsewhere names the first few of the other sources: "also in 2 more exchanges: a.yaml, entry 1; a.yaml, entry 4". It is empty if there is none.
+func (g group) elsewhere() string {
+	const shown = 5
+	if len(g.Others) == 0 {
+		return ""
+	}
+	var places []string
+	for i, s := range g.Others {
+		if i == shown {
+			places = append(places, "…")
+			break
+		}
+		places = append(places, place(s))
+	}
+	return fmt.Sprintf("also in %s: %s", count(len(g.Others), "more exchange"), strings.Join(places, "; "))
+}

@@ -1,0 +1,74 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// JUnit writes a report as JUnit XML: a suite for each operation, a test case for each response that is documented or was seen. Breaking findings fail
+// their case, additive and accepted ones are its output, and a response that was never seen is skipped.
+func JUnit(w io.Writer, r *Report) error {
+	suites := junit.Testsuites{Name: visible(r.Contract)}
+	for i, row := range r.matrix() {
+		suite := junit.Testsuite{ID: i, Name: visible(row.Operation), Time: "0"}
+		if row.Operation == "" {
+			suite.Name = visible(r.Contract)
+		}
+		for _, c := range row.Cells {
+			suite.AddTestcase(c.testcase(suite.Name))
+		}
+		suites.AddSuite(suite)
+	}
+	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
+		return err
+	}
+	return suites.WriteXML(w)
+}
+
+func (c *cell) testcase(class string) junit.Testcase {
+	t := junit.Testcase{Name: visible(c.Status), Classname: class}
+	if c.Status == "" {
+		t.Name = "operation"
+	}
+	var breaking, rest []Accepted
+	for _, f := range unaccepted(c.Findings) {
+		if f.Severity == drift.Breaking {
+			breaking = append(breaking, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	rest = append(rest, c.Accepted...)
+	if groups := grouped(breaking); len(groups) > 0 {
+		t.Failure = &junit.Result{Message: visible(groups[0].Message), Type: visible(groups[0].Rule), Data: paragraphs(groups)}
+		if n := len(groups) - 1; n > 0 {
+			t.Failure.Message += fmt.Sprintf(" (and %s)", count(n, "more finding"))
+		}
+	}
+	if len(rest) > 0 {
+		t.SystemOut = &junit.Output{Data: paragraphs(grouped(rest))}
+	}
+	if c.state() == neverSeen {
+		t.Skipped = &junit.Result{Message: "never seen: no exchange has this response"}
+	}
+	return t
+}
+
+// paragraphs are findings as [Text] writes them, all of them visible characters: XML has no way to write the others (XML 1.0, section 2.2).
+func paragraphs(groups []group) string {
+	var b strings.Builder
+	for i, g := range groups {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		style{}.finding(&b, g.Accepted)
+		if others := g.elsewhere(); others != "" {
+			style{}.line(&b, "also", strings.TrimPrefix(others, "also "))
+		}
+	}
+	return b.String()
+}

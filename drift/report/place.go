@@ -1,0 +1,57 @@
+package report
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// place names where an exchange was read: "recordings/a.yaml, entry 0".
+func place(s drift.Source) string { return fmt.Sprintf("%s, entry %d", visible(s.File), s.Entry) }
+
+// response names what a finding is about: "getThing 200 at /id".
+func response(operation string, status int, pointer string) string {
+	name := visible(operation)
+	if status != 0 {
+		name += fmt.Sprintf(" %d", status)
+	}
+	if pointer != "" {
+		name += " at " + visible(pointer)
+	}
+	return name
+}
+
+// slashPath is a file's path as other programs expect it: with slashes, and relative to the working directory if it is in there. It is false if there is no
+// file, as for standard input.
+func slashPath(file string) (string, bool) {
+	if file == "" || file == "-" {
+		return "", false
+	}
+	if filepath.IsAbs(file) {
+		if folder, err := os.Getwd(); err == nil {
+			if relative, err := filepath.Rel(folder, file); err == nil && filepath.IsLocal(relative) {
+				file = relative
+			}
+		}
+	}
+	return filepath.ToSlash(filepath.Clean(file)), true
+}
+
+// fileURI is a file's path as a URI reference (RFC 3986, section 4.1): relative, or of the scheme file if the path is absolute.
+func fileURI(file string) (string, bool) {
+	path, ok := slashPath(file)
+	if !ok {
+		return "", false
+	}
+	u := url.URL{Path: path}
+	if filepath.IsAbs(file) && !filepath.IsLocal(filepath.FromSlash(path)) {
+		u.Scheme = "file"
+		if path[0] != '/' { // a Windows drive
+			u.Path = "/" + path
+		}
+	}
+	return u.String(), true
+}

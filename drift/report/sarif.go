@@ -1,0 +1,133 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// SARIF writes a report in the Static Analysis Results Interchange Format 2.1.0. Accepted findings are results with a suppression (section 3.35), and
+// acceptances that nothing matches are notifications (section 3.20.22).
+func SARIF(w io.Writer, r *Report) error {
+	all := append(unaccepted(r.Findings), r.Accepted...)
+	rules, indexes := sarifRules(all)
+	driver := sarif.NewToolComponent().WithName("apidrift").WithRules(rules)
+	if v := version(); v != "" {
+		driver.WithVersion(v)
+	}
+	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver))
+	for _, a := range all {
+		run.AddResult(sarifResult(a).WithRuleIndex(indexes[a.Rule]))
+	}
+	if len(r.Unused) > 0 {
+		invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
+		for _, a := range r.Unused {
+			invocation.AddToolConfigurationNotification(sarif.NewNotification().WithLevel(sarif.LevelWarning).WithMessage(sarifMessage(a.String() + ": " + unusedNext)))
+		}
+		run.AddInvocation(invocation)
+	}
+	if err := sarif.NewReport().AddRun(run).PrettyWrite(w); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// sarifRules describes the rules of findings: those of [drift.Rules] in its order, then the others.
+func sarifRules(all []Accepted) (rules []*sarif.ReportingDescriptor, indexes map[string]int) {
+	severities := map[string]drift.Severity{}
+	var names []string
+	for _, a := range all {
+		if _, ok := severities[a.Rule]; !ok {
+			severities[a.Rule] = a.Severity
+			names = append(names, a.Rule)
+		}
+	}
+	rules, indexes = []*sarif.ReportingDescriptor{}, map[string]int{}
+	add := func(rule drift.Rule) {
+		d := sarif.NewRule(visible(rule.Name)).WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(rule.Severity)))
+		if rule.Summary != "" {
+			d.WithShortDescription(sarif.NewMultiformatMessageString().WithText(rule.Summary))
+		}
+		if rule.Next != "" {
+			d.WithHelp(sarif.NewMultiformatMessageString().WithText(rule.Next))
+		}
+		indexes[rule.Name] = len(rules)
+		rules = append(rules, d)
+	}
+	for _, rule := range drift.Rules() {
+		if _, ok := severities[rule.Name]; ok {
+			add(rule)
+		}
+	}
+	for _, name := range names {
+		if _, ok := indexes[name]; !ok {
+			add(drift.Rule{Name: name, Severity: severities[name]})
+		}
+	}
+	return rules, indexes
+}
+
+func sarifResult(a Accepted) *sarif.Result {
+	name := response(a.Operation, a.Status, a.Pointer)
+	place := sarif.NewLogicalLocation().WithName(visible(a.Pointer)).WithFullyQualifiedName(name).WithKind("value")
+	if a.Pointer == "" {
+		place.WithName(name).WithKind("response")
+	}
+	location := sarif.NewLocation().AddLogicalLocation(place)
+	if uri, ok := fileURI(a.File); ok {
+		physical := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri))
+		if a.Line > 0 {
+			physical.WithRegion(sarif.NewRegion().WithStartLine(a.Line))
+		}
+		location.WithPhysicalLocation(physical)
+	}
+	result := sarif.NewRuleResult(visible(a.Rule)).
+		WithLevel(sarifLevel(a.Severity)).
+		WithMessage(sarifMessage(name + ": " + visible(a.Message))).
+		WithLocations([]*sarif.Location{location}).
+		WithPartialFingerprints(map[string]string{"apidrift/v1": fingerprint(a.Finding)})
+	if a.isAccepted() {
+		result.AddSuppression(sarif.NewSuppression().WithKind("external").WithJustification(visible(a.Reason)))
+	}
+	return result
+}
+
+func sarifLevel(s drift.Severity) string {
+	if s == drift.Breaking {
+		return sarif.LevelError
+	}
+	return sarif.LevelNote
+}
+
+// sarifMessage is a message that has neither placeholders nor links (SARIF 2.1.0, sections 3.11.5 and 3.11.6).
+func sarifMessage(text string) *sarif.Message { return sarif.NewTextMessage(sarifText.Replace(text)) }
+
+var sarifText = strings.NewReplacer("{", "{{", "}", "}}", "](", "] (")
+
+// fingerprint names a finding across runs: it stays the same when the recording grows or moves.
+func fingerprint(f drift.Finding) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %q", f.Rule, f.Operation, f.Status, f.Pointer))
+	return hex.EncodeToString(sum[:16])
+}
+
+// version is the version of the module that this package is built from; "" if it is not known.
+var version = func() string {
+	const path = "github.com/seed-97812ecd/supermemory-go"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, m := range append(info.Deps, &info.Main) {
+		if m.Path == path && m.Version != "(devel)" {
+			return m.Version
+		}
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// readSARIF reads a log, refusing members that SARIF does not have, and validates it with the schema of SARIF 2.1.0 (OASIS, errata 01), which the
+// library embeds.
+func readSARIF(t *testing.T, data []byte) (*sarif.Report, error) {
+	t.Helper()
+	var log sarif.Report
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&log); err != nil {
+		return nil, err
+	}
+	return &log, log.Validate()
+}
+
+func TestSARIFIsValid(t *testing.T) {
+	for name, r := range map[string]*Report{"everything": everything(t), "clean": reportOf(t, "clean"), "hostile": hostile(t, oddMessage)} {
+		log, err := readSARIF(t, written(t, SARIF, r))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		run := log.Runs[0]
+		if len(run.Results) != len(r.Findings)+len(r.Accepted) {
+			t.Errorf("%s: %d results for %d findings and %d accepted ones", name, len(run.Results), len(r.Findings), len(r.Accepted))
+		}
+		suppressed := 0
+		for _, result := range run.Results {
+			if got := *run.Tool.Driver.Rules[result.RuleIndex].ID; got != *result.RuleID {
+				t.Errorf("%s: the result of %s has the index of %s", name, *result.RuleID, got)
+			}
+			suppressed += len(result.Suppressions)
+		}
+		if suppressed != len(r.Accepted) {
+			t.Errorf("%s: %d suppressions for %d accepted findings", name, suppressed, len(r.Accepted))
+		}
+	}
+
+	valid := string(written(t, SARIF, everything(t)))
+	for _, broken := range []string{
+		strings.Replace(valid, `"level": "error"`, `"level": "fatal"`, 1),
+		strings.Replace(valid, `"startLine": 20`, `"startLine": 0`, 1),
+		strings.Replace(valid, `"ruleIndex": 0`, `"ruleIndex": -2`, 1),
+		strings.Replace(valid, `"kind": "external"`, `"kind": "known"`, 1),
+		strings.Replace(valid, `"version": "2.1.0"`, `"version": "2.0.0"`, 1),
+		strings.Replace(valid, `"runs"`, `"run"`, 1),
+	} {
+		if broken == valid {
+			t.Fatal("the control changes nothing")
+		}
+		if _, err := readSARIF(t, []byte(broken)); err == nil {
+			t.Error("a broken log is taken for valid")
+		}
+	}
+}
+
+func TestSARIFPlaces(t *testing.T) {
+	for file, want := range map[string]string{
+		"./recordings/a b.yaml": "recordings/a%20b.yaml",
+		"a:b,c#d?é.yaml":        "./a:b,c%23d%3F%C3%A9.yaml",
+		"\xff\x1b.yaml":         "%FF%1B.yaml",
+		"../elsewhere/a.yaml":   "../elsewhere/a.yaml",
+		"/elsewhere/a%20b.yaml": "file:///elsewhere/a%2520b.yaml",
+	} {
+		if got, ok := fileURI(file); !ok || got != want {
+			t.Errorf("the URI of %q is %q, want %q", file, got, want)
+		}
+	}
+	if uri, ok := fileURI("-"); ok {
+		t.Errorf("standard input has the URI %q", uri)
+	}
+	inside, _ := fileURI(t.TempDir())
+	t.Chdir(t.TempDir())
+	if got, _ := fileURI("a.yaml"); got != "a.yaml" || !strings.HasPrefix(inside, "file:///") {
+		t.Errorf("got %q and %q", got, inside)
+	}
+}
+
+func TestFingerprintsOutliveTheRecording(t *testing.T) {
+	f := drift.Finding{Rule: "value-type", Operation: "getThing", Status: 200, Pointer: "/a", Message: "m", Source: drift.Source{File: "a", Entry: 1, Line: 2}}
+	moved := f
+	moved.Source, moved.Message = drift.Source{File: "b", Entry: 3, Line: 4}, "n"
+	if fingerprint(f) != fingerprint(moved) {
+		t.Error("another place gives another fingerprint")
+	}
+	for _, other := range []drift.Finding{
+		{Rule: "value-null", Operation: "getThing", Status: 200, Pointer: "/a"},
+		{Rule: "value-type", Operation: "getThings", Status: 200, Pointer: "/a"},
+		{Rule: "value-type", Operation: "getThing", Status: 201, Pointer: "/a"},
+		{Rule: "value-type", Operation: "getThing", Status: 200, Pointer: "/b"},
+	} {
+		if fingerprint(f) == fingerprint(other) {
+			t.Errorf("%v has the same fingerprint", other)
+		}
+	}
+}

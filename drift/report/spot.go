@@ -1,0 +1,202 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// spot is a range of bytes in a body. One without a width lies between two bytes.
+type spot struct{ start, end int }
+
+// spotOf is the place in a body that a finding of a rule is about. It is false for a finding that is about none: a status, a header.
+func spotOf(rule, pointer, body string) (spot, bool) {
+	whole := spot{0, len(body)}
+	switch {
+	case rule == "body-empty", rule == "body-undocumented":
+		return whole, true
+	case rule == "body-truncated":
+		return spot{len(body), len(body)}, true
+	case rule == "body-trailing-data":
+		return trailing(body)
+	case rule == "body-invalid-utf8":
+		return offending(body)
+	case strings.HasPrefix(rule, "body-"):
+		return offending(body, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	case rule == "property-missing":
+		return parentStart(body, pointer)
+	case strings.HasPrefix(rule, "property-"):
+		return member(body, pointer, rule == "property-duplicate")
+	case strings.HasPrefix(rule, "value-"):
+		found := locate(body, pointer)
+		if len(found) == 0 {
+			return spot{}, false
+		}
+		return found[0].value, true
+	}
+	return spot{}, false
+}
+
+// located is where a value stands in a body, and its name if it is a member of an object.
+type located struct{ name, value spot }
+
+// whole reaches from the name, if there is one, to the end of the value.
+func (l located) whole() spot {
+	if l.name.end > 0 {
+		return spot{l.name.start, l.value.end}
+	}
+	return l.value
+}
+
+var tolerant = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// locate finds the values that an RFC 6901 pointer names, in their order: several if names repeat. A body that is not JSON, or that is cut off, is read as far
+// as it goes; what is open there ends there.
+func locate(body, pointer string) []located {
+	type container struct {
+		located
+		wanted bool
+	}
+	var (
+		found []located
+		open  []container
+		name  spot
+		d     = jsontext.NewDecoder(strings.NewReader(body), tolerant...)
+	)
+	pop := func(end int) {
+		last := open[len(open)-1]
+		if open = open[:len(open)-1]; last.wanted {
+			last.value.end = end
+			found = append(found, last.located)
+		}
+	}
+	for {
+		switch kind := d.PeekKind(); kind {
+		case '{', '[':
+			if _, err := d.ReadToken(); err != nil {
+				return found
+			}
+			end := int(d.InputOffset())
+			open = append(open, container{located{name, spot{end - 1, end}}, string(d.StackPointer()) == pointer})
+			name = spot{}
+		case '}', ']':
+			if _, err := d.ReadToken(); err != nil {
+				return found
+			}
+			pop(int(d.InputOffset()))
+		default:
+			raw, err := d.ReadValue()
+			if err != nil {
+				for len(open) > 0 {
+					pop(len(body))
+				}
+				slices.SortFunc(found, func(a, b located) int { return a.value.start - b.value.start })
+				return found
+			}
+			end := int(d.InputOffset())
+			here := spot{end - len(raw), end}
+			if parent, n := d.StackIndex(d.StackDepth()); parent == '{' && n%2 == 1 {
+				name = here
+				continue
+			}
+			if string(d.StackPointer()) == pointer {
+				found = append(found, located{name, here})
+			}
+			name = spot{}
+		}
+	}
+}
+
+// member is a member of an object with its name; of a duplicate one, the second.
+func member(body, pointer string, duplicate bool) (spot, bool) {
+	found := locate(body, pointer)
+	switch {
+	case len(found) == 0:
+		return spot{}, false
+	case duplicate && len(found) > 1:
+		return found[1].whole(), true
+	}
+	return found[0].whole(), true
+}
+
+// parentStart is the first byte of the object that should have had the member, or of the nearest value around it that is there.
+func parentStart(body, pointer string) (spot, bool) {
+	for i := strings.LastIndexByte(pointer, '/'); i >= 0; i = strings.LastIndexByte(pointer[:i], '/') {
+		if found := locate(body, pointer[:i]); len(found) > 0 {
+			start := found[0].value.start
+			return spot{start, start + 1}, true
+		}
+	}
+	return spot{}, false
+}
+
+// trailing is what follows the first JSON value, without the whitespace around it.
+func trailing(body string) (spot, bool) {
+	d := jsontext.NewDecoder(strings.NewReader(body), tolerant...)
+	if _, err := d.ReadValue(); err != nil {
+		return spot{}, false
+	}
+	const whitespace = " \t\r\n"
+	s := spot{int(d.InputOffset()), len(strings.TrimRight(body, whitespace))}
+	s.start += len(body[s.start:]) - len(strings.TrimLeft(body[s.start:], whitespace))
+	return s, s.start < s.end
+}
+
+// offending is the first place at which a body stops being JSON.
+func offending(body string, options ...jsontext.Options) (spot, bool) {
+	for _, prefix := range []string{"\ufeff", ")]}'"} {
+		if strings.HasPrefix(body, prefix) {
+			return spot{0, len(prefix)}, true
+		}
+	}
+	d := jsontext.NewDecoder(bytes.NewReader([]byte(body)), append(options, jsontext.AllowDuplicateNames(true))...)
+	for {
+		_, err := d.ReadToken()
+		if err == nil {
+			continue
+		}
+		syntactic, ok := errors.AsType[*jsontext.SyntacticError](err)
+		if !ok || errors.Is(err, io.ErrUnexpectedEOF) {
+			return spot{}, false
+		}
+		start := min(int(syntactic.ByteOffset), len(body))
+		return spot{start, start + offendingLength(body[start:])}, true
+	}
+}
+
+// offendingLength is the length of what cannot be read at the start of a text: a word, an escape, a run of bytes that are not UTF-8, or one character.
+func offendingLength(text string) int {
+	const maxWord = 40
+	if strings.HasPrefix(text, `\u`) {
+		return min(len(text), len(`\ud800`))
+	}
+	n := 0
+	for n < len(text) && n < maxWord {
+		r, size := utf8.DecodeRuneInString(text[n:])
+		invalid := r == utf8.RuneError && size == 1
+		word := unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("<>!/-_.", r)
+		if n > 0 && !word || n > 0 && invalid {
+			break
+		}
+		n += size
+		if invalid {
+			for n < len(text) && n < maxWord {
+				if r, size := utf8.DecodeRuneInString(text[n:]); r != utf8.RuneError || size != 1 {
+					break
+				}
+				n++
+			}
+			return n
+		}
+		if !word || r == '>' {
+			break
+		}
+	}
+	return n
+}

@@ -1,0 +1,149 @@
+package drift
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// undeclared reports each property that the contract does not declare, at any depth. An object of which the contract declares no
+// property at all is free-form: nothing in it is undeclared.
+func (j *judgement) undeclared(m *content, v decoded) {
+	if m == nil || m.shape == nil || !v.ok {
+		return
+	}
+	first := len(j.findings)
+	w := undeclaredWalk{judgement: j}
+	w.value(v.value, []*shape{m.shape}, nil)
+	slices.SortFunc(j.findings[first:], func(a, b Finding) int { return strings.Compare(a.Pointer, b.Pointer) })
+}
+
+type undeclaredWalk struct {
+	judgement *judgement
+}
+
+// place is where in the body the walk is, without a pointer's cost as long as nothing is found.
+type place struct {
+	parent *place
+	name   string
+	index  int // if name is ""
+	inside bool
+}
+
+func (p *place) pointer() string {
+	var tokens []string
+	for ; p != nil; p = p.parent {
+		if p.inside {
+			tokens = append(tokens, strconv.Itoa(p.index))
+		} else {
+			tokens = append(tokens, p.name)
+		}
+	}
+	slices.Reverse(tokens)
+	return jsonPointer(tokens)
+}
+
+// value walks one value under all the shapes that apply to it.
+func (w *undeclaredWalk) value(v any, shapes []*shape, at *place) {
+	switch v := v.(type) {
+	case map[string]any:
+		w.object(v, shapes, at)
+	case []any:
+		w.array(v, shapes, at)
+	}
+}
+
+func (w *undeclaredWalk) object(object map[string]any, shapes []*shape, at *place) {
+	var buffer [8]*shape
+	applied, open := apply(buffer[:0], shapes, object)
+	declares := false
+	for _, s := range applied {
+		open = open || s.open
+		declares = declares || len(s.properties) > 0 || len(s.patterns) > 0
+	}
+	for name, member := range object {
+		var buffer [4]*shape
+		children, declared := buffer[:0], false
+		for _, s := range applied {
+			var here bool
+			children, here = s.member(children, name)
+			declared = declared || here
+		}
+		if !declared && declares && !open {
+			w.judgement.report(propertyUndeclared, (&place{parent: at, name: name}).pointer(), "expected only declared properties, saw %s", quote(name))
+		}
+		if len(children) > 0 {
+			w.value(member, children, &place{parent: at, name: name})
+		}
+	}
+}
+
+func (w *undeclaredWalk) array(array []any, shapes []*shape, at *place) {
+	var buffer [8]*shape
+	applied, _ := apply(buffer[:0], shapes, array)
+	for i, item := range array {
+		var buffer [4]*shape
+		children := buffer[:0]
+		for _, s := range applied {
+			if i < len(s.prefixItems) {
+				children = appendShape(children, s.prefixItems[i])
+			} else {
+				children = appendShape(children, s.items)
+			}
+		}
+		if len(children) > 0 {
+			w.value(item, children, &place{parent: at, index: i, inside: true})
+		}
+	}
+}
+
+// member adds what the shape says of the member called name; ok tells whether it declares it.
+func (s *shape) member(children []*shape, name string) (_ []*shape, ok bool) {
+	if property, declared := s.properties[name]; declared {
+		children, ok = appendShape(children, property), true
+	}
+	for _, p := range s.patterns {
+		if p.pattern == nil || p.pattern.MatchString(name) {
+			children, ok = appendShape(children, p.shape), true
+		}
+	}
+	if !ok && s.additional != nil {
+		return appendShape(children, s.additional.shape), true
+	}
+	return children, ok
+}
+
+// apply adds to applied the shapes and everything that applies to the value through them. It is open if of some alternatives none matches: what
+// they would have declared is then unknown, and a schema rule has reported it.
+func apply(applied, shapes []*shape, value any) (_ []*shape, open bool) {
+	for _, s := range shapes {
+		if s == nil || slices.Contains(applied, s) {
+			continue
+		}
+		applied = append(applied, s)
+		var nested bool
+		if len(s.allOf) > 0 {
+			applied, nested = apply(applied, s.allOf, value)
+			open = open || nested
+		}
+		for _, group := range s.alternatives {
+			matched := false
+			for _, a := range group {
+				if a.matches(value) {
+					matched = true
+					applied, nested = apply(applied, []*shape{a.shape}, value)
+					open = open || nested
+				}
+			}
+			open = open || !matched
+		}
+	}
+	return applied, open
+}
+
+func appendShape(shapes []*shape, s *shape) []*shape {
+	if s == nil {
+		return shapes
+	}
+	return append(shapes, s)
+}
