@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"runtime/debug"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
@@ -30,6 +31,8 @@ type outcome struct {
 // checkAll reads the recordings one after the other, checks their exchanges on all cores, and passes them to add in the order of the input. It returns
 // what could not be read; the rest is checked all the same. It stops early, and without an error of its own, when the context is done.
 func checkAll(ctx context.Context, contract *drift.Contract, files []string, stdin io.Reader, add func(drift.Exchange, []drift.Finding)) (unreadable []error) {
+	// What is in use at a time are a few megabytes: collecting garbage less often takes a few more, and saves a tenth of the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	workers := runtime.GOMAXPROCS(0)
 	jobs := make(chan *batch, workers)
 	inOrder := make(chan *batch, 4*workers)

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -16,7 +18,7 @@ type Acceptance struct {
 	Reason    string `json:"reason"`
 	Until     Date   `json:"until"` // the last day on which it holds
 
-	used bool
+	used, expired bool
 }
 
 // String is what the acceptance matches: "value-null  getThing 200 at /id".
@@ -70,30 +72,39 @@ func (d *Date) UnmarshalJSON(data []byte) error {
 	return d.UnmarshalText([]byte(text))
 }
 
-// Accept makes the report accept findings that are added from now on, as of a day. An acceptance whose day is over accepts nothing.
+// Accept makes the report accept findings that are added from now on, as of a day. An acceptance whose day is over accepts nothing; what it
+// would have accepted says so.
 func (r *Report) Accept(acceptances []Acceptance, now time.Time) {
 	for i := range acceptances {
 		a := acceptances[i]
 		a.used = false
-		if now.UTC().Before(a.Until.AddDate(0, 0, 1)) {
-			r.acceptances = append(r.acceptances, &a)
-		}
+		a.expired = !now.UTC().Before(a.Until.AddDate(0, 0, 1))
+		r.acceptances = append(r.acceptances, &a)
 	}
 }
 
-// accept files a finding under the first acceptance that matches it. All that match count as used.
-func (r *Report) accept(f drift.Finding) bool {
-	found := false
+// accept files a finding under the first acceptance that matches it, if one does that has not expired. All that match count as used.
+func (r *Report) accept(f *drift.Finding) bool {
+	var by, expired *Acceptance
 	for _, a := range r.acceptances {
-		if !a.matches(f) {
+		if !a.matches(*f) {
 			continue
 		}
-		if a.used = true; !found {
-			r.Accepted = append(r.Accepted, Accepted{f, a.Reason, a.Until})
-			found = true
+		a.used = true
+		if a.expired {
+			expired = cmp.Or(expired, a)
+		} else {
+			by = cmp.Or(by, a)
 		}
 	}
-	return found
+	switch {
+	case by != nil:
+		r.Accepted = append(r.Accepted, Accepted{*f, by.Reason, by.Until})
+		return true
+	case expired != nil:
+		f.Message += fmt.Sprintf(" (this was accepted until %s: %s)", expired.Until, expired.Reason)
+	}
+	return false
 }
 
 func (a *Acceptance) matches(f drift.Finding) bool {

@@ -25,6 +25,9 @@ func GitHub(w io.Writer, r *Report) error {
 		if others := g.elsewhere(); others != "" {
 			lines = append(lines, others)
 		}
+		if _, ok := slashPath(g.File); !ok && g.File != "" && g.Entry < 0 {
+			lines = append(lines, place(g.Source)) // no file that an annotation could stand at
+		}
 		title := visible(g.Rule) + ": " + response(g.Operation, g.Status, g.Pointer)
 		b.WriteString(workflowCommand(command, g.Source, title, lines))
 	}
@@ -42,6 +45,9 @@ func workflowCommand(command string, s drift.Source, title string, lines []strin
 		properties = append(properties, "file="+commandProperty.Replace(visible(file)))
 		if s.Line > 0 {
 			properties = append(properties, fmt.Sprintf("line=%d", s.Line))
+			if s.Column > 0 {
+				properties = append(properties, fmt.Sprintf("col=%d", s.Column))
+			}
 		}
 	}
 	properties = append(properties, "title="+commandProperty.Replace(title))

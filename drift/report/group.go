@@ -53,5 +53,13 @@ func (g group) elsewhere() string {
 		}
 		places = append(places, place(s))
 	}
-	return fmt.Sprintf("also in %s: %s", count(len(g.Others), "more exchange"), strings.Join(places, "; "))
+	return fmt.Sprintf("also in %s: %s", g.More(), strings.Join(places, "; "))
+}
+
+// More counts the other sources: "2 more exchanges".
+func (g group) More() string {
+	if g.Entry < 0 {
+		return count(len(g.Others), "more place")
+	}
+	return count(len(g.Others), "more exchange")
 }

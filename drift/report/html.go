@@ -119,6 +119,12 @@ func (c *cell) page(id string) pageCell {
 	s := c.state()
 	p := pageCell{ID: id, Status: c.Status, Sign: s.sign(), Class: s.class()}
 	switch {
+	case c.compared && !c.Documented:
+		p.Words = "not in the contract"
+	case c.compared && s == conforming:
+		p.Words = "as published"
+	case c.compared:
+		p.Words = "published otherwise"
 	case !c.Documented && c.Exchanges == 0:
 		p.Words = "not documented"
 	case !c.Documented:

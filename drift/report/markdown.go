@@ -21,9 +21,13 @@ func Markdown(w io.Writer, r *Report) error {
 	v := r.verdict()
 	m := markdown{}
 	m.printf("## %s %s\n\n", v.Sign, v.Words)
-	m.printf("%d breaking, %d additive, %d accepted in %s compared with %s; %d matched no operation.\n\n",
-		r.Breaking, r.Additive, len(r.Accepted), count(r.Exchanges, "exchange"), code(r.Contract), r.Unmatched)
-	m.table(r.matrix())
+	if r.Upstream != "" {
+		m.printf("%d breaking, %d additive, %d accepted in %s compared with %s.\n\n", r.Breaking, r.Additive, len(r.Accepted), code(r.Upstream), code(r.Contract))
+	} else {
+		m.printf("%d breaking, %d additive, %d accepted in %s compared with %s; %d matched no operation.\n\n",
+			r.Breaking, r.Additive, len(r.Accepted), count(r.Exchanges, "exchange"), code(r.Contract), r.Unmatched)
+		m.table(r.matrix())
+	}
 	m.findings("### Findings\n\n", "", grouped(unaccepted(r.Findings)))
 	m.findings(fmt.Sprintf("<details><summary>%d accepted</summary>\n\n", len(r.Accepted)), "</details>\n\n", grouped(r.Accepted))
 	if len(r.Unused) > 0 {
@@ -126,8 +130,8 @@ func item(g group) []string {
 	}
 	if g.File != "" {
 		where := code(place(g.Source))
-		if n := len(g.Others); n > 0 {
-			where += " and " + count(n, "more exchange")
+		if len(g.Others) > 0 {
+			where += " and " + g.More()
 		}
 		lines = append(lines, where)
 	}

@@ -28,7 +28,8 @@ type cell struct {
 	Findings   []drift.Finding
 	Accepted   []Accepted
 
-	from origins
+	compared bool // with a published document, not with exchanges
+	from     origins
 }
 
 func (r *Report) matrix() matrix {
@@ -37,6 +38,11 @@ func (r *Report) matrix() matrix {
 		*m.cell(c.Operation, string(c.Status)) = cell{
 			Operation: c.Operation, Status: string(c.Status), Documented: true,
 			Exchanges: c.Exchanges, Drifted: c.Exchanges - c.Conforming, from: c.from,
+		}
+	}
+	if r.Upstream != "" {
+		for _, response := range r.contract.Responses() {
+			*m.cell(response.Operation, response.Status) = cell{Operation: response.Operation, Status: response.Status, Documented: true}
 		}
 	}
 	index := m.index()
@@ -63,6 +69,9 @@ func (r *Report) matrix() matrix {
 	for _, a := range r.Accepted {
 		c := at(a.Operation, a.Status)
 		c.Accepted = append(c.Accepted, a)
+	}
+	for c := range m.cells {
+		c.compared = r.Upstream != ""
 	}
 	return m
 }
@@ -162,6 +171,10 @@ const (
 
 func (c *cell) state() state {
 	switch breaking := c.count(drift.Breaking) > 0; {
+	case c.compared && !breaking && len(c.Accepted) == 0:
+		return conforming
+	case c.compared && breaking:
+		return drifted
 	case !c.Documented && c.Status != "" && (breaking || len(c.Accepted) == 0):
 		return notDocumented
 	case breaking:

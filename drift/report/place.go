@@ -5,12 +5,21 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// place names where an exchange was read: "recordings/a.yaml, entry 0".
-func place(s drift.Source) string { return fmt.Sprintf("%s, entry %d", visible(s.File), s.Entry) }
+// place names where an exchange was read: "recordings/a.yaml, entry 0". Of another file it names the line and column: "published.yaml:3:11".
+func place(s drift.Source) string {
+	switch {
+	case s.Entry >= 0:
+		return fmt.Sprintf("%s, entry %d", visible(s.File), s.Entry)
+	case s.Line > 0:
+		return fmt.Sprintf("%s:%d:%d", visible(s.File), s.Line, s.Column)
+	}
+	return visible(s.File)
+}
 
 // response names what a finding is about: "getThing 200 at /id".
 func response(operation string, status int, pointer string) string {
@@ -25,9 +34,9 @@ func response(operation string, status int, pointer string) string {
 }
 
 // slashPath is a file's path as other programs expect it: with slashes, and relative to the working directory if it is in there. It is false if there is no
-// file, as for standard input.
+// file, as for standard input and a URL.
 func slashPath(file string) (string, bool) {
-	if file == "" || file == "-" {
+	if file == "" || file == "-" || strings.Contains(file, "://") {
 		return "", false
 	}
 	if filepath.IsAbs(file) {
@@ -42,6 +51,9 @@ func slashPath(file string) (string, bool) {
 
 // fileURI is a file's path as a URI reference (RFC 3986, section 4.1): relative, or of the scheme file if the path is absolute.
 func fileURI(file string) (string, bool) {
+	if strings.Contains(file, "://") {
+		return file, true
+	}
 	path, ok := slashPath(file)
 	if !ok {
 		return "", false

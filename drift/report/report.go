@@ -16,12 +16,13 @@ import (
 
 // Report is the outcome of one comparison. Its JSON form is stable: fields are added, never renamed.
 type Report struct {
-	Contract  string          `json:"contract"`  // the contract's name, as the user gave it
-	Exchanges int             `json:"exchanges"` // all that were read
-	Unmatched int             `json:"unmatched"` // of these, those that no operation of the contract matches
-	Breaking  int             `json:"breaking"`  // findings, without the accepted ones
-	Additive  int             `json:"additive"`  // findings, without the accepted ones
-	Findings  []drift.Finding `json:"findings"`  // without the accepted ones
+	Contract  string          `json:"contract"`           // the contract's name, as the user gave it
+	Upstream  string          `json:"upstream,omitempty"` // the published document that the contract was compared with; "" if it was exchanges
+	Exchanges int             `json:"exchanges"`          // all that were read
+	Unmatched int             `json:"unmatched"`          // of these, those that no operation of the contract matches
+	Breaking  int             `json:"breaking"`           // findings, without the accepted ones
+	Additive  int             `json:"additive"`           // findings, without the accepted ones
+	Findings  []drift.Finding `json:"findings"`           // without the accepted ones
 	Accepted  []Accepted      `json:"accepted"`
 	Unused    []Acceptance    `json:"unused"`   // acceptances that no finding matches
 	Coverage  []Coverage      `json:"coverage"` // one entry for each documented response
@@ -98,6 +99,13 @@ func New(name string, contract *drift.Contract) *Report {
 	return r
 }
 
+// NewUpstream begins a report on a contract and a published document, which have names. It is about no exchanges: only [Report.AddFinding] adds to it.
+func NewUpstream(name, upstream string, contract *drift.Contract) *Report {
+	r := New(name, contract)
+	r.Upstream, r.Coverage = upstream, []Coverage{}
+	return r
+}
+
 // Add files one exchange and what [drift.Contract.Check] found in it.
 func (r *Report) Add(x drift.Exchange, findings []drift.Finding) {
 	r.Exchanges++
@@ -133,7 +141,7 @@ func (r *Report) Add(x drift.Exchange, findings []drift.Finding) {
 
 // AddFinding files a finding that is about no exchange, or about one that was filed without it.
 func (r *Report) AddFinding(f drift.Finding) {
-	if r.accept(f) {
+	if r.accept(&f) {
 		return
 	}
 	r.Findings = append(r.Findings, f)

@@ -84,7 +84,11 @@ func sarifResult(a Accepted) *sarif.Result {
 	if uri, ok := fileURI(a.File); ok {
 		physical := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri))
 		if a.Line > 0 {
-			physical.WithRegion(sarif.NewRegion().WithStartLine(a.Line))
+			region := sarif.NewRegion().WithStartLine(a.Line)
+			if a.Column > 0 {
+				region.WithStartColumn(a.Column)
+			}
+			physical.WithRegion(region)
 		}
 		location.WithPhysicalLocation(physical)
 	}

@@ -31,7 +31,9 @@ func (s style) paint(begin, text string) string {
 
 func text(w io.Writer, r *Report, s style) error {
 	var b strings.Builder
-	r.table(&b, s)
+	if r.Upstream == "" {
+		r.table(&b, s)
+	}
 	for _, f := range r.Findings {
 		b.WriteByte('\n')
 		s.finding(&b, Accepted{Finding: f})
@@ -45,7 +47,7 @@ func text(w io.Writer, r *Report, s style) error {
 		s.unused(&b, a)
 	}
 	fmt.Fprintf(&b, "\n%s\n", r.summary())
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, strings.TrimLeft(b.String(), "\n"))
 	return err
 }
 

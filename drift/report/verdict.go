@@ -18,9 +18,14 @@ func (r *Report) verdict() verdict {
 }
 
 // summary is "openapi.yaml: 8 exchanges, 1 unmatched: 2 breaking, 1 additive, 3 accepted".
+//
+// Against a published document it is "openapi.yaml against published.yaml: 2 breaking, 1 additive".
 func (r *Report) summary() string {
 	line := fmt.Sprintf("%s: %s, %d unmatched: %d breaking, %d additive",
 		visible(r.Contract), count(r.Exchanges, "exchange"), r.Unmatched, r.Breaking, r.Additive)
+	if r.Upstream != "" {
+		line = fmt.Sprintf("%s against %s: %d breaking, %d additive", visible(r.Contract), visible(r.Upstream), r.Breaking, r.Additive)
+	}
 	if n := len(r.Accepted); n > 0 {
 		line += fmt.Sprintf(", %d accepted", n)
 	}
