@@ -84,6 +84,7 @@ var ruleCases = []ruleCase{
 	{"body-malformed", "", json200(`{}`), get(200, appJSON, `<html>`), get(200, appJSON, `"<html>"`)},
 	{"body-malformed", "", json200(`{}`), get(200, appJSON, "\ufeff{}"), get(200, appJSON, "{}")},
 	{"body-malformed", "", json200(`{}`), get(200, appJSON, ")]}',\n{}"), get(200, appJSON, "\n{}")},
+	{"body-malformed", "", json200(`{}`), get(200, appJSON, `{1:2}`), get(200, appJSON, `{"1":2}`)},
 	{"body-malformed", "/a", json200(`{}`), get(200, appJSON, `{"a":NaN}`), get(200, appJSON, `{"a":"NaN"}`)},
 	{"body-malformed", "", json200(`{}`), get(200, appJSON, strings.Repeat("[", 100_000)), get(200, appJSON, strings.Repeat("[", 9_000)+strings.Repeat("]", 9_000))},
 	{"body-trailing-data", "", json200(`{}`), get(200, appJSON, `{} {}`), get(200, appJSON, "{} \n")},

@@ -35,7 +35,9 @@ type operation struct {
 	method         string
 	pathParameters []*openapi3.Schema // by position in the path template
 	responses      []*response        // in the order of their statuses
-	byStatus       map[string]*response
+	byCode         map[int]*response
+	byRange        [6]*response // by the first digit
+	byDefault      *response
 }
 
 type response struct {
@@ -193,7 +195,7 @@ type routeEntry struct {
 }
 
 func (c *compiler) operation(template, method string, item *openapi3.PathItem, o *openapi3.Operation) (*operation, error) {
-	op := &operation{name: o.OperationID, method: method, byStatus: map[string]*response{}}
+	op := &operation{name: o.OperationID, method: method, byCode: map[int]*response{}}
 	if op.name == "" {
 		op.name = method + " " + template
 	}
@@ -223,7 +225,14 @@ func (c *compiler) operation(template, method string, item *openapi3.PathItem, o
 			return nil, fmt.Errorf("response %s: %w", status, err)
 		}
 		op.responses = append(op.responses, r)
-		op.byStatus[strings.ToUpper(status)] = r
+		switch code, err := strconv.Atoi(status); {
+		case err == nil:
+			op.byCode[code] = r
+		case status == "default":
+			op.byDefault = r
+		default:
+			op.byRange[status[0]-'0'] = r
+		}
 	}
 	return op, nil
 }
@@ -242,20 +251,16 @@ func pathParameter(name string, lists ...openapi3.Parameters) *openapi3.Schema {
 
 // response is the one documented for a status: itself, its range, or the default.
 func (op *operation) response(status int) *response {
-	if r := op.byStatus[strconv.Itoa(status)]; r != nil {
+	if r := op.byCode[status]; r != nil {
 		return r
 	}
-	if 100 <= status && status <= 599 {
-		if r := op.byStatus[statusRanges[status/100]]; r != nil {
-			return r
-		}
+	if 100 <= status && status <= 599 && op.byRange[status/100] != nil {
+		return op.byRange[status/100]
 	}
-	return op.byStatus["DEFAULT"]
+	return op.byDefault
 }
 
 var statusKey = regexp.MustCompile(`^([1-5]\d\d|[1-5][xX][xX]|default)$`)
-
-var statusRanges = [...]string{1: "1XX", 2: "2XX", 3: "3XX", 4: "4XX", 5: "5XX"}
 
 func (c *compiler) response(name Response, ref *openapi3.ResponseRef) (*response, error) {
 	if ref == nil || ref.Value == nil {

@@ -94,11 +94,12 @@ type decoder struct {
 	buffer      *bytes.Buffer
 	judgement   *judgement
 	invalidUTF8 bool
+	names       map[string]string // those of members that were seen, by how they are written
 }
 
 var decoders = sync.Pool{New: func() any {
 	buffer := &bytes.Buffer{}
-	return &decoder{tokens: jsontext.NewDecoder(buffer), buffer: buffer}
+	return &decoder{tokens: jsontext.NewDecoder(buffer), buffer: buffer, names: map[string]string{}}
 }}
 
 var (
@@ -204,14 +205,10 @@ func (d *decoder) build() (any, error) {
 				_, err := d.tokens.ReadToken()
 				return object, err
 			}
-			name, err := d.tokens.ReadToken()
+			key, err := d.name()
 			if err != nil {
-				if err == io.EOF {
-					err = io.ErrUnexpectedEOF
-				}
 				return nil, err
 			}
-			key := name.String()
 			if _, ok := object[key]; ok {
 				d.judgement.report(propertyDuplicate, boundedPointer(string(d.tokens.StackPointer())), "expected one member named %s, saw another", quote(key))
 			}
@@ -220,6 +217,31 @@ func (d *decoder) build() (any, error) {
 			}
 		}
 	}
+}
+
+const (
+	maxNames      = 512 // that a decoder remembers
+	maxNameLength = 64  // bytes of one of them
+)
+
+// name reads a member's name. The names of an API are few, so that nearly all have been decoded before.
+func (d *decoder) name() (string, error) {
+	raw, err := d.tokens.ReadValue()
+	if err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		return "", err
+	}
+	if name, ok := d.names[string(raw)]; ok {
+		return name, nil
+	}
+	unquoted, _ := jsontext.AppendUnquote(nil, raw) // the tokenizer has judged it; here, invalid UTF-8 is replaced
+	name := string(unquoted)
+	if len(d.names) < maxNames && len(raw) <= maxNameLength {
+		d.names[string(raw)] = name
+	}
+	return name, nil
 }
 
 // number is the value as most programs read it, a float64. One beyond its range is reported, and stands as the largest there is, so that no arithmetic on

@@ -19,7 +19,10 @@ func (j *judgement) mediaType(r *response) *content {
 		}
 		return nil
 	}
-	fields := slices.Compact(slices.Clone(j.exchange.Header["Content-Type"]))
+	fields := j.exchange.Header["Content-Type"]
+	if len(fields) > 1 {
+		fields = slices.Compact(slices.Clone(fields))
+	}
 	switch {
 	case len(fields) == 0 || len(fields) == 1 && strings.TrimSpace(fields[0]) == "":
 		if empty {

@@ -54,16 +54,15 @@ func (w *undeclaredWalk) value(v any, shapes []*shape, at *place) {
 }
 
 func (w *undeclaredWalk) object(object map[string]any, shapes []*shape, at *place) {
-	var buffer [8]*shape
-	applied, open := apply(buffer[:0], shapes, object)
+	applied, open := apply(shapes, object)
 	declares := false
 	for _, s := range applied {
 		open = open || s.open
 		declares = declares || len(s.properties) > 0 || len(s.patterns) > 0
 	}
 	for name, member := range object {
-		var buffer [4]*shape
-		children, declared := buffer[:0], false
+		var children []*shape // stays nil, and free of cost, for what is no object or array
+		declared := false
 		for _, s := range applied {
 			var here bool
 			children, here = s.member(children, name)
@@ -79,11 +78,9 @@ func (w *undeclaredWalk) object(object map[string]any, shapes []*shape, at *plac
 }
 
 func (w *undeclaredWalk) array(array []any, shapes []*shape, at *place) {
-	var buffer [8]*shape
-	applied, _ := apply(buffer[:0], shapes, array)
+	applied, _ := apply(shapes, array)
 	for i, item := range array {
-		var buffer [4]*shape
-		children := buffer[:0]
+		var children []*shape
 		for _, s := range applied {
 			if i < len(s.prefixItems) {
 				children = appendShape(children, s.prefixItems[i])
@@ -113,9 +110,16 @@ func (s *shape) member(children []*shape, name string) (_ []*shape, ok bool) {
 	return children, ok
 }
 
-// apply adds to applied the shapes and everything that applies to the value through them. It is open if of some alternatives none matches: what
+// apply is the shapes and everything that applies to the value through them. It is open if of some alternatives none matches: what
 // they would have declared is then unknown, and a schema rule has reported it.
-func apply(applied, shapes []*shape, value any) (_ []*shape, open bool) {
+func apply(shapes []*shape, value any) (applied []*shape, open bool) {
+	if len(shapes) == 1 && shapes[0] != nil && len(shapes[0].allOf) == 0 && len(shapes[0].alternatives) == 0 {
+		return shapes, false // by far the most frequent
+	}
+	return applyTo(nil, shapes, value)
+}
+
+func applyTo(applied, shapes []*shape, value any) (_ []*shape, open bool) {
 	for _, s := range shapes {
 		if s == nil || slices.Contains(applied, s) {
 			continue
@@ -123,7 +127,7 @@ func apply(applied, shapes []*shape, value any) (_ []*shape, open bool) {
 		applied = append(applied, s)
 		var nested bool
 		if len(s.allOf) > 0 {
-			applied, nested = apply(applied, s.allOf, value)
+			applied, nested = applyTo(applied, s.allOf, value)
 			open = open || nested
 		}
 		for _, group := range s.alternatives {
@@ -131,7 +135,7 @@ func apply(applied, shapes []*shape, value any) (_ []*shape, open bool) {
 			for _, a := range group {
 				if a.matches(value) {
 					matched = true
-					applied, nested = apply(applied, []*shape{a.shape}, value)
+					applied, nested = applyTo(applied, []*shape{a.shape}, value)
 					open = open || nested
 				}
 			}

@@ -81,7 +81,10 @@ func TestContentCodings(t *testing.T) {
 
 // TestContentThatIsDecodedAlready has the header of a coding over a body without it.
 func TestContentThatIsDecodedAlready(t *testing.T) {
-	for _, body := range []string{"", "{}", "6", "[]", "x^", "null", " \r\n\t{\"é\":1}", "\ufeff{}", "<html>", "{\"nul\":\"\x00\"}", `{"id":"conn_abc123","provider":"notion"}`} {
+	for _, body := range []string{
+		"", "{}", "6", "[]", "x^", "null", " \r\n\t{\"é\":1}", "\ufeff{}", "<html>",
+		"{\"nul\":\"\x00\"}", `{"id":"conn_abc123","provider":"notion"}`,
+	} {
 		for _, coding := range []string{"gzip", "x-gzip", "deflate", "br", "gzip, br", "deflate,gzip", "br,deflate"} {
 			if x := one(t, encoded(t, []byte(body), coding)); string(x.Body) != body || x.BodyUnknown {
 				t.Errorf("%s of %q: got %q, unknown %v", coding, body, x.Body, x.BodyUnknown)

@@ -25,7 +25,8 @@ const sniffed = 64 << 10
 
 const byteOrderMark = "\ufeff"
 
-// recognize finds the format of a recording by its beginning, or says what it looks like instead. It takes nothing off the input. YAML is a superset of JSON, so that only the members of an object tell a cassette from a HAR.
+// recognize finds the format of a recording by its beginning, or says what it looks like instead. It takes nothing off the input. YAML is a
+// superset of JSON, so that only the members of an object tell a cassette from a HAR.
 func recognize(input *bufio.Reader) (format, error) {
 	start, err := input.Peek(sniffed)
 	whole := err == io.EOF

@@ -120,6 +120,14 @@ func isPositive(number jsontext.Value) bool {
 
 // required is a string that must be there.
 func required(what string, value jsontext.Value) (string, error) {
+	switch string(value) { // most methods need no memory of their own
+	case `"GET"`:
+		return http.MethodGet, nil
+	case `"POST"`:
+		return http.MethodPost, nil
+	case `"DELETE"`:
+		return http.MethodDelete, nil
+	}
 	s := unquote(value)
 	if s == "" {
 		return "", fmt.Errorf("it has no %s", what)
