@@ -1,5 +1,6 @@
 // Package contract_test proves, without a network, that the contract, the recordings and the generated client agree. Read
-// [TestRecordingsConform] first; testdata has the recordings, in folders named for where they come from.
+// [TestRecordingsConform] first; testdata has the recordings, in folders named for where they come from. [TestServer] alone asks a real
+// server, and only with the flag -live or -record.
 package contract_test
 
 import (

@@ -1,0 +1,50 @@
+package contract_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/api"
+	"github.com/seed-97812ecd/supermemory-go/api/apitest"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// TestStandInConforms compares every answer of apitest's server with the contract.
+func TestStandInConforms(t *testing.T) {
+	contract, _ := load(t)
+	server := apitest.NewServer(t, api.DeletedConnection{ID: disposable, Provider: "notion"})
+	allow(t, server.URL)
+	var mu sync.Mutex
+	seen := map[string]int{}
+	client := &http.Client{Transport: drift.Transport(http.DefaultTransport, contract, func(x drift.Exchange, findings []drift.Finding) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, f := range findings {
+			t.Error(f)
+		}
+		if r, ok := contract.Match(x); ok {
+			seen[r.Status]++
+		}
+	})}
+
+	server.Inject(apitest.Fault{InternalError: true})
+	for _, want := range []int{500, 200, 404} {
+		_, err := server.Client(api.WithHTTPClient(client)).DeleteConnection(t.Context(), disposable)
+		if (err == nil) != (want == 200) {
+			t.Errorf("%d: %v", want, err)
+		}
+	}
+	wrong, err := api.New("sm_wrong", api.WithBaseURL(server.URL), api.WithHTTPClient(client))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := wrong.DeleteConnection(t.Context(), disposable); err == nil {
+		t.Error("a wrong key passed")
+	}
+	for _, r := range contract.Responses() { // The control: each documented response was seen, and so judged.
+		if seen[r.Status] != 1 {
+			t.Errorf("%s was seen %d times", r.Status, seen[r.Status])
+		}
+	}
+}
