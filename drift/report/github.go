@@ -18,10 +18,7 @@ func GitHub(w io.Writer, r *Report) error {
 		if g.Severity == drift.Breaking {
 			command = "error"
 		}
-		lines := []string{visible(g.Message)}
-		if rule, ok := drift.RuleNamed(g.Rule); ok {
-			lines = append(lines, rule.Next)
-		}
+		lines := []string{visible(g.Message), next(g.Finding)}
 		if others := g.elsewhere(); others != "" {
 			lines = append(lines, others)
 		}

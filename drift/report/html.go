@@ -63,8 +63,7 @@ type section struct {
 type pageFinding struct {
 	ID string
 	group
-	Known    bool // whether the rule is one of drift's
-	Rule     drift.Rule
+	Next     string
 	Evidence *Evidence
 	Excerpt  excerpt
 	Later    bool // it comes after the last one whose body is shown
@@ -156,8 +155,7 @@ func (s state) class() string {
 
 func (r *Report) pageFinding(g group, number int) pageFinding {
 	f := pageFinding{ID: fmt.Sprintf("finding-%d", number), group: g}
-	f.Rule, f.Known = drift.RuleNamed(g.Finding.Rule)
-	f.Rule.Name = g.Finding.Rule
+	f.Next = next(g.Finding)
 	e, ok := r.Evidence(g.Finding)
 	switch {
 	case !ok:

@@ -125,8 +125,8 @@ func item(g group) []string {
 	lines := []string{fmt.Sprintf("**%s** %s in %s", severity(g.Accepted), code(g.Rule), code(response(g.Operation, g.Status, g.Pointer))), code(g.Message)}
 	if g.isAccepted() {
 		lines = append(lines, fmt.Sprintf("Accepted until %s: %s", g.Until, code(g.Reason)))
-	} else if rule, ok := drift.RuleNamed(g.Rule); ok {
-		lines = append(lines, rule.Next)
+	} else {
+		lines = append(lines, next(g.Finding))
 	}
 	if g.File != "" {
 		where := code(place(g.Source))

@@ -36,7 +36,7 @@ func response(operation string, status int, pointer string) string {
 // slashPath is a file's path as other programs expect it: with slashes, and relative to the working directory if it is in there. It is false if there is no
 // file, as for standard input and a URL.
 func slashPath(file string) (string, bool) {
-	if file == "" || file == "-" || strings.Contains(file, "://") {
+	if _, ok := address(file); ok || file == "" || file == "-" {
 		return "", false
 	}
 	if filepath.IsAbs(file) {
@@ -49,10 +49,22 @@ func slashPath(file string) (string, bool) {
 	return filepath.ToSlash(filepath.Clean(file)), true
 }
 
+// address is the name of a document that was fetched, as a URI.
+func address(file string) (string, bool) {
+	if !strings.HasPrefix(file, "https://") && !strings.HasPrefix(file, "http://") {
+		return "", false
+	}
+	u, err := url.Parse(file)
+	if err != nil {
+		return "", false
+	}
+	return u.String(), true
+}
+
 // fileURI is a file's path as a URI reference (RFC 3986, section 4.1): relative, or of the scheme file if the path is absolute.
 func fileURI(file string) (string, bool) {
-	if strings.Contains(file, "://") {
-		return file, true
+	if u, ok := address(file); ok {
+		return u, true
 	}
 	path, ok := slashPath(file)
 	if !ok {

@@ -113,8 +113,8 @@ func (s style) finding(w io.Writer, a Accepted) {
 	s.line(w, "what", visible(a.Message))
 	if a.isAccepted() {
 		s.acceptance(w, a.Reason, a.Until)
-	} else if rule, ok := drift.RuleNamed(a.Rule); ok {
-		s.line(w, "next", rule.Next)
+	} else {
+		s.line(w, "next", next(a.Finding))
 	}
 }
 
