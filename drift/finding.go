@@ -13,7 +13,7 @@ const (
 // Source is where an exchange was read from.
 type Source struct {
 	File  string `json:"file"`           // as it was named to the reader; "" if it came from no file
-	Entry int    `json:"entry"`          // zero-based position in the file
+	Entry int    `json:"entry"`          // zero-based position in the file; -1 if the file is not one of exchanges
 	Line  int    `json:"line,omitempty"` // one-based line of the file on which the response begins; 0 if it is not known
 
 	Column int `json:"column,omitempty"` // one-based column in that line, in characters; 0 if it is not known
@@ -39,6 +39,9 @@ func (f Finding) String() string {
 	where := ""
 	if f.File != "" {
 		where = fmt.Sprintf("%s, entry %d: ", f.File, f.Entry)
+	}
+	if f.File != "" && f.Entry < 0 {
+		where = fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
 	}
 	return fmt.Sprintf("%s%s %s: %s %d%s: %s", where, f.Severity, f.Rule, f.Operation, f.Status, at, f.Message)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
 	"github.com/spf13/cobra"
 )
 
@@ -24,6 +25,8 @@ type reporting struct {
 	output   string
 	failOn   choice
 	config   *config
+	known    func(rule string) bool // whether an acceptance of the rule is for this command; all are if it is nil
+	upstream string                 // what the contract is compared with; "" if it is exchanges
 }
 
 func (o *reporting) flags(c *cobra.Command) {
@@ -49,10 +52,14 @@ func (o *reporting) load(c *cobra.Command) (*drift.Contract, *report.Report, err
 		return nil, nil, err
 	}
 	r := report.New(o.contract, contract)
+	if o.upstream != "" {
+		r = report.NewUpstream(o.contract, o.upstream, contract)
+	}
 	acceptances, err := o.config.acceptances()
 	if err != nil {
 		return nil, nil, err
 	}
+	acceptances = slices.DeleteFunc(acceptances, func(a report.Acceptance) bool { return o.known != nil && !o.known(a.Rule) })
 	r.Accept(acceptances, time.Now())
 	return contract, r, nil
 }
@@ -77,7 +84,7 @@ func (o *reporting) write(c *cobra.Command, r *report.Report) error {
 }
 
 func checkCommand() *cobra.Command {
-	var options reporting
+	options := reporting{known: func(rule string) bool { return !upstream.HasRule(rule) }}
 	var requireCoverage bool
 	var maxAge days
 	c := &cobra.Command{

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
 	"github.com/spf13/cobra"
 )
 
@@ -47,6 +48,18 @@ order, whitespace, escapes, extra headers, another host or port, and everything 
 				fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, r.Summary, r.Next)
 			}
 		}
+	}
+	b.WriteString(`
+## Of a published document
+
+` + "`apidrift diff`" + ` reports under the names of [oasdiff](https://github.com/oasdiff/oasdiff)'s rules, whose severity it sets for a client of the
+operation. These it adds:
+
+| rule | severity | what it means | what to do |
+|---|---|---|---|
+`)
+	for _, r := range upstream.Rules() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Name, r.Severity, r.Summary, r.Next)
 	}
 	return b.String()
 }

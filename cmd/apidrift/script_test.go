@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 			}
 			return os.CopyFS(env.WorkDir+"/contract_test/testdata", os.DirFS("../../contract_test/testdata"))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "becomes": becomes, "serve": serveDocuments},
 	})
 }
 

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
+	"github.com/spf13/cobra"
+)
+
+func diffCommand() *cobra.Command {
+	options := reporting{known: func(rule string) bool { _, ours := drift.RuleNamed(rule); return !ours }}
+	var cache string
+	var insecure bool
+	c := &cobra.Command{
+		Use:   "diff [flags] UPSTREAM",
+		Short: "Compare a contract with the OpenAPI document that the vendor publishes",
+		Long: `Compare a contract with the OpenAPI document that the vendor publishes.
+
+UPSTREAM is an OpenAPI 3.0 or 3.1 document in YAML or JSON: a file, an http or https URL, or - for standard input. Only the operations of
+the contract are compared, with everything that they refer to; the rest of the document need not be valid.
+
+Drift is judged as a client of the operations: what makes a program written to the contract fail, misread or do something else is breaking;
+what the server offers beyond the contract is additive; prose, names, order and the version of OpenAPI are nothing. A contract may be
+stricter about requests than the published document is. Rules have oasdiff's names, as explained in its documentation.
+
+A document that does not answer the question is no absence of drift: it gives exit status 2. A fetch takes at most 30 seconds and 50 MiB.
+
+` + configHelp + `
+
+` + exitHelp,
+		Example: `  apidrift diff https://api.example.com/openapi.json
+  apidrift diff --contract petstore.yaml --format markdown published.yaml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			options.upstream = upstream.Redacted(args[0])
+			_, r, err := options.load(c)
+			if err != nil {
+				return err
+			}
+			contract, err := upstream.Load(c.Context(), options.contract, upstream.Options{})
+			if err != nil {
+				return err
+			}
+			published, err := upstream.Load(c.Context(), args[0], upstream.Options{
+				Stdin: c.InOrStdin(), CacheDir: cache, InsecureHTTP: insecure, UserAgent: "apidrift/" + version(),
+			})
+			if err != nil {
+				return err
+			}
+			findings, failed := published.Compare(contract)
+			for _, f := range findings {
+				r.AddFinding(f)
+			}
+			if failed != nil && len(findings) == 0 {
+				return failed
+			}
+			outcome := options.write(c, r)
+			if failed != nil && errors.Is(outcome, errDrift) {
+				outcome = nil // reported; that not everything was compared outweighs it
+			}
+			return errors.Join(failed, outcome)
+		},
+	}
+	options.flags(c)
+	c.Flags().StringVar(&cache, "cache", "", "keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
+	c.Flags().BoolVar(&insecure, "insecure-http", false, "fetch over plain http from other hosts than this one")
+	return c
+}

@@ -1,0 +1,279 @@
+package upstream
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// TestCompare has what the scripts of the command do not: the corners. Each contract is first compared with itself.
+func TestCompare(t *testing.T) {
+	note := func(schema string) []string { return []string{"note: {type: string}", "note: " + schema} }
+	body := []string{"      responses:\n", "      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: string, default: x}}}}}}\n      responses:\n"}
+	union := note(`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: {propertyName: error}}`)
+	union = append(union, "    Error:\n", "    Part: {type: object, properties: {error: {type: string}}}\n    Error:\n")
+	tree := note(`{$ref: "#/components/schemas/Thing"}`)
+	sunset := []string{"      operationId:", "      deprecated: true\n      x-sunset: 2099-01-01\n      operationId:"}
+	for name, c := range map[string]struct {
+		contract, published []string // what is changed in the contract, and then in the published document
+		want                string
+	}{
+		"a map's values": {
+			note("{type: object, additionalProperties: {type: string}}"),
+			[]string{"additionalProperties: {type: string}", "additionalProperties: {type: integer}"},
+			"breaking response-property-type-changed 200 /note"},
+		"a map's values, to anything": {
+			note("{type: object, additionalProperties: {type: string}}"),
+			[]string{"additionalProperties: {type: string}", "additionalProperties: true"},
+			"breaking response-property-type-changed 200 /note"},
+		"an array's elements": {
+			note("{type: array, items: {type: string}}"),
+			[]string{"items: {type: string}", "items: {type: integer}"},
+			"breaking response-property-type-changed 200 /note/0"},
+		"a body that may be null": {
+			nil,
+			[]string{"    Error:\n      type: object", "    Error:\n      nullable: true\n      type: object"},
+			"breaking response-body-became-nullable 404",
+		},
+		"a header that may be": {
+			nil,
+			[]string{"{schema: {type: integer}}", "{schema: {type: integer, nullable: true}}"},
+			"breaking response-header-became-nullable 200",
+		},
+		"a header's enum": {
+			[]string{"{schema: {type: integer}}", "{schema: {type: integer, enum: [1, 2]}}"},
+			[]string{"enum: [1, 2]", "enum: [1, 3]"},
+			"breaking response-header-constraint-removed 200",
+		},
+		"a header's smaller enum": {
+			[]string{"{schema: {type: integer}}", "{schema: {type: integer, enum: [1, 2]}}"},
+			[]string{"enum: [1, 2]", "enum: [2]"},
+			"additive response-header-constraint-added 200",
+		},
+		"an enum of the response": {
+			note("{type: string, enum: [a]}"),
+			[]string{"enum: [a]", "enum: [a, b]"},
+			"breaking response-property-enum-value-added 200 /note",
+		},
+		"a union's new variant": {
+			note("{oneOf: [{type: string}, {type: integer}]}"),
+			[]string{"{type: integer}]", "{type: integer}, {type: boolean}]"},
+			"breaking response-property-list-of-types-widened 200 /note",
+		},
+		"a discriminator": {
+			union,
+			[]string{"propertyName: error", "propertyName: kind"},
+			"breaking response-property-discriminator-property-name-changed 200 /note",
+		},
+		"a discriminator's values": {
+			union,
+			[]string{"schemas/Part", "schemas/Piece", "    Part:", "    Piece:"},
+			"breaking response-property-discriminator-mapping-added 200 /note\nadditive response-property-discriminator-mapping-deleted 200 /note",
+		},
+
+		"a recursive schema's name": {
+			tree,
+			[]string{"schemas/Thing\"}\n        \"404\"", "schemas/Object\"}\n        \"404\"", "schemas/Thing", "schemas/Object", "    Thing:", "    Object:"},
+			"",
+		},
+		"in a recursive schema": {
+			tree,
+			[]string{"kind: {type: string}", "kind: {type: integer}"},
+			"breaking response-property-type-changed 200 /kind\nbreaking response-property-type-changed 200 /note/kind",
+		},
+		"a string that became a tree": {nil, tree, "breaking response-property-type-changed 200 /note"},
+		"a stricter contract": {
+			[]string{"limit, in: query, schema: {type: integer}", "limit, in: query, required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}"},
+			[]string{"required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}", "schema: {type: integer}"},
+			"",
+		},
+		"a new value to send": {
+			[]string{"limit, in: query, schema: {type: integer}", "limit, in: query, schema: {type: integer, enum: [1]}"},
+			[]string{"enum: [1]", "enum: [1, 2]"},
+			"additive request-parameter-enum-value-added 0",
+		},
+		"a stricter server": {
+			nil,
+			[]string{"minLength: 1", "minLength: 22"},
+			"breaking request-parameter-min-length-increased 0",
+		},
+		"a new default": {
+			nil,
+			[]string{"limit, in: query, schema: {type: integer}", "limit, in: query, schema: {type: integer, default: 3}"},
+			"breaking request-parameter-default-value-added 0",
+		},
+		"another sunset date": {sunset, []string{"2099-01-01", "2100-01-01"}, "additive sunset-date-changed 0"},
+		"gone, as announced":  {sunset, []string{"/v1/things", "/v2/things"}, "breaking api-path-removed-before-sunset 0"},
+		"a body's new required member": {
+			body,
+			[]string{"required: [a], properties: {", "required: [a, c], properties: {c: {type: string}, "},
+			"breaking new-required-request-property 0 /c",
+		},
+		"a body's new optional member": {
+			body,
+			[]string{"properties: {a:", "properties: {c: {type: string}, a:"},
+			"additive new-optional-request-property 0 /c",
+		},
+		"a body's member gone": {
+			body,
+			[]string{", b: {type: string, default: x}", ""},
+			"breaking request-property-removed 0 /b",
+		},
+		"a body's default": {
+			body,
+			[]string{"default: x", "default: y"},
+			"breaking request-property-default-value-changed 0 /b",
+		},
+		"a body gone": {body, []string{body[1], body[0]}, "breaking request-body-removed 0"},
+		"a body in one side's words": {
+			note("{type: string, format: byte}"),
+			[]string{"format: byte", "contentEncoding: base64"},
+			"",
+		},
+		"const and enum": {note("{type: string, enum: [a]}"), []string{"enum: [a]", "const: a"}, ""},
+		"beside a reference, in 3.1": {
+			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "3.0.3", "3.1.0", "    Error:\n", "    Note: {type: string}\n    Error:\n"),
+			[]string{"maxLength: 3", "maxLength: 4"},
+			"breaking response-property-max-length-increased 200 /note",
+		},
+		"beside a reference, in 3.0": {
+			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "    Error:\n", "    Note: {type: string}\n    Error:\n"),
+			[]string{"maxLength: 3", "maxLength: 4"},
+			"",
+		},
+		"a range that the contract has": {
+			[]string{`"404"`, "4XX"},
+			[]string{"4XX", `"404"`},
+			"breaking response-non-success-status-removed 0",
+		},
+		"a status of a range": {
+			[]string{`"404"`, "4XX"},
+			[]string{"        4XX:", "        \"404\": {description: none}\n        4XX:"},
+			"breaking response-media-type-removed 404",
+		},
+		"a media type's schema": {
+			nil,
+			[]string{"{schema: {$ref: \"#/components/schemas/Error\"}}", "{}"},
+			"breaking response-body-media-type-schema-removed 404",
+		},
+		"a scope": {
+			[]string{"[{key: []}]", "[{key: [read]}]", "{type: http, scheme: bearer}", "{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a', scopes: {read: r}}}}"},
+			[]string{"[{key: [read]}]", "[{key: [read, write]}]"},
+			"breaking api-security-scope-added 0",
+		},
+		"one server of two": {
+			[]string{"servers: [", "servers: [{url: 'https://eu.example.com'}, "},
+			[]string{"{url: 'https://eu.example.com'}, ", ""},
+			"breaking server-removed 0",
+		},
+		"one server more": {
+			nil,
+			[]string{"servers: [", "servers: [{url: 'https://eu.example.com'}, "},
+			"additive server-added 0",
+		},
+		"a server's variable": {
+			nil,
+			[]string{`{url: "https://api.example.com"}`, `{url: "https://{where}.example.com", variables: {where: {default: api}}}`},
+			"",
+		},
+		"a server's port and case": {nil, []string{"https://api.example.com", "HTTPS://API.example.com:443/"}, ""},
+		"a relative server":        {nil, []string{"https://api.example.com", "/"}, ""},
+		"aliases and merge keys": {
+			nil,
+			[]string{"[id, kind]", "&list [id, kind]", "info: {", "x-base: &base {type: string}\ninfo: {", "kind: {type: string}", "kind: {<<: *base}"},
+			"",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			contract := edited(t, things, c.contract...)
+			if _, got := compared(t, contract, contract); got != "" {
+				t.Fatalf("compared with itself:\n%s", got)
+			}
+			if _, got := compared(t, contract, edited(t, contract, c.published...)); got != c.want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	published := edited(t, things, "kind: {type: string}", "kind: {type: integer}")
+	findings, _ := compared(t, things, published)
+	if len(findings) != 1 {
+		t.Fatalf("got %v", findings)
+	}
+	f := findings[0]
+	if line := strings.Split(published, "\n")[f.Line-1]; !strings.HasPrefix(line[f.Column-1:], "type: integer") {
+		t.Errorf("the finding is at %d:%d: %q", f.Line, f.Column, line)
+	}
+	if f.File != "published.yaml" || f.Operation != "deleteThing" || f.Entry >= 0 {
+		t.Errorf("got %+v", f)
+	}
+}
+
+func TestErrorsOfTheOperation(t *testing.T) {
+	for name, c := range map[string]struct {
+		edits []string
+		want  string
+	}{
+		"a circle": {
+			[]string{"    Error:\n      type: object", "    Error:\n      $ref: '#/components/schemas/Error'"},
+			"in a circle",
+		},
+		"another document":     {[]string{"#/components/schemas/Error", "other.yaml#/Error"}, "another document"},
+		"no such scheme":       {[]string{"{key: {type", "{other: {type"}, `the security scheme "key" is not in components`},
+		"a schema of nonsense": {[]string{"kind: {type: string}", "kind: {type: string, minLength: long}"}, "minLength"},
+		"no responses":         {[]string{"      responses:", "      answers:"}, "documents no response"},
+		"a parameter's place":  {[]string{"limit, in: query", "limit, in: the air"}, `in "the air"`},
+		"two of the same shape": {
+			[]string{"/v1/things/{id}:", "/v1/things/{a}: {delete: {responses: {}}}\n  /v1/things/{b}:", "deleteThing", "other"},
+			"cannot tell which operation",
+		},
+		"the path itself": {
+			[]string{"/v1/things/{id}:\n", "/v1/things/{id}: {$ref: '#/nowhere'}\n  /other:\n"},
+			"leads nowhere",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			findings, err := parsed(t, edited(t, things, c.edits...), "published.yaml").Compare(parsed(t, things, "contract.yaml"))
+			if err == nil || len(findings) > 0 || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v and %v, want one line with %q", findings, err, c.want)
+			}
+		})
+	}
+}
+
+// TestTooLargeToInline compares an operation whose schemas refer to each other so often that they would not fit in a document
+// one by one.
+func TestTooLargeToInline(t *testing.T) {
+	var b strings.Builder
+	for i := range 30 {
+		to := `{type: string}`
+		if i < 29 {
+			to = `{$ref: "#/components/schemas/L` + string(rune('A'+(i+1)%26)) + strings.Repeat("x", (i+1)/26) + `"}`
+		}
+		b.WriteString("    L" + string(rune('A'+i%26)) + strings.Repeat("x", i/26) + ": {type: object, properties: {a: " + to + ", b: " + to + "}}\n")
+	}
+	contract := edited(t, things, "    Error:\n", b.String()+"    Error:\n", "note: {type: string}", `note: {$ref: "#/components/schemas/LA"}`)
+	if _, got := compared(t, contract, contract); got != "" {
+		t.Fatalf("compared with itself:\n%s", got)
+	}
+	if _, got := compared(t, contract, edited(t, contract, "kind: {type: string}", "kind: {type: integer}")); got != "breaking response-property-type-changed 200 /kind" {
+		t.Errorf("got:\n%s", got)
+	}
+}
+
+func TestCompareConcurrently(t *testing.T) {
+	contract, published := parsed(t, things, "contract.yaml"), parsed(t, edited(t, things, "kind: {type: string}", "kind: {type: [string, null]}"), "published.yaml")
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			if findings, err := published.Compare(contract); err != nil || len(findings) != 1 || findings[0].Severity != drift.Breaking {
+				t.Errorf("got %v and %v", findings, err)
+			}
+		})
+	}
+	group.Wait()
+}
