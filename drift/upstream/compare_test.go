@@ -153,6 +153,16 @@ func TestCompare(t *testing.T) {
 			[]string{"        4XX:", "        \"404\": {description: none}\n        4XX:"},
 			"breaking response-media-type-removed 404",
 		},
+		"a more specific media type": {
+			nil,
+			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}", "application/problem+json: {schema: {$ref: \"#/components/schemas/Error\"}}"},
+			"breaking response-media-type-name-specialized 404",
+		},
+		"a media type's parameter": {
+			nil,
+			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}", "application/json; charset=utf-8: {schema: {$ref: \"#/components/schemas/Error\"}}"},
+			"",
+		},
 		"a media type's schema": {
 			nil,
 			[]string{"{schema: {$ref: \"#/components/schemas/Error\"}}", "{}"},

@@ -18,6 +18,8 @@ var overrides = map[string]checker.Level{
 	"optional-response-header-removed":             checker.ERR,
 	"response-media-type-removed":                  checker.ERR,
 	"response-media-type-name-changed":             checker.ERR,
+	"response-media-type-name-generalized":         checker.ERR,
+	"response-media-type-name-specialized":         checker.ERR, // application/problem+json is not what a program that compares names expects
 
 	// The announcement does not make what is gone less gone.
 	"response-required-property-removed-with-deprecation": checker.ERR,
