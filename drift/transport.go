@@ -22,7 +22,8 @@ const MaxTransportBody = 1 << 20
 // transfer failed, and one in a content coding other than gzip and deflate. Status, headers and media type are judged all the same, and the Exchange says
 // BodyUnknown. A protocol upgrade (101) is passed through untouched and reported at once.
 //
-// report gets every exchange, with no findings if it conforms or if no operation of the contract matches it ([Contract.Match] tells which).
+// report gets every exchange, with no findings if it conforms or if no operation of the contract matches it ([Contract.Match] tells which). With a nil
+// contract nothing is judged, for a program that changes exchanges before it judges them.
 // It may be called from several goroutines at once, and must not keep the caller waiting. A panic in it is swallowed. A request that gets no response is not reported.
 func Transport(base http.RoundTripper, contract *Contract, report func(Exchange, []Finding)) http.RoundTripper {
 	if base == nil {
@@ -80,7 +81,7 @@ func (w *witness) Read(p []byte) (int, error) {
 	n, err := w.body.Read(p)
 	w.mu.Lock()
 	w.copy(p[:n])
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && !w.finished {
 		w.exchange.BodyUnknown = true
 	}
 	w.mu.Unlock()
@@ -126,7 +127,11 @@ func (w *witness) finish() {
 		decoded, err := coding.Decode(codings, w.exchange.Body, nil)
 		w.exchange.Body, w.exchange.BodyUnknown = decoded, err != nil
 	}
-	w.transport.report(w.exchange, w.transport.contract.Check(w.exchange))
+	var findings []Finding
+	if w.transport.contract != nil {
+		findings = w.transport.contract.Check(w.exchange)
+	}
+	w.transport.report(w.exchange, findings)
 }
 
 // isWhole reports whether what was read is a JSON value that nothing can lengthen.
