@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+func entry(i int) string {
+	return fmt.Sprintf(`{"request":{"method":"DELETE","url":"https://api.example.com/v3/connections/%d"},"response":{"status":404,`+
+		`"headers":[{"name":"content-type","value":"application/json"}],"content":{"size":13,"text":"{\"error\":\"%d\"}"}}}`, i, i)
+}
+
+// TestCheckAllKeepsTheOrder checks several recordings of many batches, with what cannot be read between them.
+func TestCheckAllKeepsTheOrder(t *testing.T) {
+	contract, err := drift.LoadFile("../../openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const perFile = 20*batchSize + 7
+	folder := t.TempDir()
+	var files []string
+	for f := range 3 {
+		var entries []string
+		for i := range perFile {
+			entries = append(entries, entry(i))
+		}
+		if f == 1 {
+			entries[100] = strings.Replace(entries[100], `"text"`, `"encoding":"base64","text"`, 1)
+		}
+		end := "]}}"
+		if f == 2 {
+			end = "" // cut off
+		}
+		name := filepath.Join(folder, fmt.Sprint(f))
+		if err := os.WriteFile(name, []byte(`{"log":{"entries":[`+strings.Join(entries, ",")+end), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, name)
+	}
+	var got []drift.Source
+	unreadable := checkAll(t.Context(), contract, files, nil, func(x drift.Exchange, findings []drift.Finding) {
+		if len(findings) > 0 {
+			t.Errorf("%v: %v", x.Source, findings)
+		}
+		got = append(got, drift.Source{File: filepath.Base(x.File), Entry: x.Entry})
+	})
+	var want []drift.Source
+	for f := range 3 {
+		for i := range perFile {
+			if f != 1 || i != 100 {
+				want = append(want, drift.Source{File: fmt.Sprint(f), Entry: i})
+			}
+		}
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %d exchanges, want %d in the input's order", len(got), len(want))
+	}
+	if text := fmt.Sprint(unreadable); len(unreadable) != 2 || !strings.Contains(text, "entry 100: ") || !strings.Contains(text, "cut off") {
+		t.Errorf("unreadable: %v", unreadable)
+	}
+}
+
+func TestCheckAllStops(t *testing.T) {
+	contract, err := drift.LoadFile("../../openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	endless := strings.NewReader(`{"log":{"entries":[` + strings.Repeat(entry(1)+",", 100_000))
+	seen := 0
+	checkAll(ctx, contract, []string{"-"}, endless, func(drift.Exchange, []drift.Finding) {
+		if seen++; seen == 1000 {
+			cancel()
+		}
+	})
+	if seen < 1000 || seen > 50_000 {
+		t.Errorf("%d exchanges were added after the context was done at 1000", seen)
+	}
+}
