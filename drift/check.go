@@ -23,6 +23,7 @@ func (c *Contract) Check(x Exchange) []Finding {
 	j.schema(m, v)
 	j.undeclared(m, v)
 	j.announcements(op)
+	j.release()
 	return j.findings
 }
 
@@ -31,7 +32,15 @@ type judgement struct {
 	exchange  *Exchange
 	operation string
 	media     string // the response's media type, in lower case
+	decoder   *decoder
 	findings  []Finding
+}
+
+// release gives back what the run has borrowed.
+func (j *judgement) release() {
+	if j.decoder != nil {
+		j.decoder.release()
+	}
 }
 
 func (j *judgement) report(rule, pointer, format string, args ...any) {

@@ -32,7 +32,7 @@ func (j *judgement) value(m *content) (v decoded) {
 		return decoded{}
 	}
 	d := decoders.Get().(*decoder)
-	defer decoders.Put(d)
+	j.decoder = d // the value is its own: see release
 	v = d.decode(j, body, strict)
 	if d.invalidUTF8 {
 		v = d.decode(j, body, lenient)
@@ -95,6 +95,8 @@ type decoder struct {
 	judgement   *judgement
 	invalidUTF8 bool
 	names       map[string]string // those of members that were seen, by how they are written
+	objects     []map[string]any  // the objects of values, which are used again for the next body
+	used        int               // of objects
 }
 
 var decoders = sync.Pool{New: func() any {
@@ -199,7 +201,7 @@ func (d *decoder) build() (any, error) {
 			array = append(array, v)
 		}
 	default: // '{': ReadToken reports every other kind as an error
-		object := map[string]any{}
+		object := d.object()
 		for {
 			if d.tokens.PeekKind() == '}' {
 				_, err := d.tokens.ReadToken()
@@ -217,6 +219,36 @@ func (d *decoder) build() (any, error) {
 			}
 		}
 	}
+}
+
+const (
+	maxObjects = 1024 // that a decoder keeps
+	maxMembers = 32   // of one of them
+)
+
+// object is an empty object, one that an earlier body had if there is one: most of what decoding costs are maps.
+func (d *decoder) object() map[string]any {
+	if d.used == len(d.objects) {
+		if d.used == maxObjects {
+			return map[string]any{}
+		}
+		d.objects = append(d.objects, map[string]any{})
+	}
+	d.used++
+	return d.objects[d.used-1]
+}
+
+// release ends the use of the value that was decoded. Nothing of it is kept for longer than a Check takes.
+func (d *decoder) release() {
+	for i, object := range d.objects[:d.used] {
+		if len(object) > maxMembers {
+			d.objects[i] = map[string]any{}
+			continue
+		}
+		clear(object)
+	}
+	d.used = 0
+	decoders.Put(d)
 }
 
 const (
