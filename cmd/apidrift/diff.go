@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
@@ -31,7 +32,12 @@ A document that does not answer the question is no absence of drift: it gives ex
 ` + exitHelp,
 		Example: `  apidrift diff https://api.example.com/openapi.json
   apidrift diff --contract petstore.yaml --format markdown published.yaml`,
-		Args: cobra.ExactArgs(1),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("name one document to compare with, a file, a URL or -; saw %d: see %s --help", len(args), c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			options.upstream = upstream.Redacted(args[0])
 			_, r, err := options.load(c)
