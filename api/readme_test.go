@@ -12,7 +12,7 @@ var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 // TestReadme holds the README's Go code to the examples, which run.
 func TestReadme(t *testing.T) {
 	readme := read(t, "../README.md")
-	examples := strings.ReplaceAll(read(t, "example_test.go"), "\t", "    ")
+	examples := strings.ReplaceAll(read(t, "example_test.go")+read(t, "apitest/example_test.go"), "\t", "    ")
 	blocks := goBlock.FindAllStringSubmatch(readme, -1)
 	if len(blocks) == 0 {
 		t.Error("README.md shows no Go code")
