@@ -133,7 +133,7 @@ func isSecretName(name string) bool {
 }
 
 // wholeRedacted stands for a text that cannot be scrubbed in part.
-const wholeRedacted = "[redacted: it repeated a secret in an unusual form]"
+const wholeRedacted = "[redacted: it repeats a secret too often]"
 
 // Text is a text, such as a body, without secrets.
 func (s *Scrubber) Text(text string) string {
@@ -175,7 +175,7 @@ func (s *Scrubber) known(text string) string {
 		}
 		text = text[:from] + replacement + text[to:]
 	}
-	return "[redacted: it repeats a secret too often]"
+	return wholeRedacted
 }
 
 // maxHidden bounds the repetitions in one text that are replaced one by one: each takes a pass over the text.
