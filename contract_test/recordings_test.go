@@ -14,18 +14,18 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	supermemory "github.com/seed-97812ecd/supermemory-go"
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
 // recordings reads every exchange below a folder. Nothing found, an empty recording and an unreadable one are errors.
 func recordings(folder string) ([]drift.Exchange, error) {
-	files, err := traffic.Files(folder)
+	files, err := recording.Files(folder)
 	if err != nil {
 		return nil, err
 	}
 	var all []drift.Exchange
 	for _, file := range files {
-		for x, err := range traffic.Read(file) {
+		for x, err := range recording.Read(file) {
 			if err != nil {
 				return nil, err
 			}

@@ -15,7 +15,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
 // target is a server, and what may be done to it.
@@ -79,7 +79,7 @@ func newSession(of target) (*session, error) {
 	if len(of.connectionID) >= shortestSecret {
 		secrets[of.connectionID] = recordedID
 	}
-	return &session{target: of, contract: contract, storage: newStorage(of.recordings, traffic.NewScrubber(secrets))}, nil
+	return &session{target: of, contract: contract, storage: newStorage(of.recordings, recording.NewScrubber(secrets))}, nil
 }
 
 // probes are the requests to make, the harmless ones first.

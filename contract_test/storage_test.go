@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"go.yaml.in/yaml/v4"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/recorder"
@@ -20,7 +20,7 @@ import (
 
 // storage writes recordings, without secrets: first aside, under names that nothing reads, and in the end all of them to their places.
 type storage struct {
-	*traffic.Scrubber
+	*recording.Scrubber
 	folder string
 	saved  []saved
 	scrub  func(*cassette.Interaction) error   // removes the secrets
@@ -29,7 +29,7 @@ type storage struct {
 
 type saved struct{ aside, place string }
 
-func newStorage(folder string, scrubber *traffic.Scrubber) storage {
+func newStorage(folder string, scrubber *recording.Scrubber) storage {
 	s := storage{Scrubber: scrubber, folder: folder}
 	s.scrub = s.clean
 	s.write = func(file *os.File, data []byte) error {
@@ -109,7 +109,7 @@ func (s *storage) save(vcr *recorder.Recorder, name string) (x drift.Exchange, e
 	if err != nil {
 		return x, errors.Join(err, os.Remove(file.aside))
 	}
-	for x, err = range traffic.Read(file.aside) {
+	for x, err = range recording.Read(file.aside) {
 		if err != nil {
 			return x, err
 		}

@@ -1,16 +1,8 @@
-// Package drift says where an HTTP exchange and an OpenAPI contract disagree.
+// Package drift is the vocabulary of everything that compares an API with its contract.
 //
-// Start with [Load], which reads a contract, and [Contract.Check], which compares one [Exchange] with it and returns a
-// [Finding] for each disagreement. A Finding is breaking (a program written against the contract can fail, misread or act
-// wrongly) or additive (the server says more than the contract; nothing breaks). [Rules] lists all of them.
+// An [Exchange] is what was seen: a request and the response to it. A [Finding] is one disagreement about it, of a [Rule], with the [Place] in
+// the contract that would have to change if the other side is right. A [Result] is all that one comparison gave.
 //
-// What a caller relies on:
-//
-//   - An exchange that no operation of the contract matches has no findings: a contract does not claim to describe the whole
-//     API. [Contract.Match] tells it from one that agrees.
-//   - Schema rules are those of kin-openapi. Everything that it lets pass is checked here: undocumented statuses, media types
-//     read as RFC 9110 defines them, and bodies that are not exactly one JSON value.
-//   - Messages name types, statuses, media types and property names, and what the contract says. They never repeat a string or a number from
-//     a body, so that a token in a body does not reach a log.
-//   - A Contract is immutable after Load and safe for concurrent use. Check keeps neither the exchange nor its body.
+// The package judges nothing. Package drift/contract compares exchanges with an OpenAPI document, drift/upstream compares two documents,
+// drift/recording reads and writes exchanges, and drift/report writes findings for people and programs.
 package drift

@@ -6,36 +6,44 @@ import (
 	"time"
 )
 
-// Exchange is one HTTP request and the response to it, as far as a contract speaks of them.
+// Exchange is the parts of a request and its response that a contract describes.
 type Exchange struct {
 	Method string      // the request's method, such as "DELETE"
-	URL    string      // the request's URL, escaped as it was sent; scheme, host, query and fragment are not looked at
+	URL    string      // the request's URL, escaped as it was sent; scheme, host, query and fragment are ignored
 	Status int         // the response's status code
 	Header http.Header // the response's header fields, under their canonical names
 	Body   []byte      // the response's content, after any Content-Encoding is removed
 
-	// BodyUnknown says that the body was not recorded, or not whole; it is not judged, and Body is not looked at.
+	// BodyUnknown says that the body was not recorded, or not completely. It is then not judged, and Body is ignored.
 	BodyUnknown bool
 
-	Time   time.Time // when it took place; zero if it is not known
-	Source           // where the exchange was read from, copied into its findings
+	Time   time.Time // when it took place; zero if unknown
+	Source           // where the exchange was read from; its findings repeat it
 }
 
-// Path is the escaped path of the request's URL.
-func (x Exchange) Path() string { return escapedPath(x.URL) }
+// Source is where an exchange was read from.
+type Source struct {
+	File  string `json:"file"`           // as it was named to the reader; "" if it came from no file
+	Entry int    `json:"entry"`          // zero-based position in the file; -1 if the file does not hold exchanges
+	Line  int    `json:"line,omitempty"` // one-based line of the file on which the response begins; 0 if unknown
 
-// escapedPath is the path of a URL as it was written, without the allocations of url.Parse: "https://h/a%2Fb?q" is "/a%2Fb".
-func escapedPath(url string) string {
-	if i := strings.IndexAny(url, "?#"); i >= 0 {
-		url = url[:i]
+	Column int `json:"column,omitempty"` // one-based column in that line, in characters; 0 if unknown
+}
+
+// Path is the path of the request's URL as it was sent, without unescaping: of "https://h/a%2Fb?q" it is "/a%2Fb". Unlike url.Parse it does not
+// allocate.
+func (x Exchange) Path() string {
+	path := x.URL
+	if i := strings.IndexAny(path, "?#"); i >= 0 {
+		path = path[:i]
 	}
-	if i := strings.Index(url, "://"); i >= 0 {
-		url = url[i+len("://"):]
-		slash := strings.IndexByte(url, '/')
+	if i := strings.Index(path, "://"); i >= 0 {
+		path = path[i+len("://"):]
+		slash := strings.IndexByte(path, '/')
 		if slash < 0 {
 			return "/"
 		}
-		url = url[slash:]
+		path = path[slash:]
 	}
-	return url
+	return path
 }

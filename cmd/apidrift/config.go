@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
@@ -30,7 +31,7 @@ type config struct {
 type acceptance struct {
 	Rule      string `yaml:"rule"`
 	Operation string `yaml:"operation"`
-	Status    int    `yaml:"status"`
+	Status    string `yaml:"status"`
 	Pointer   string `yaml:"pointer"`
 	Reason    string `yaml:"reason"`
 	Until     string `yaml:"until"`
@@ -79,13 +80,20 @@ func (c *config) acceptances() ([]report.Acceptance, error) {
 	var all []report.Acceptance
 	for i, a := range c.Accept {
 		var until report.Date
+		var status drift.Status
 		if a.Rule == "" || a.Reason == "" || a.Until == "" {
 			return nil, fmt.Errorf("accept entry %d needs a rule, a reason and a date until which it holds", i+1)
 		}
 		if err := until.UnmarshalText([]byte(a.Until)); err != nil {
-			return nil, fmt.Errorf("accept entry %d: until %q is no date: write it as 2026-12-31", i+1, a.Until)
+			return nil, fmt.Errorf("accept entry %d: invalid date %q: write until as 2026-12-31", i+1, a.Until)
 		}
-		all = append(all, report.Acceptance{Rule: a.Rule, Operation: a.Operation, Status: a.Status, Pointer: a.Pointer, Reason: a.Reason, Until: until})
+		if a.Status != "" {
+			var err error
+			if status, err = drift.ParseStatus(a.Status); err != nil {
+				return nil, fmt.Errorf("accept entry %d: %w", i+1, err)
+			}
+		}
+		all = append(all, report.Acceptance{Rule: a.Rule, Operation: a.Operation, Status: status, Pointer: a.Pointer, Reason: a.Reason, Until: until})
 	}
 	return all, nil
 }
@@ -108,7 +116,7 @@ func (d *days) Set(text string) error {
 		duration = time.Duration(n) * 24 * time.Hour
 	}
 	if err != nil || duration <= 0 || duration > 100*365*24*time.Hour {
-		return fmt.Errorf("%q is no age: write it as 90d or 36h", text)
+		return fmt.Errorf("invalid age %q: write it as 90d or 36h", text)
 	}
 	*d = days(duration)
 	return nil

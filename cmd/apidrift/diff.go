@@ -5,12 +5,13 @@ import (
 	"fmt"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
 	"github.com/spf13/cobra"
 )
 
 func diffCommand() *cobra.Command {
-	options := reporting{known: func(rule string) bool { _, ours := drift.RuleNamed(rule); return !ours }}
+	options := reporting{concerns: func(rule string) bool { return !isCheckRule(rule) }}
 	var cache string
 	var insecure bool
 	c := &cobra.Command{
@@ -39,9 +40,7 @@ A document that does not answer the question is no absence of drift: it gives ex
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			options.upstream = upstream.Redacted(args[0])
-			_, r, err := options.load(c)
-			if err != nil {
+			if err := options.configure(c); err != nil {
 				return err
 			}
 			contract, err := upstream.Load(c.Context(), options.contract, upstream.Options{})
@@ -54,6 +53,7 @@ A document that does not answer the question is no absence of drift: it gives ex
 			if err != nil {
 				return err
 			}
+			r := options.accepting(report.NewUpstream(options.contract, upstream.Redacted(args[0]), contract.Responses()))
 			findings, failed := published.Compare(contract)
 			for _, f := range findings {
 				r.AddFinding(f)
@@ -72,4 +72,10 @@ A document that does not answer the question is no absence of drift: it gives ex
 	c.Flags().StringVar(&cache, "cache", "", "keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
 	c.Flags().BoolVar(&insecure, "insecure-http", false, "fetch over plain http from other hosts than this one")
 	return c
+}
+
+// isCheckRule reports whether a rule is about exchanges or recordings.
+func isCheckRule(name string) bool {
+	rule, ok := drift.RuleNamed(name)
+	return ok && rule.Of != drift.Document
 }

@@ -7,7 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
 // batchSize is how many records go from the reader to a worker at once: enough that handing them over costs nothing, few enough that
@@ -16,7 +17,7 @@ const batchSize = 64
 
 // batch is a part of the input on its way through a worker. What became of it is read after done is closed.
 type batch struct {
-	records  []traffic.Record
+	records  []recording.Record
 	err      error // what ended the recording after these records
 	outcomes []outcome
 	done     chan struct{}
@@ -24,13 +25,15 @@ type batch struct {
 
 type outcome struct {
 	exchange drift.Exchange
-	findings []drift.Finding
+	result   drift.Result
 	err      error
 }
 
 // checkAll reads the recordings one after the other, checks their exchanges on all cores, and passes them to add in the order of the input. It returns
 // what could not be read; the rest is checked all the same. It stops early, and without an error of its own, when the context is done.
-func checkAll(ctx context.Context, contract *drift.Contract, files []string, stdin io.Reader, add func(drift.Exchange, []drift.Finding)) (unreadable []error) {
+func checkAll(ctx context.Context, judge *contract.Contract, files []string, stdin io.Reader,
+	add func(drift.Exchange, drift.Result),
+) (unreadable []error) {
 	// What is in use at a time are a few megabytes: collecting garbage less often takes a few more, and saves a tenth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	workers := runtime.GOMAXPROCS(0)
@@ -43,7 +46,7 @@ func checkAll(ctx context.Context, contract *drift.Contract, files []string, std
 		defer close(inOrder)
 		defer close(jobs)
 		for _, file := range files {
-			for b := range batches(traffic.Records(file, stdin)) {
+			for b := range batches(recording.Records(file, stdin)) {
 				select {
 				case inOrder <- b:
 				case <-ctx.Done():
@@ -56,7 +59,7 @@ func checkAll(ctx context.Context, contract *drift.Contract, files []string, std
 	for range workers {
 		go func() {
 			for b := range jobs {
-				b.check(contract)
+				b.check(judge)
 			}
 		}()
 	}
@@ -71,7 +74,7 @@ func checkAll(ctx context.Context, contract *drift.Contract, files []string, std
 				unreadable = append(unreadable, o.err)
 				continue
 			}
-			add(o.exchange, o.findings)
+			add(o.exchange, o.result)
 		}
 		if b.err != nil {
 			unreadable = append(unreadable, b.err)
@@ -80,7 +83,7 @@ func checkAll(ctx context.Context, contract *drift.Contract, files []string, std
 	return unreadable
 }
 
-func (b *batch) check(contract *drift.Contract) {
+func (b *batch) check(judge *contract.Contract) {
 	defer close(b.done)
 	b.outcomes = make([]outcome, len(b.records))
 	for i, record := range b.records {
@@ -88,8 +91,8 @@ func (b *batch) check(contract *drift.Contract) {
 		if o.exchange, o.err = record.Exchange(); o.err != nil {
 			continue
 		}
-		o.findings = contract.Check(o.exchange)
-		if len(o.findings) == 0 {
+		o.result = judge.Check(o.exchange)
+		if len(o.result.Findings) == 0 {
 			o.exchange.Body = nil // no longer needed
 		}
 	}
@@ -97,7 +100,7 @@ func (b *batch) check(contract *drift.Contract) {
 }
 
 // batches cuts a recording into batches. An error is the end of the last one.
-func batches(records func(func(traffic.Record, error) bool)) func(func(*batch) bool) {
+func batches(records func(func(recording.Record, error) bool)) func(func(*batch) bool) {
 	return func(yield func(*batch) bool) {
 		b := &batch{done: make(chan struct{})}
 		for record, err := range records {

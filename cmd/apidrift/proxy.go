@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"path/filepath"
-	"strings"
 	"time"
 
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/internal/proxy"
 	"github.com/spf13/cobra"
 )
 
@@ -39,7 +39,7 @@ put before each request's path. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoure
 
 Each kind of finding (rule, operation, status and place) is printed once on standard error as it is first seen. On SIGINT or SIGTERM the
 proxy takes no further requests, finishes those in flight (up to 30 seconds; upgraded connections are closed at once), and writes the
-report that apidrift check gives for the same traffic. A second signal ends it at once, without a report.
+report that apidrift check gives for the same recording. A second signal ends it at once, without a report.
 
 --record writes a HAR 1.2 file as traffic flows, which is whole after every entry. It holds no request bodies. Credentials are neither
 recorded nor reported: of the header fields only harmless ones and those that the contract documents are kept, and the values of
@@ -54,7 +54,7 @@ neither judged nor recorded.
 
 ` + exitHelp,
 		Example: `  apidrift proxy --target https://api.supermemory.ai
-  apidrift proxy --target http://localhost:3000/v1 --listen 127.0.0.1:0 --contract petstore.yaml --record traffic.har`,
+  apidrift proxy --target http://localhost:3000/v1 --listen 127.0.0.1:0 --contract petstore.yaml --record recording.har`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return options.run(c) },
 	}
@@ -67,13 +67,23 @@ neither judged nor recorded.
 }
 
 func (o *proxying) run(c *cobra.Command) error {
-	target, err := parseTarget(o.target)
+	target, err := proxy.ParseTarget(o.target)
 	if err != nil {
 		return err
 	}
-	contract, r, err := o.load(c)
+	if err := o.configure(c); err != nil {
+		return err
+	}
+	judge, err := contract.LoadFile(o.contract)
 	if err != nil {
 		return err
+	}
+	p := &proxy.Proxy{
+		Target:   target,
+		Contract: judge,
+		Report:   o.accepting(report.New(o.contract, judge.Responses())),
+		Log:      c.ErrOrStderr(),
+		Drain:    drainTimeout,
 	}
 	if o.record != "" && filepath.Clean(o.record) == filepath.Clean(o.output) {
 		return errors.New("--record and --output name the same file")
@@ -83,22 +93,16 @@ func (o *proxying) run(c *cobra.Command) error {
 		return fmt.Errorf("cannot listen: %w", err)
 	}
 	defer listener.Close()
-	w := newWatch(contract, r, c.ErrOrStderr())
 	if o.record != "" {
-		if w.har, err = traffic.CreateHAR(o.record, "apidrift", version()); err != nil {
+		if p.HAR, err = recording.CreateHAR(o.record, "apidrift", version()); err != nil {
 			return err
 		}
 	}
-	w.printf("listening on http://%s", listener.Addr())
-	if address, ok := listener.Addr().(*net.TCPAddr); ok && !address.IP.IsLoopback() {
-		w.printf("apidrift: warning: other machines can reach this address, and through it the target: --listen 127.0.0.1:%d keeps them out", address.Port)
-	}
-	w.start()
-	cutOff := serveProxy(c.Context(), listener, target, w)
-	return o.conclude(c, r, errors.Join(w.finish(), cutOff))
+	failures := p.Serve(c.Context(), listener)
+	return o.conclude(c, p.Report, failures)
 }
 
-// conclude writes the report, and says what apidrift check would say about the same traffic.
+// conclude writes the report, and says what apidrift check would say about the same recording.
 func (o *proxying) conclude(c *cobra.Command, r *report.Report, failures error) error {
 	if o.requireCoverage && r.Exchanges > 0 {
 		r.RequireCoverage()
@@ -117,22 +121,4 @@ func (o *proxying) conclude(c *cobra.Command, r *report.Report, failures error) 
 		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed", o.contract, r.Exchanges)
 	}
 	return outcome
-}
-
-// parseTarget reads --target. Its errors do not repeat it: it may hold credentials.
-func parseTarget(text string) (*url.URL, error) {
-	const example = "such as --target https://api.example.com"
-	target, err := url.Parse(text)
-	switch {
-	case text == "":
-		return nil, errors.New("--target is required: name the server, " + example)
-	case err != nil, target.Scheme != "http" && target.Scheme != "https", target.Hostname() == "":
-		return nil, errors.New("--target is no http or https URL: name the server, " + example)
-	case target.User != nil:
-		return nil, errors.New("--target has a user or password in it: leave them out, and let the client send them")
-	case target.RawQuery != "" || target.ForceQuery || target.Fragment != "":
-		return nil, errors.New("--target has a query or fragment: leave it out")
-	}
-	target.Path, target.RawPath = strings.TrimSuffix(target.Path, "/"), strings.TrimSuffix(target.RawPath, "/")
-	return target, nil
 }

@@ -17,8 +17,8 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
 )
 
 // BenchmarkProxy compares the proxy with a bare httputil.ReverseProxy over loopback, alternately in one run, so that the ratio x/bare does
@@ -61,7 +61,7 @@ func BenchmarkProxy(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			w := newWatch(contract, report.New("openapi.yaml", contract), io.Discard)
 			if c.record {
-				if w.har, err = traffic.CreateHAR(filepath.Join(b.TempDir(), "traffic.har"), "apidrift", "v0"); err != nil {
+				if w.har, err = recording.CreateHAR(filepath.Join(b.TempDir(), "recording.har"), "apidrift", "v0"); err != nil {
 					b.Fatal(err)
 				}
 			}

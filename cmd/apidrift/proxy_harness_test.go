@@ -99,7 +99,7 @@ func startProxy(t testing.TB, target, contract string, args ...string) *running 
 	t.Helper()
 	folder, file := contractFile(t, contract)
 	ctx, stop := context.WithCancel(t.Context())
-	p := &running{t: t, folder: folder, har: filepath.Join(folder, "traffic.har"), stop: stop, done: make(chan int, 1),
+	p := &running{t: t, folder: folder, har: filepath.Join(folder, "recording.har"), stop: stop, done: make(chan int, 1),
 		stderr: &output{line: make(chan string, 1)}}
 	args = append([]string{"proxy", "--target", target, "--listen", "127.0.0.1:0", "--contract", file}, args...)
 	for i := range args {
@@ -188,7 +188,7 @@ type process struct {
 func startProcess(t *testing.T, target, contract string, args ...string) *process {
 	t.Helper()
 	folder, file := contractFile(t, contract)
-	har := filepath.Join(folder, "traffic.har")
+	har := filepath.Join(folder, "recording.har")
 	cmd := exec.Command(os.Args[0], append([]string{"proxy", "--target", target, "--listen", "127.0.0.1:0", "--contract", file, "--record", har}, args...)...)
 	cmd.Env = append(os.Environ(), processVariable+"=1")
 	p := &process{Cmd: cmd, har: har, contract: file, stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, read: make(chan struct{})}

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
 func readFile(t testing.TB, name string) string {
@@ -118,7 +118,7 @@ func TestProxyTargetDown(t *testing.T) {
 	}
 	address := listener.Addr().String()
 	listener.Close()
-	p := startProxy(t, "http://"+address, thingContract, "--record", "FOLDER/traffic.har")
+	p := startProxy(t, "http://"+address, thingContract, "--record", "FOLDER/recording.har")
 	const key = "sm_key-0123456789"
 	for range 2 {
 		req, _ := http.NewRequest("GET", p.url+"/things/1?api_key="+key, nil)
@@ -239,7 +239,7 @@ func TestProxySignals(t *testing.T) {
 	}
 }
 
-// TestProxyKilled kills the proxy amid traffic. Every response that had arrived well before is in the HAR.
+// TestProxyKilled kills the proxy amid recording. Every response that had arrived well before is in the HAR.
 func TestProxyKilled(t *testing.T) {
 	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
 		respond(w, 200, `{"id":"`+strings.TrimPrefix(r.URL.Path, "/things/")+`","pad":"`+strings.Repeat("x", len(r.URL.Path)*200)+`"}`)
@@ -273,7 +273,7 @@ func TestProxyKilled(t *testing.T) {
 		entries := 0
 		seen := map[string]bool{}
 		var failed error
-		for x, err := range traffic.Read(p.har) {
+		for x, err := range recording.Read(p.har) {
 			if failed = err; err != nil {
 				break
 			}

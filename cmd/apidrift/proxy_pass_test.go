@@ -230,7 +230,7 @@ func TestProxyPassesLongBodies(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		io.Copy(w, stream(2))
 	})
-	p := startProxy(t, server.URL, strings.Replace(thingContract, "    get:", "    post:", 1), "--record", "FOLDER/traffic.har")
+	p := startProxy(t, server.URL, strings.Replace(thingContract, "    get:", "    post:", 1), "--record", "FOLDER/recording.har")
 	resp, err := p.client.Post(p.url+"/things/1", "application/octet-stream", stream(1))
 	if err != nil {
 		t.Fatal(err)
@@ -309,7 +309,7 @@ func openTunnel(t *testing.T, url string) (net.Conn, *bufio.Reader) {
 
 // TestProxyTunnels: an upgraded connection passes both ways, and is closed when the proxy stops.
 func TestProxyTunnels(t *testing.T) {
-	p := startProxy(t, serverOf(t, tunnelServer).URL, thingContract, "--record", "FOLDER/traffic.har")
+	p := startProxy(t, serverOf(t, tunnelServer).URL, thingContract, "--record", "FOLDER/recording.har")
 	conn, lines := openTunnel(t, p.url)
 	for i := range 100 {
 		want := fmt.Sprintf("line %d\n", i)

@@ -59,7 +59,7 @@ func TestProxyKeepsSecrets(t *testing.T) {
 `, 1)
 	for _, format := range []string{"text", "json", "html", "sarif"} {
 		passwordSent = false
-		p := startProxy(t, server.URL, contract, "--record", "FOLDER/traffic.har", "--format", format)
+		p := startProxy(t, server.URL, contract, "--record", "FOLDER/recording.har", "--format", format)
 		for _, path := range []string{"/things/1", "/things/raw", "/things/" + url.PathEscape(secrets["bearer"])} {
 			req, _ := http.NewRequest("GET", p.url+path+"?access_token="+url.QueryEscape(secrets["parameter"]), nil)
 			req.Header.Set("Authorization", "Bearer "+secrets["bearer"])

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
 // soakBody is what the server of the soak answers to a request, of 40 bytes to 8 KiB.
@@ -42,7 +42,7 @@ func TestProxySoak(t *testing.T) {
 		io.WriteString(w, body)
 	})
 	contract := strings.Replace(thingContract, "{id: {type: string}}", "{id: {type: string}, sum: {type: string}}", 1)
-	p := startProxy(t, server.URL, contract, "--record", "FOLDER/traffic.har")
+	p := startProxy(t, server.URL, contract, "--record", "FOLDER/recording.har")
 	ids := make(chan int)
 	var wg sync.WaitGroup
 	for range clients {
@@ -82,7 +82,7 @@ func TestProxySoak(t *testing.T) {
 		t.Errorf("got %s, want %s", p.stdout.String(), want)
 	}
 	recorded := map[string]bool{}
-	for x, err := range traffic.Read(p.har) {
+	for x, err := range recording.Read(p.har) {
 		if err != nil {
 			t.Fatal(err)
 		}

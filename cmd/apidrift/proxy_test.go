@@ -29,7 +29,7 @@ func TestProxyReportsWhatCheckReports(t *testing.T) {
 		}
 	})
 	for format := range map[string]bool{"text": true, "json": true, "junit": true, "sarif": true, "github": true, "markdown": true, "html": true} {
-		p := startProxy(t, server.URL, thingContract, "--record", "FOLDER/traffic.har", "--format", format)
+		p := startProxy(t, server.URL, thingContract, "--record", "FOLDER/recording.har", "--format", format)
 		for path := range strings.FieldsSeq("/things/conforms /things/drifts /things/drifts /things/none /things/redirect /things/binary /other /things/500") {
 			p.get(path)
 		}

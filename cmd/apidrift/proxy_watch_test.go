@@ -11,12 +11,12 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
-	"github.com/seed-97812ecd/supermemory-go/drift/traffic"
 )
 
 func passedOf(path, body string) passed {
-	return passed{Recorded: traffic.Recorded{Exchange: drift.Exchange{Method: "GET", URL: "http://h" + path, Status: 200,
+	return passed{Recorded: recording.Recorded{Exchange: drift.Exchange{Method: "GET", URL: "http://h" + path, Status: 200,
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}}}
 }
 
@@ -81,7 +81,7 @@ func TestWatchSaysWhatIsMissing(t *testing.T) {
 	var log strings.Builder
 	w := watchOf(t, &log)
 	var err error
-	if w.har, err = traffic.CreateHAR(filepath.Join(t.TempDir(), "a.har"), "test", "v1"); err != nil {
+	if w.har, err = recording.CreateHAR(filepath.Join(t.TempDir(), "a.har"), "test", "v1"); err != nil {
 		t.Fatal(err)
 	}
 	w.har.Close()
@@ -117,7 +117,7 @@ func TestProxyCutsOff(t *testing.T) {
 		}
 		respond(w, 200, `{}`)
 	})
-	p := startProxy(t, server.URL, thingContract, "--record", "FOLDER/traffic.har")
+	p := startProxy(t, server.URL, thingContract, "--record", "FOLDER/recording.har")
 	p.get("/things/1")
 	resp, err := p.client.Get(p.url + "/things/slow")
 	if err != nil {

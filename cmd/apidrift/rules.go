@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
 	"github.com/spf13/cobra"
 )
 
@@ -35,7 +34,7 @@ func ruleReference() string {
 
 # Rules
 
-What ` + "`apidrift`" + ` and ` + "`drift.Contract.Check`" + ` look for, in the order in which they look.
+What ` + "`apidrift`" + ` and ` + "`contract.Check`" + ` look for, in the order in which they look.
 
 **breaking**: a program written against the contract can fail, misread or act wrongly. **additive**: the server says more than the
 contract; nothing breaks, something is unmodelled. What is in neither list is no drift: media type parameters and letter case, key
@@ -44,7 +43,7 @@ order, whitespace, escapes, extra headers, another host or port, and everything 
 	for _, severity := range []drift.Severity{drift.Breaking, drift.Additive} {
 		fmt.Fprintf(&b, "\n## %s\n\n| rule | what it means | what to do |\n|---|---|---|\n", severity)
 		for _, r := range drift.Rules() {
-			if r.Severity == severity {
+			if r.Of != drift.Document && r.Severity == severity {
 				fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, r.Summary, r.Next)
 			}
 		}
@@ -58,7 +57,10 @@ operation. These it adds:
 | rule | severity | what it means | what to do |
 |---|---|---|---|
 `)
-	for _, r := range upstream.Rules() {
+	for _, r := range drift.Rules() {
+		if r.Of != drift.Document {
+			continue
+		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Name, r.Severity, r.Summary, r.Next)
 	}
 	return b.String()

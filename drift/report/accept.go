@@ -7,16 +7,17 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // Acceptance says that findings of a kind are known and do not fail the run. An empty field, and a zero Status, matches everything.
 type Acceptance struct {
-	Rule      string `json:"rule"`
-	Operation string `json:"operation"`
-	Status    int    `json:"status"`
-	Pointer   string `json:"pointer"`
-	Reason    string `json:"reason"`
-	Until     Date   `json:"until"` // the last day on which it holds
+	Rule      string       `json:"rule"`
+	Operation string       `json:"operation"`
+	Status    drift.Status `json:"status"`
+	Pointer   string       `json:"pointer"`
+	Reason    string       `json:"reason"`
+	Until     Date         `json:"until"` // the last day on which it holds
 
 	used, expired bool
 }
@@ -33,7 +34,7 @@ func (a Acceptance) String() string {
 	if a.Status == 0 {
 		operation += " any status"
 	}
-	return visible(rule) + "  " + response(operation, a.Status, a.Pointer)
+	return text.Line(rule, 0) + "  " + response(operation, a.Status, a.Pointer)
 }
 
 // Accepted is a finding that an Acceptance matches. Its JSON form is flat: the members of the finding, the reason and the date.

@@ -38,27 +38,6 @@ var hostileTexts = []string{
 	"\n\n# heading", "- [x](https://evil.example)", "\x1b[2J\x1b]0;x\a", "\u009b2J", "\u202eabc", "\xff\xfe", "\x00", "%0A::error::x", "a,b:c", "{{.}}", "&lt;", "\u2028", "",
 }
 
-func TestVisible(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                         "",
-		`plain "text", é 日本 👍🏽`:    `plain "text", é 日本 👍🏽`,
-		"a\tb\nc\rd":               `a\tb\nc\rd`,
-		"\x1b[31m\x00\x7f\u009b":   `\x1b[31m\x00\x7f\u009b`,
-		"\u202e\u2066\u200b\ufeff": `\u202e\u2066\u200b\ufeff`,
-		"\xff\xc3":                 `\xff\xc3`,
-		"\ufffd":                   "\ufffd",
-		"\U000e0001":               `\U000e0001`,
-	} {
-		got := visible(text)
-		if got != want {
-			t.Errorf("visible(%q) = %q, want %q", text, got, want)
-		}
-		if again := visible(got); again != got {
-			t.Errorf("visible(%q) changes again, to %q", got, again)
-		}
-	}
-}
-
 // steering finds what a terminal could obey, apart from line feeds.
 func steering(text string) string {
 	for i, r := range text {

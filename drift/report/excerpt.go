@@ -1,11 +1,11 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // excerpt is the part of a body that a page shows, and the marked spot in it.
@@ -36,18 +36,19 @@ const (
 func excerptOf(f drift.Finding, e Evidence) excerpt {
 	x := excerpt{Cut: e.Cut}
 	body := e.Body
-	if about := strings.HasPrefix(f.Rule, "property-") || strings.HasPrefix(f.Rule, "value-"); about && !e.Cut {
+	rule, _ := drift.RuleNamed(f.Rule)
+	if rule.Mark >= drift.MissingMember && !e.Cut { // a part of the value, which reformatting does not move
 		body, x.Reformatted = reformatted(body)
 	}
-	s, ok := spotOf(f.Rule, f.Pointer, body)
+	s, ok := spotOf(rule.Mark, f.Pointer, body)
 	switch {
-	case !ok || f.Rule == "body-truncated" && e.Cut:
+	case !ok || rule.Mark == drift.BodyEnd && e.Cut:
 		end := cutAt(body, maxPlain)
 		x.After, x.SkippedAfter = runs(body[:end]), len(body)-end
 		return x
-	case f.Rule == "body-empty":
+	case rule.Mark == drift.WholeBody && body == "":
 		x.Point = "the body is empty"
-	case f.Rule == "property-missing":
+	case rule.Mark == drift.MissingMember:
 		x.Point = quotedName(f.Pointer) + " is missing"
 	case s.start == s.end:
 		x.Point = "the body ends here"
@@ -55,7 +56,7 @@ func excerptOf(f drift.Finding, e Evidence) excerpt {
 	x.HasMark = true
 	start, end := s.start, s.end
 	if start > maxAround {
-		start = runeStart(body, start-maxAround)
+		start = text.RuneStart(body, start-maxAround)
 	} else {
 		start = 0
 	}
@@ -63,7 +64,7 @@ func excerptOf(f drift.Finding, e Evidence) excerpt {
 	x.Before, x.SkippedBefore = runs(body[start:s.start]), start
 	x.Marked = runs(body[s.start:s.end])
 	if s.end-s.start > maxMarked {
-		head, tail := cutAt(body, s.start+maxMarked*3/4), runeStart(body, s.end-maxMarked/4)
+		head, tail := cutAt(body, s.start+maxMarked*3/4), text.RuneStart(body, s.end-maxMarked/4)
 		x.Marked, x.Gap, x.SkippedMarked = runs(body[s.start:head]), runs(body[tail:s.end]), tail-head
 	}
 	x.After, x.SkippedAfter = runs(body[s.end:end]), len(body)-end
@@ -72,15 +73,15 @@ func excerptOf(f drift.Finding, e Evidence) excerpt {
 
 // quotedName is the name of the member that an RFC 6901 pointer ends in.
 func quotedName(pointer string) string {
-	return strconv.QuoteToGraphic(bounded(jsontext.Pointer(pointer).LastToken(), 80))
+	return text.Quote(jsontext.Pointer(pointer).LastToken(), text.MaxName)
 }
 
 // cutAt is n, or the end of the text if it is shorter, moved back to the start of a character.
-func cutAt(text string, n int) int {
-	if n >= len(text) {
-		return len(text)
+func cutAt(s string, n int) int {
+	if n >= len(s) {
+		return len(s)
 	}
-	return runeStart(text, n)
+	return text.RuneStart(s, n)
 }
 
 // reformatted is JSON over several lines, with every string and number as it was. A body that is not one JSON value, or that is
@@ -98,26 +99,26 @@ func reformatted(body string) (string, bool) {
 }
 
 // runs splits a body into what is shown as it is and what is shown as an escape. Line feeds and tabs stay: a page shows them.
-func runs(text string) []run {
+func runs(s string) []run {
 	var all []run
 	plain := 0
-	for i := 0; i < len(text); {
-		if text[i] == '\n' || text[i] == '\t' {
+	for i := 0; i < len(s); {
+		if s[i] == '\n' || s[i] == '\t' {
 			i++
 			continue
 		}
-		shown, size, escaped := firstVisible(text[i:])
+		shown, size, escaped := text.First(s[i:])
 		if escaped {
 			if plain < i {
-				all = append(all, run{Text: text[plain:i]})
+				all = append(all, run{Text: s[plain:i]})
 			}
 			all = append(all, run{shown, true})
 			plain = i + size
 		}
 		i += size
 	}
-	if plain < len(text) {
-		all = append(all, run{Text: text[plain:]})
+	if plain < len(s) {
+		all = append(all, run{Text: s[plain:]})
 	}
 	return all
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -14,22 +13,21 @@ func (r *Report) RequireCoverage() {
 		if c.Conforming > 0 {
 			continue
 		}
-		status, _ := strconv.Atoi(string(c.Status)) // 0 for a range and for default
 		r.AddFinding(drift.Finding{
 			Rule:      drift.CoverageMissing,
 			Severity:  drift.Breaking,
 			Operation: c.Operation,
-			Status:    status,
+			Status:    c.Status,
 			Message:   fmt.Sprintf("expected a conforming exchange of the documented response %s, saw none in %d", c.Status, c.Exchanges),
+			Place:     c.place,
 		})
 	}
 }
 
 // RequireAge files a finding for an exchange that took place longer than maxAge before now, or at an unknown time. It passes over an
 // exchange that no operation of the contract matches.
-func (r *Report) RequireAge(x drift.Exchange, maxAge time.Duration, now time.Time) {
-	response, ok := r.contract.Match(x)
-	if !ok || !x.Time.IsZero() && now.Sub(x.Time) <= maxAge {
+func (r *Report) RequireAge(x drift.Exchange, result drift.Result, maxAge time.Duration, now time.Time) {
+	if !result.Matched() || !x.Time.IsZero() && now.Sub(x.Time) <= maxAge {
 		return
 	}
 	seen := "one without a date"
@@ -39,9 +37,10 @@ func (r *Report) RequireAge(x drift.Exchange, maxAge time.Duration, now time.Tim
 	r.AddFinding(drift.Finding{
 		Rule:      drift.RecordingOutdated,
 		Severity:  drift.Breaking,
-		Operation: response.Operation,
-		Status:    x.Status,
+		Operation: result.Response.Operation,
+		Status:    drift.Status(x.Status),
 		Message:   fmt.Sprintf("expected a recording from %s or later, saw %s", now.Add(-maxAge).UTC().Format(time.DateOnly), seen),
 		Source:    x.Source,
+		Place:     result.Response.Place,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // GitHub writes a report as workflow commands of GitHub Actions, which become annotations on the recordings: an error for each breaking finding, a notice
@@ -18,14 +19,14 @@ func GitHub(w io.Writer, r *Report) error {
 		if g.Severity == drift.Breaking {
 			command = "error"
 		}
-		lines := []string{visible(g.Message), next(g.Finding)}
+		lines := []string{text.Line(g.Message, 0), next(g.Finding)}
 		if others := g.elsewhere(); others != "" {
 			lines = append(lines, others)
 		}
 		if _, ok := slashPath(g.File); !ok && g.File != "" && g.Entry < 0 {
 			lines = append(lines, place(g.Source)) // no file that an annotation could stand at
 		}
-		title := visible(g.Rule) + ": " + response(g.Operation, g.Status, g.Pointer)
+		title := text.Line(g.Rule, 0) + ": " + response(g.Operation, g.Status, g.Pointer)
 		b.WriteString(workflowCommand(command, g.Source, title, lines))
 	}
 	for _, a := range r.Unused {
@@ -39,7 +40,7 @@ func GitHub(w io.Writer, r *Report) error {
 func workflowCommand(command string, s drift.Source, title string, lines []string) string {
 	var properties []string
 	if file, ok := slashPath(s.File); ok {
-		properties = append(properties, "file="+commandProperty.Replace(visible(file)))
+		properties = append(properties, "file="+commandProperty.Replace(text.Line(file, 0)))
 		if s.Line > 0 {
 			properties = append(properties, fmt.Sprintf("line=%d", s.Line))
 			if s.Column > 0 {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 var update = flag.Bool("update", false, "write the golden files in testdata instead of comparing with them")
@@ -50,7 +52,7 @@ func firstDifference(want, got []byte) string {
 	w, g := bytes.Split(want, []byte("\n")), bytes.Split(got, []byte("\n"))
 	for i := range min(len(w), len(g)) {
 		if !bytes.Equal(w[i], g[i]) {
-			return "want: " + visible(string(w[i])) + "\ngot:  " + visible(string(g[i]))
+			return "want: " + text.Line(string(w[i]), 0) + "\ngot:  " + text.Line(string(g[i]), 0)
 		}
 	}
 	return "one ends before the other"

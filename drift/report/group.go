@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // group is a finding, and where else the same one was found. It has a Reason if it is accepted.
@@ -59,7 +60,7 @@ func (g group) elsewhere() string {
 // More counts the other sources: "2 more exchanges".
 func (g group) More() string {
 	if g.Entry < 0 {
-		return count(len(g.Others), "more place")
+		return text.Count(len(g.Others), "more place")
 	}
-	return count(len(g.Others), "more exchange")
+	return text.Count(len(g.Others), "more exchange")
 }

@@ -7,15 +7,16 @@ import (
 	"io"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 //go:embed html.tmpl
 var htmlSource string
 
 var htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"visible": visible,
+	"visible": func(s string) string { return text.Line(s, 0) },
 	"place":   place,
-	"count":   count,
+	"count":   text.Count,
 }).Parse(htmlSource))
 
 // maxBodies bounds how many bodies the page shows; the findings after them are there without.
@@ -28,7 +29,7 @@ func HTML(w io.Writer, r *Report) error { return htmlTemplate.Execute(w, newPage
 type page struct {
 	*Report
 	Verdict  verdict
-	Statuses []string
+	Statuses []drift.Status
 	Rows     []pageRow
 	Sections []section
 	Accepted []group
@@ -45,7 +46,7 @@ type pageRow struct {
 type pageCell struct {
 	ID      string // of the cell; "" if the operation has no such response
 	Section string // the ID of its findings; "" if it has none
-	Status  string
+	Status  drift.Status
 	Sign    string
 	Class   string
 	Words   string
@@ -102,9 +103,9 @@ func newPage(r *Report) page {
 			sectionOf(c, &pc)
 			shown.Cells = append(shown.Cells, pc)
 		}
-		if c := row.cell(""); c != nil {
+		if c := row.cell(0); c != nil {
 			cells++
-			pc := pageCell{ID: fmt.Sprintf("cell-%d", cells), Words: count(len(c.Findings), "finding") + " about the operation"}
+			pc := pageCell{ID: fmt.Sprintf("cell-%d", cells), Words: text.Count(len(c.Findings), "finding") + " about the operation"}
 			if sectionOf(c, &pc); pc.Section != "" {
 				shown.Whole = &pc
 			}

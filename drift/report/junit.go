@@ -7,16 +7,17 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // JUnit writes a report as JUnit XML: a suite for each operation, a test case for each response that is documented or was seen. Breaking findings fail
 // their case, additive and accepted ones are its output, and a response that was never seen is skipped.
 func JUnit(w io.Writer, r *Report) error {
-	suites := junit.Testsuites{Name: visible(r.Contract)}
+	suites := junit.Testsuites{Name: text.Line(r.Contract, 0)}
 	for i, row := range r.matrix() {
-		suite := junit.Testsuite{ID: i, Name: visible(row.Operation), Time: "0"}
+		suite := junit.Testsuite{ID: i, Name: text.Line(row.Operation, 0), Time: "0"}
 		if row.Operation == "" {
-			suite.Name = visible(r.Contract)
+			suite.Name = text.Line(r.Contract, 0)
 		}
 		for _, c := range row.Cells {
 			suite.AddTestcase(c.testcase(suite.Name))
@@ -30,8 +31,8 @@ func JUnit(w io.Writer, r *Report) error {
 }
 
 func (c *cell) testcase(class string) junit.Testcase {
-	t := junit.Testcase{Name: visible(c.Status), Classname: class}
-	if c.Status == "" {
+	t := junit.Testcase{Name: c.Status.String(), Classname: class}
+	if c.Status == 0 {
 		t.Name = "operation"
 	}
 	var breaking, rest []Accepted
@@ -44,9 +45,9 @@ func (c *cell) testcase(class string) junit.Testcase {
 	}
 	rest = append(rest, c.Accepted...)
 	if groups := grouped(breaking); len(groups) > 0 {
-		t.Failure = &junit.Result{Message: visible(groups[0].Message), Type: visible(groups[0].Rule), Data: paragraphs(groups)}
+		t.Failure = &junit.Result{Message: text.Line(groups[0].Message, 0), Type: text.Line(groups[0].Rule, 0), Data: paragraphs(groups)}
 		if n := len(groups) - 1; n > 0 {
-			t.Failure.Message += fmt.Sprintf(" (and %s)", count(n, "more finding"))
+			t.Failure.Message += fmt.Sprintf(" (and %s)", text.Count(n, "more finding"))
 		}
 	}
 	if len(rest) > 0 {

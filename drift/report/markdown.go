@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // A comment on a pull request has room for 65,536 characters.
@@ -25,7 +26,7 @@ func Markdown(w io.Writer, r *Report) error {
 		m.printf("%d breaking, %d additive, %d accepted in %s compared with %s.\n\n", r.Breaking, r.Additive, len(r.Accepted), code(r.Upstream), code(r.Contract))
 	} else {
 		m.printf("%d breaking, %d additive, %d accepted in %s compared with %s; %d matched no operation.\n\n",
-			r.Breaking, r.Additive, len(r.Accepted), count(r.Exchanges, "exchange"), code(r.Contract), r.Unmatched)
+			r.Breaking, r.Additive, len(r.Accepted), text.Count(r.Exchanges, "exchange"), code(r.Contract), r.Unmatched)
 		m.table(r.matrix())
 	}
 	m.findings("### Findings\n\n", "", grouped(unaccepted(r.Findings)))
@@ -59,7 +60,7 @@ func (m *markdown) table(all matrix) {
 		statuses := shown.statuses()
 		m.printf("| Operation |")
 		for _, s := range statuses {
-			m.printf(" %s |", tableCode(s))
+			m.printf(" %s |", tableCode(s.String()))
 		}
 		m.printf("\n| --- |%s\n", strings.Repeat(" --- |", len(statuses)))
 		for _, row := range shown {
@@ -72,7 +73,7 @@ func (m *markdown) table(all matrix) {
 		m.printf("\n✓ conforming · ✗ drifted · ◇ drifted, accepted · ○ never seen · ? seen, not documented\n\n")
 	}
 	if n := len(all) - len(shown); n > 0 {
-		m.printf("%s not shown.\n\n", count(n, "more operation"))
+		m.printf("%s not shown.\n\n", text.Count(n, "more operation"))
 	}
 }
 
@@ -112,7 +113,7 @@ func (m *markdown) findings(before, after string, groups []group) {
 	m.printf("%s", before)
 	for i, g := range groups {
 		if m.Len() > maxMarkdown {
-			m.printf("- and %s, in the other formats\n", count(len(groups)-i, "more finding"))
+			m.printf("- and %s, in the other formats\n", text.Count(len(groups)-i, "more finding"))
 			break
 		}
 		m.printf("- %s\n", strings.Join(item(g), "<br>\n  "))
@@ -146,20 +147,20 @@ func severity(a Accepted) string {
 }
 
 // code is a code span (CommonMark, section 6.1), which nothing inside can end: its fence is longer than any run of backticks in it.
-func code(text string) string {
-	text = bounded(visible(text), maxMarkdownText)
-	if strings.TrimSpace(text) == "" {
+func code(s string) string {
+	s = text.Line(text.Line(s, 0), maxMarkdownText)
+	if strings.TrimSpace(s) == "" {
 		return ""
 	}
 	fence := "`"
-	for strings.Contains(text, fence) {
+	for strings.Contains(s, fence) {
 		fence += "`"
 	}
-	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
-		text = " " + text + " "
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
 	}
-	return fence + text + fence
+	return fence + s + fence
 }
 
 // tableCode is a code span in a table, which ends a cell at every pipe, within code spans too (GitHub Flavored Markdown, section 4.10).
-func tableCode(text string) string { return code(strings.ReplaceAll(text, "|", "\\x7c")) }
+func tableCode(s string) string { return code(strings.ReplaceAll(s, "|", "\\x7c")) }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -21,7 +20,7 @@ type row struct {
 // cell is one response, documented or not.
 type cell struct {
 	Operation  string
-	Status     string // as the contract writes it, or the code that was seen; "" if its findings are about no response
+	Status     drift.Status // as the contract documents it, or the code that was seen; 0 if its findings are about no response
 	Documented bool
 	Exchanges  int
 	Drifted    int // of these, those with a breaking finding
@@ -35,27 +34,23 @@ type cell struct {
 func (r *Report) matrix() matrix {
 	var m matrix
 	for _, c := range r.Coverage {
-		*m.cell(c.Operation, string(c.Status)) = cell{
-			Operation: c.Operation, Status: string(c.Status), Documented: true,
+		*m.cell(c.Operation, c.Status) = cell{
+			Operation: c.Operation, Status: c.Status, Documented: true,
 			Exchanges: c.Exchanges, Drifted: c.Exchanges - c.Conforming, from: c.from,
 		}
 	}
 	if r.Upstream != "" {
-		for _, response := range r.contract.Responses() {
+		for _, response := range r.responses {
 			*m.cell(response.Operation, response.Status) = cell{Operation: response.Operation, Status: response.Status, Documented: true}
 		}
 	}
 	index := m.index()
-	at := func(operation string, status int) *cell {
-		if c := index.find(operation, status); c != nil {
-			return c
+	at := func(operation string, status drift.Status) *cell {
+		c := index.find(operation, status)
+		if c == nil {
+			c = m.cell(operation, status)
+			index[responseKey{operation, status}] = c
 		}
-		name := ""
-		if status != 0 {
-			name = strconv.Itoa(status)
-		}
-		c := m.cell(operation, name)
-		index[cellKey{operation, name}] = c
 		return c
 	}
 	for _, u := range sorted(r.undocumented) {
@@ -77,7 +72,7 @@ func (r *Report) matrix() matrix {
 }
 
 // cell appends a cell to an operation's row.
-func (m *matrix) cell(operation, status string) *cell {
+func (m *matrix) cell(operation string, status drift.Status) *cell {
 	last := len(*m) - 1
 	if last < 0 || (*m)[last].Operation != operation {
 		last = slices.IndexFunc(*m, func(r *row) bool { return r.Operation == operation })
@@ -91,25 +86,24 @@ func (m *matrix) cell(operation, status string) *cell {
 	return c
 }
 
-type cellKey struct{ operation, status string }
-
-type cellIndex map[cellKey]*cell
+type cellIndex map[responseKey]*cell
 
 func (m matrix) index() cellIndex {
 	index := cellIndex{}
 	for c := range m.cells {
-		index[cellKey{c.Operation, strings.ToUpper(c.Status)}] = c
+		index[responseKey{c.Operation, c.Status}] = c
 	}
 	return index
 }
 
 // find is the response that a status belongs to: its own, its range's, or the default one (OpenAPI 3.0.3, "Responses Object").
-func (i cellIndex) find(operation string, status int) *cell {
-	if status == 0 {
-		return i[cellKey{operation, ""}]
+func (i cellIndex) find(operation string, status drift.Status) *cell {
+	candidates := []drift.Status{status}
+	if status.IsCode() {
+		candidates = append(candidates, drift.StatusRange(int(status)/100), drift.Default)
 	}
-	for _, name := range []string{strconv.Itoa(status), fmt.Sprintf("%dXX", status/100), "DEFAULT"} {
-		if c := i[cellKey{operation, name}]; c != nil {
+	for _, s := range candidates {
+		if c := i[responseKey{operation, s}]; c != nil {
 			return c
 		}
 	}
@@ -128,18 +122,20 @@ func (m matrix) cells(yield func(*cell) bool) {
 }
 
 // statuses are the matrix's columns: in ascending order, a range after its codes, default last.
-func (m matrix) statuses() []string {
-	var all []string
+func (m matrix) statuses() []drift.Status {
+	var all []drift.Status
 	for c := range m.cells {
-		if c.Status != "" {
+		if c.Status != 0 {
 			all = append(all, c.Status)
 		}
 	}
-	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(strings.ToUpper(a), strings.ToUpper(b)) })
+	slices.SortFunc(all, func(a, b drift.Status) int {
+		return cmp.Compare(strings.ToUpper(a.String()), strings.ToUpper(b.String()))
+	})
 	return slices.Compact(all)
 }
 
-func (r *row) cell(status string) *cell {
+func (r *row) cell(status drift.Status) *cell {
 	for _, c := range r.Cells {
 		if c.Status == status {
 			return c
@@ -175,7 +171,7 @@ func (c *cell) state() state {
 		return conforming
 	case c.compared && breaking:
 		return drifted
-	case !c.Documented && c.Status != "" && (breaking || len(c.Accepted) == 0):
+	case !c.Documented && c.Status != 0 && (breaking || len(c.Accepted) == 0):
 		return notDocumented
 	case breaking:
 		return drifted

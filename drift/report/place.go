@@ -8,27 +8,28 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // place names where an exchange was read: "recordings/a.yaml, entry 0". Of another file it names the line and column: "published.yaml:3:11".
 func place(s drift.Source) string {
 	switch {
 	case s.Entry >= 0:
-		return fmt.Sprintf("%s, entry %d", visible(s.File), s.Entry)
+		return fmt.Sprintf("%s, entry %d", text.Line(s.File, 0), s.Entry)
 	case s.Line > 0:
-		return fmt.Sprintf("%s:%d:%d", visible(s.File), s.Line, s.Column)
+		return fmt.Sprintf("%s:%d:%d", text.Line(s.File, 0), s.Line, s.Column)
 	}
-	return visible(s.File)
+	return text.Line(s.File, 0)
 }
 
 // response names what a finding is about: "getThing 200 at /id".
-func response(operation string, status int, pointer string) string {
-	name := visible(operation)
+func response(operation string, status drift.Status, pointer string) string {
+	name := text.Line(operation, 0)
 	if status != 0 {
-		name += fmt.Sprintf(" %d", status)
+		name += " " + status.String()
 	}
 	if pointer != "" {
-		name += " at " + visible(pointer)
+		name += " at " + text.Line(pointer, 0)
 	}
 	return name
 }

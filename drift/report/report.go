@@ -8,10 +8,10 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
 // Report is the outcome of one comparison. Its JSON form is stable: fields are added, never renamed.
@@ -27,32 +27,22 @@ type Report struct {
 	Unused    []Acceptance    `json:"unused"`   // acceptances that no finding matches
 	Coverage  []Coverage      `json:"coverage"` // one entry for each documented response
 
-	contract     *drift.Contract
 	acceptances  []*Acceptance
-	documented   map[drift.Response]int  // position in Coverage
-	undocumented map[undocumented]*tally // what else was seen
+	responses    []drift.Response
+	documented   map[responseKey]int    // position in Coverage
+	undocumented map[responseKey]*tally // what else was seen
 	evidence     map[drift.Source]Evidence
 }
 
 // Coverage says how much is known of one documented response.
 type Coverage struct {
-	Operation  string `json:"operation"`
-	Status     Status `json:"status"`
-	Exchanges  int    `json:"exchanges"`
-	Conforming int    `json:"conforming"` // of these, those without a breaking finding, accepted ones included
+	Operation  string       `json:"operation"`
+	Status     drift.Status `json:"status"`
+	Exchanges  int          `json:"exchanges"`
+	Conforming int          `json:"conforming"` // of these, those without a breaking finding, accepted ones included
 
-	from origins
-}
-
-// Status is a status as a contract writes it: a code, a range such as "4XX", or "default". In JSON a code is a number, all else a string.
-type Status string
-
-// MarshalJSON implements [encoding/json.Marshaler].
-func (s Status) MarshalJSON() ([]byte, error) {
-	if _, err := strconv.Atoi(string(s)); err == nil {
-		return []byte(s), nil
-	}
-	return strconv.AppendQuote(nil, string(s)), nil
+	place drift.Place
+	from  origins
 }
 
 // Evidence is the response that findings are about, as it may be shown: redacted, and of bounded size.
@@ -69,9 +59,10 @@ const (
 	maxEvidences = 200      // bodies that are kept; a report with more has no body for the later findings
 )
 
-type undocumented struct {
+// responseKey names a response, documented or not. A status that is not documented is the code that was seen.
+type responseKey struct {
 	operation string
-	status    int
+	status    drift.Status
 }
 
 type tally struct {
@@ -79,51 +70,51 @@ type tally struct {
 	from      origins
 }
 
-// New begins a report on a contract, which name stands for in what is written.
-func New(name string, contract *drift.Contract) *Report {
+// New begins a report on a contract, whose name and documented responses it is given.
+func New(name string, documented []drift.Response) *Report {
 	r := &Report{
 		Contract:     name,
 		Findings:     []drift.Finding{},
 		Accepted:     []Accepted{},
 		Unused:       []Acceptance{},
 		Coverage:     []Coverage{},
-		contract:     contract,
-		documented:   map[drift.Response]int{},
-		undocumented: map[undocumented]*tally{},
+		responses:    documented,
+		documented:   map[responseKey]int{},
+		undocumented: map[responseKey]*tally{},
 		evidence:     map[drift.Source]Evidence{},
 	}
-	for i, response := range contract.Responses() {
-		r.Coverage = append(r.Coverage, Coverage{Operation: response.Operation, Status: Status(response.Status), from: origins{}})
-		r.documented[response] = i
+	for i, response := range documented {
+		r.Coverage = append(r.Coverage, Coverage{Operation: response.Operation, Status: response.Status, place: response.Place, from: origins{}})
+		r.documented[responseKey{response.Operation, response.Status}] = i
 	}
 	return r
 }
 
 // NewUpstream begins a report on a contract and a published document, which have names. It is about no exchanges: only [Report.AddFinding] adds to it.
-func NewUpstream(name, upstream string, contract *drift.Contract) *Report {
-	r := New(name, contract)
+func NewUpstream(name, upstream string, documented []drift.Response) *Report {
+	r := New(name, documented)
 	r.Upstream, r.Coverage = upstream, []Coverage{}
 	return r
 }
 
-// Add files one exchange and what [drift.Contract.Check] found in it.
-func (r *Report) Add(x drift.Exchange, findings []drift.Finding) {
+// Add files one exchange and what comparing it with the contract gave.
+func (r *Report) Add(x drift.Exchange, result drift.Result) {
 	r.Exchanges++
-	response, ok := r.contract.Match(x)
-	if !ok {
+	if !result.Matched() {
 		r.Unmatched++
 		return
 	}
 	conforms := true
-	for _, f := range findings {
+	for _, f := range result.Findings {
 		conforms = conforms && f.Severity != drift.Breaking
 		r.AddFinding(f)
 	}
-	if len(findings) > 0 && x.File != "" && len(r.evidence) < maxEvidences {
+	if len(result.Findings) > 0 && x.File != "" && len(r.evidence) < maxEvidences {
 		r.evidence[x.Source] = evidenceOf(x)
 	}
-	if response.Status == "" {
-		key := undocumented{response.Operation, x.Status}
+	response := result.Response
+	if response.Status == 0 {
+		key := responseKey{response.Operation, drift.Status(x.Status)}
 		if r.undocumented[key] == nil {
 			r.undocumented[key] = &tally{from: origins{}}
 		}
@@ -131,7 +122,7 @@ func (r *Report) Add(x drift.Exchange, findings []drift.Finding) {
 		r.undocumented[key].from.add(x.Source)
 		return
 	}
-	coverage := &r.Coverage[r.documented[response]]
+	coverage := &r.Coverage[r.documented[responseKey{response.Operation, response.Status}]]
 	coverage.Exchanges++
 	coverage.from.add(x.Source)
 	if conforms {
@@ -161,19 +152,19 @@ func (r *Report) Evidence(f drift.Finding) (Evidence, bool) {
 }
 
 func evidenceOf(x drift.Exchange) Evidence {
-	e := Evidence{Method: x.Method, Path: drift.Redact(x.Path()), MediaType: drift.Redact(x.Header.Get("Content-Type"))}
+	e := Evidence{Method: x.Method, Path: redact.Text(x.Path()), MediaType: redact.Text(x.Header.Get("Content-Type"))}
 	body := string(x.Body[:min(len(x.Body), maxEvidence)])
 	if len(x.Body) > maxEvidence {
 		// What is left of a credential that was cut in two would not look like one.
 		body, e.Cut = strings.TrimRightFunc(body, func(c rune) bool { return !strings.ContainsRune(" \t\r\n,:{}[]()<>", c) }), true
 	}
-	e.Body = drift.Redact(body)
+	e.Body = redact.Text(body)
 	return e
 }
 
 // sorted is what was seen beside the documented responses, by operation and status.
-func sorted(m map[undocumented]*tally) []undocumented {
-	return slices.SortedFunc(maps.Keys(m), func(a, b undocumented) int {
+func sorted(m map[responseKey]*tally) []responseKey {
+	return slices.SortedFunc(maps.Keys(m), func(a, b responseKey) int {
 		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.status, b.status))
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // SARIF writes a report in the Static Analysis Results Interchange Format 2.1.0. Accepted findings are results with a suppression (section 3.35), and
@@ -51,7 +52,7 @@ func sarifRules(all []Accepted) (rules []*sarif.ReportingDescriptor, indexes map
 	}
 	rules, indexes = []*sarif.ReportingDescriptor{}, map[string]int{}
 	add := func(rule drift.Rule) {
-		d := sarif.NewRule(visible(rule.Name)).WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(rule.Severity)))
+		d := sarif.NewRule(text.Line(rule.Name, 0)).WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(rule.Severity)))
 		if rule.Summary != "" {
 			d.WithShortDescription(sarif.NewMultiformatMessageString().WithText(rule.Summary))
 		}
@@ -76,7 +77,7 @@ func sarifRules(all []Accepted) (rules []*sarif.ReportingDescriptor, indexes map
 
 func sarifResult(a Accepted) *sarif.Result {
 	name := response(a.Operation, a.Status, a.Pointer)
-	place := sarif.NewLogicalLocation().WithName(visible(a.Pointer)).WithFullyQualifiedName(name).WithKind("value")
+	place := sarif.NewLogicalLocation().WithName(text.Line(a.Pointer, 0)).WithFullyQualifiedName(name).WithKind("value")
 	if a.Pointer == "" {
 		place.WithName(name).WithKind("response")
 	}
@@ -92,13 +93,13 @@ func sarifResult(a Accepted) *sarif.Result {
 		}
 		location.WithPhysicalLocation(physical)
 	}
-	result := sarif.NewRuleResult(visible(a.Rule)).
+	result := sarif.NewRuleResult(text.Line(a.Rule, 0)).
 		WithLevel(sarifLevel(a.Severity)).
-		WithMessage(sarifMessage(name + ": " + visible(a.Message))).
+		WithMessage(sarifMessage(name + ": " + text.Line(a.Message, 0))).
 		WithLocations([]*sarif.Location{location}).
 		WithPartialFingerprints(map[string]string{"apidrift/v1": fingerprint(a.Finding)})
 	if a.isAccepted() {
-		result.AddSuppression(sarif.NewSuppression().WithKind("external").WithJustification(visible(a.Reason)))
+		result.AddSuppression(sarif.NewSuppression().WithKind("external").WithJustification(text.Line(a.Reason, 0)))
 	}
 	return result
 }
@@ -111,7 +112,7 @@ func sarifLevel(s drift.Severity) string {
 }
 
 // sarifMessage is a message that has neither placeholders nor links (SARIF 2.1.0, sections 3.11.5 and 3.11.6).
-func sarifMessage(text string) *sarif.Message { return sarif.NewTextMessage(sarifText.Replace(text)) }
+func sarifMessage(s string) *sarif.Message { return sarif.NewTextMessage(sarifText.Replace(s)) }
 
 var sarifText = strings.NewReplacer("{", "{{", "}", "}}", "](", "] (")
 

@@ -10,30 +10,30 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
 // spot is a range of bytes in a body. One without a width lies between two bytes.
 type spot struct{ start, end int }
 
-// spotOf is the place in a body that a finding of a rule is about. It is false for a finding that is about none: a status, a header.
-func spotOf(rule, pointer, body string) (spot, bool) {
-	whole := spot{0, len(body)}
-	switch {
-	case rule == "body-empty", rule == "body-undocumented":
-		return whole, true
-	case rule == "body-truncated":
+// spotOf is what a mark with a pointer stands for in a body. It is false if that is nothing.
+func spotOf(mark drift.Mark, pointer, body string) (spot, bool) {
+	switch mark {
+	case drift.WholeBody:
+		return spot{0, len(body)}, true
+	case drift.BodyEnd:
 		return spot{len(body), len(body)}, true
-	case rule == "body-trailing-data":
+	case drift.TrailingBytes:
 		return trailing(body)
-	case rule == "body-invalid-utf8":
+	case drift.InvalidBytes:
 		return offending(body)
-	case strings.HasPrefix(rule, "body-"):
+	case drift.UnreadableBytes:
 		return offending(body, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	case rule == "property-missing":
+	case drift.MissingMember:
 		return parentStart(body, pointer)
-	case strings.HasPrefix(rule, "property-"):
-		return member(body, pointer, rule == "property-duplicate")
-	case strings.HasPrefix(rule, "value-"):
+	case drift.Member, drift.SecondMember:
+		return member(body, pointer, mark == drift.SecondMember)
+	case drift.Value:
 		found := locate(body, pointer)
 		if len(found) == 0 {
 			return spot{}, false

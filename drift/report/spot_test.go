@@ -150,7 +150,7 @@ func visibleLines(text string) string {
 	for i, line := range lines {
 		cells := strings.Split(line, "\t")
 		for j, cell := range cells {
-			cells[j] = visible(cell)
+			cells[j] = text.Line(cell, 0)
 		}
 		lines[i] = strings.Join(cells, "\t")
 	}

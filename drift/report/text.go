@@ -8,14 +8,15 @@ import (
 	"text/tabwriter"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // Text writes a report for a person: a table of what was seen of each response, every finding, and one line that sums it up. Control characters
 // from outside are escaped, so that a recording cannot steer the terminal.
-func Text(w io.Writer, r *Report) error { return text(w, r, style{}) }
+func Text(w io.Writer, r *Report) error { return writeText(w, r, style{}) }
 
 // ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").
-func ColorText(w io.Writer, r *Report) error { return text(w, r, ansi) }
+func ColorText(w io.Writer, r *Report) error { return writeText(w, r, ansi) }
 
 // style has the sequence that begins each kind of text, and the one that ends them all.
 type style struct{ breaking, additive, accepted, conforms, place, end string }
@@ -29,7 +30,7 @@ func (s style) paint(begin, text string) string {
 	return begin + text + s.end
 }
 
-func text(w io.Writer, r *Report, s style) error {
+func writeText(w io.Writer, r *Report, s style) error {
 	var b strings.Builder
 	if r.Upstream == "" {
 		r.table(&b, s)
@@ -63,17 +64,17 @@ func (r *Report) table(w io.Writer, s style) {
 			unseen++
 			continue
 		}
-		shown := visible(row.Operation)
+		shown := text.Line(row.Operation, 0)
 		for _, c := range row.Cells {
 			if !c.Documented && c.Exchanges == 0 {
 				continue
 			}
-			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", shown, visible(c.Status), c.Exchanges, visible(c.from.String()), s.paint(s.of(c), c.verdict()))
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", shown, c.Status, c.Exchanges, text.Line(c.from.String(), 0), s.paint(s.of(c), c.verdict()))
 			shown = ""
 		}
 	}
 	if unseen > 0 {
-		fmt.Fprintf(t, "(%s more)\t\t0\t-\t%s\n", count(unseen, "operation"), s.paint(s.place, "never seen"))
+		fmt.Fprintf(t, "(%s more)\t\t0\t-\t%s\n", text.Count(unseen, "operation"), s.paint(s.place, "never seen"))
 	}
 }
 
@@ -106,11 +107,11 @@ func (s style) finding(w io.Writer, a Accepted) {
 	case a.Severity == drift.Breaking:
 		begin = s.breaking
 	}
-	fmt.Fprintf(w, "%s  %s  %s\n", s.paint(begin, visible(word)), visible(a.Rule), response(a.Operation, a.Status, a.Pointer))
+	fmt.Fprintf(w, "%s  %s  %s\n", s.paint(begin, text.Line(word, 0)), text.Line(a.Rule, 0), response(a.Operation, a.Status, a.Pointer))
 	if a.File != "" {
 		s.line(w, "where", s.paint(s.place, place(a.Source)))
 	}
-	s.line(w, "what", visible(a.Message))
+	s.line(w, "what", text.Line(a.Message, 0))
 	if a.isAccepted() {
 		s.acceptance(w, a.Reason, a.Until)
 	} else {
@@ -127,7 +128,7 @@ func (s style) unused(w io.Writer, a Acceptance) {
 const unusedNext = "No finding matches this acceptance: delete it."
 
 func (s style) acceptance(w io.Writer, reason string, until Date) {
-	s.line(w, "why", visible(reason))
+	s.line(w, "why", text.Line(reason, 0))
 	s.line(w, "until", until.String())
 }
 

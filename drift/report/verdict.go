@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
 
 // verdict is a report's outcome for a heading. The sign repeats the words for the eye, not for a screen reader.
 type verdict struct{ Sign, Words, Class string }
@@ -22,19 +26,12 @@ func (r *Report) verdict() verdict {
 // Against a published document it is "openapi.yaml against published.yaml: 2 breaking, 1 additive".
 func (r *Report) summary() string {
 	line := fmt.Sprintf("%s: %s, %d unmatched: %d breaking, %d additive",
-		visible(r.Contract), count(r.Exchanges, "exchange"), r.Unmatched, r.Breaking, r.Additive)
+		text.Line(r.Contract, 0), text.Count(r.Exchanges, "exchange"), r.Unmatched, r.Breaking, r.Additive)
 	if r.Upstream != "" {
-		line = fmt.Sprintf("%s against %s: %d breaking, %d additive", visible(r.Contract), visible(r.Upstream), r.Breaking, r.Additive)
+		line = fmt.Sprintf("%s against %s: %d breaking, %d additive", text.Line(r.Contract, 0), text.Line(r.Upstream, 0), r.Breaking, r.Additive)
 	}
 	if n := len(r.Accepted); n > 0 {
 		line += fmt.Sprintf(", %d accepted", n)
 	}
 	return line
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -11,44 +11,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The rules that oasdiff lacks.
-const (
-	serverRemoved        = "server-removed"
-	serverAdded          = "server-added"
-	serializationChanged = "request-parameter-serialization-changed"
-	headerConstrained    = "response-header-constraint-added"
-	headerUnconstrained  = "response-header-constraint-removed"
-	sunsetChanged        = "sunset-date-changed"
-)
-
-// Rules lists the rules that are not oasdiff's. The caller owns the slice.
-func Rules() []drift.Rule {
-	return []drift.Rule{
-		{Name: serverRemoved, Severity: drift.Breaking,
-			Summary: "A URL of the contract's operation is not among the published ones: its server or its base path is another.",
-			Next:    "Find out which URL answers, then change servers in the contract."},
-		{Name: serverAdded, Severity: drift.Additive,
-			Summary: "The operation is published under another URL as well.",
-			Next:    "Add the server to the contract if you want to use it."},
-		{Name: serializationChanged, Severity: drift.Breaking,
-			Summary: "A parameter is written another way: its style, explode, allowReserved or media type.",
-			Next:    "Send the parameter as the server reads it, then change it in the contract."},
-		{Name: headerConstrained, Severity: drift.Additive,
-			Summary: "What a response header may be is narrower than in the contract, by an enum or a pattern.",
-			Next:    "Add it to the contract if you want to rely on it."},
-		{Name: headerUnconstrained, Severity: drift.Breaking,
-			Summary: "A response header may be something that the contract rules out by an enum or a pattern.",
-			Next:    "Handle the new values, then change the header in the contract."},
-		{Name: sunsetChanged, Severity: drift.Additive,
-			Summary: "The day on which the operation ends is another one.",
-			Next:    "Plan the move for that day, then change x-sunset in the contract."},
-	}
-}
-
-// HasRule reports whether a rule is one of a comparison with a published document: oasdiff's, or one of [Rules].
+// HasRule reports whether a rule is about a published document: one of oasdiff's, or of [drift.Rules] with the subject [drift.Document].
 func HasRule(name string) bool {
 	_, ok := checker.GetCheckLevels()[name]
-	return ok || slices.ContainsFunc(Rules(), func(r drift.Rule) bool { return r.Name == name })
+	rule, ours := drift.RuleNamed(name)
+	return ok || ours && rule.Of == drift.Document
 }
 
 // servers compares the URLs of the operation. oasdiff compares servers, and has no rule for them.
@@ -68,13 +35,13 @@ func (c *comparison) servers(contract *Document, op *operation, d *Document, pub
 	at := published.servers[0].at
 	for _, s := range op.servers {
 		if !has(published.servers, published.template, s, op.template) {
-			c.own(serverRemoved, drift.Breaking, at,
+			c.own(drift.ServerRemoved, drift.Breaking, at,
 				fmt.Sprintf("expected the URL %s, saw %s", s.origin+s.path+op.template, strings.Join(names, ", ")))
 		}
 	}
 	for _, s := range published.servers {
 		if !has(op.servers, op.template, s, published.template) && len(published.servers) > 1 {
-			c.own(serverAdded, drift.Additive, s.at,
+			c.own(drift.ServerAdded, drift.Additive, s.at,
 				fmt.Sprintf("saw the URL %s, which the contract does not have", s.origin+s.path+published.template))
 		}
 	}
@@ -147,7 +114,7 @@ func (c *comparison) serializations() {
 	theirParameters := parametersOf(c.theirRoot)
 	for name, p := range parametersOf(c.ourRoot) {
 		if q := theirParameters[name]; q != nil && serialization(p) != serialization(q) {
-			c.own(serializationChanged, drift.Breaking, q, fmt.Sprintf("expected the parameter %s as %s, saw %s", name, serialization(p), serialization(q)))
+			c.own(drift.RequestParameterSerializationChanged, drift.Breaking, q, fmt.Sprintf("expected the parameter %s as %s, saw %s", name, serialization(p), serialization(q)))
 		}
 	}
 }
@@ -204,11 +171,11 @@ func (c *comparison) headers() {
 				if a == nil && b == nil || a != nil && b != nil && fingerprint(a) == fingerprint(b) {
 					continue
 				}
-				f := drift.Finding{Rule: headerUnconstrained, Severity: drift.Breaking, Operation: c.operation}
+				f := drift.Finding{Rule: drift.ResponseHeaderConstraintRemoved, Severity: drift.Breaking, Operation: c.operation}
 				if narrower(keyword, a, b) {
-					f.Rule, f.Severity = headerConstrained, drift.Additive
+					f.Rule, f.Severity = drift.ResponseHeaderConstraintAdded, drift.Additive
 				}
-				f.Status, _ = strconv.Atoi(r.key.Value)
+				f.Status, _ = drift.ParseStatus(r.key.Value)
 				f.Message = fmt.Sprintf("expected the header %s with %s %s, saw %s", h.key.Value, keyword, shown(a), shown(b))
 				f.Source = drift.Source{File: c.file, Entry: -1, Line: their.Line, Column: their.Column}
 				c.findings = append(c.findings, f)
@@ -245,6 +212,6 @@ func shown(n *yaml.Node) string {
 func (c *comparison) sunset() {
 	a, b := operationOf(c.ourRoot), memberEntry(operationOf(c.theirRoot), "x-sunset")
 	if before := text(member(a, "x-sunset")); before != "" && b.value != nil && before != text(b.value) {
-		c.own(sunsetChanged, drift.Additive, b.key, fmt.Sprintf("expected the sunset date %s, saw %s", shorten(before), shorten(text(b.value))))
+		c.own(drift.SunsetDateChanged, drift.Additive, b.key, fmt.Sprintf("expected the sunset date %s, saw %s", shorten(before), shorten(text(b.value))))
 	}
 }

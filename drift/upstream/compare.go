@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -212,19 +211,19 @@ func line(s *checker.Source) int {
 }
 
 // statusOf is the status that a change names, where its place does not say.
-func (c *comparison) statusOf(change checker.Change) int {
+func (c *comparison) statusOf(change checker.Change) drift.Status {
 	if !strings.Contains(change.GetId(), "response") {
 		return 0
 	}
 	for _, arg := range change.GetArgs() {
 		s, _ := arg.(string)
-		if n, err := strconv.Atoi(s); err == nil && 100 <= n && n <= 599 {
-			return n
+		if status, err := drift.ParseStatus(s); err == nil && status.IsCode() {
+			return status
 		}
 	}
 	if change.GetId() == "response-body-became-nullable" { // which names nothing
 		for _, r := range entries(responsesOf(c.theirRoot)) {
-			status, _ := strconv.Atoi(r.key.Value)
+			status, _ := drift.ParseStatus(r.key.Value)
 			for _, m := range entries(member(r.value, "content")) {
 				ours := member(member(member(member(responsesOf(c.ourRoot), r.key.Value), "content"), m.key.Value), "schema")
 				if allowsNull(member(m.value, "schema")) && !allowsNull(ours) {
@@ -242,12 +241,12 @@ func allowsNull(schema *yaml.Node) bool {
 
 // named is the place of the property that a change's arguments name, in the extracted documents and in the body. Without one, it
 // is the response, or the operation.
-func (c *comparison) named(change checker.Change, status int) (pointer, body string) {
+func (c *comparison) named(change checker.Change, status drift.Status) (pointer, body string) {
 	pointer = "/paths/" + escapeToken(change.GetPath()) + "/" + strings.ToLower(change.GetOperation())
 	if status == 0 {
 		return pointer, ""
 	}
-	pointer += "/responses/" + strconv.Itoa(status)
+	pointer += "/responses/" + status.String()
 	for _, arg := range change.GetArgs() {
 		path, ok := arg.(string)
 		if !ok || path == "" {
@@ -255,7 +254,7 @@ func (c *comparison) named(change checker.Change, status int) (pointer, body str
 		}
 		tokens := strings.Split(strings.Trim(path, "/"), "/")
 		for _, root := range []*yaml.Node{c.theirRoot, c.ourRoot} {
-			content := member(member(responsesOf(root), strconv.Itoa(status)), "content")
+			content := member(member(responsesOf(root), status.String()), "content")
 			for _, m := range entries(content) {
 				if schema, body, ok := walk(root, member(m.value, "schema"), tokens); ok {
 					return pointer + "/content/" + escapeToken(m.key.Value) + "/schema" + schema, body
@@ -287,14 +286,14 @@ func walk(root, schema *yaml.Node, tokens []string) (pointer, body string, ok bo
 // subject is the response that a place in the extracted document belongs to, 0 if it belongs to none, and the JSON pointer into
 // the body of the value that a schema there is about. Of an array, that is the first element; of other properties than the named
 // ones, the object.
-func subject(pointer string) (status int, body string) {
+func subject(pointer string) (status drift.Status, body string) {
 	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	if len(tokens) < 4 || tokens[0] != "paths" {
 		return 0, ""
 	}
 	switch tokens = tokens[3:]; {
 	case tokens[0] == "responses" && len(tokens) > 1:
-		status, _ = strconv.Atoi(tokens[1])
+		status, _ = drift.ParseStatus(tokens[1])
 		tokens = tokens[2:]
 	case tokens[0] == "requestBody":
 		tokens = tokens[1:]

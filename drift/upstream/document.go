@@ -2,12 +2,15 @@ package upstream
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/seed-97812ecd/supermemory-go/drift"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -101,4 +104,23 @@ func shorten(s string) string {
 		s = string(runes[:200]) + "…"
 	}
 	return s
+}
+
+// Responses lists every response that the document has, by path, method and status, as a report wants them.
+func (d *Document) Responses() []drift.Response {
+	operations := slices.Clone(d.operations)
+	slices.SortStableFunc(operations, func(a, b *operation) int {
+		return cmp.Or(cmp.Compare(a.template, b.template), cmp.Compare(a.method, b.method))
+	})
+	var all []drift.Response
+	for _, op := range operations {
+		documented := entries(member(op.node, "responses"))
+		slices.SortStableFunc(documented, func(a, b entry) int { return cmp.Compare(a.key.Value, b.key.Value) })
+		for _, r := range documented {
+			if status, err := drift.ParseStatus(r.key.Value); err == nil {
+				all = append(all, drift.Response{Operation: op.name(), Status: status})
+			}
+		}
+	}
+	return all
 }

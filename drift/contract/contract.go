@@ -1,0 +1,74 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
+)
+
+// Contract is an OpenAPI document, compiled. It is safe for concurrent use.
+type Contract struct {
+	routes     route
+	operations []*operation
+}
+
+// Load compiles an OpenAPI 3.0 or 3.1 document in YAML or JSON that is complete in itself. A reference to another document is an error;
+// [LoadFile] follows references to other files.
+//
+// Load is lenient: two paths of the same shape, missing descriptions and wrong examples are accepted. It fails if a response schema cannot be
+// compiled.
+func Load(data []byte) (*Contract, error) {
+	doc, err := openapi.Parse(data)
+	if err == nil {
+		var c *Contract
+		if c, err = compile(doc); err == nil {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("cannot use the document as a contract: %w", err)
+}
+
+// LoadFile compiles a contract from a file, following references to other files. It never fetches anything from a network.
+func LoadFile(name string) (*Contract, error) {
+	doc, err := openapi.Load(name)
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, fmt.Errorf("cannot read the contract: %w", pathErr)
+	}
+	if err == nil {
+		var c *Contract
+		if c, err = compile(doc); err == nil {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("cannot use %s as a contract: %w", name, err)
+}
+
+// Responses lists every documented response: operations by path and method, statuses in ascending order, ranges and default last.
+func (c *Contract) Responses() []drift.Response {
+	var all []drift.Response
+	for _, op := range c.operations {
+		for _, r := range op.responses {
+			all = append(all, r.Response)
+		}
+	}
+	return all
+}
+
+// Headers lists the response header fields that the contract documents for any response, by their canonical names, sorted. A recorder has to
+// keep them. Beside them, [Contract.Check] looks at Content-Type, Deprecation and Sunset.
+func (c *Contract) Headers() []string {
+	var names []string
+	for _, op := range c.operations {
+		for _, r := range op.responses {
+			for _, h := range r.headers {
+				names = append(names, h.name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

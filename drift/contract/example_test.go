@@ -1,0 +1,69 @@
+package contract_test
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+
+	supermemory "github.com/seed-97812ecd/supermemory-go"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+)
+
+// The form that the vendor's document has claimed for a 200 since 2026-08-14.
+func ExampleContract_Check() {
+	contract, err := contract.Load(supermemory.OpenAPI)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, finding := range contract.Check(drift.Exchange{
+		Method: "DELETE",
+		URL:    "https://api.supermemory.ai/v3/connections/conn_abc123",
+		Status: 200,
+		Header: http.Header{"Content-Type": {"application/json"}},
+		Body:   []byte(`[{"id":"conn_abc123","provider":"notion"}]`),
+	}) {
+		fmt.Println(finding)
+	}
+	// Output: breaking value-type: deleteConnectionByID 200: expected an object, saw an array
+}
+
+// An integration test that fails when the server it talks to has drifted.
+func ExampleTransport() {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"id":"conn_abc123","deleted":true}`)
+	}))
+	defer server.Close()
+
+	contract, err := contract.Load(supermemory.OpenAPI)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client := &http.Client{Transport: contract.Transport(nil, contract, func(x drift.Exchange, findings []drift.Finding) {
+		for _, finding := range findings {
+			fmt.Println(finding)
+		}
+	})}
+
+	req, err := http.NewRequest("DELETE", server.URL+"/v3/connections/conn_abc123", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("the program got", string(body))
+	// Output:
+	// breaking property-missing: deleteConnectionByID 200 at /provider: expected the required property "provider", saw an object without it
+	// additive property-undeclared: deleteConnectionByID 200 at /deleted: expected only declared properties, saw "deleted"
+	// the program got {"id":"conn_abc123","deleted":true}
+}

@@ -1,0 +1,77 @@
+package contract_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+)
+
+func TestLoadErrors(t *testing.T) {
+	head := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
+	for name, c := range map[string]struct{ document, want string }{
+		"empty":            {"", "OpenAPI 3"},
+		"HTML":             {"<!doctype html><html>\n<body>", "contract"},
+		"Swagger 2":        {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
+		"no paths":         {head + "paths: {}\n", "no operation"},
+		"no responses":     {head + "paths: {/a: {get: {}}}\n", "GET /a: it documents no response"},
+		"no slash":         {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
+		"broken reference": {head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone"},
+		"another document": {head + "paths: {/a: {get: {responses: {'200': {$ref: 'other.yaml#/x'}}}}}\n", "other.yaml"},
+		"bad schema":       {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: strnig}}}}}}}}\n", "strnig"},
+		"bad media type":   {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n", `"json" is no media type`},
+		"bad status":       {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
+		"bad YAML":         {head + "paths: {\n\t/a\n", "contract"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := contract.Load([]byte(c.document))
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v, want one line with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestLoadFile(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, data string) string {
+		name = filepath.Join(folder, name)
+		if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	root := write("root.yaml", `{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: a, responses: {"200": {$ref: "parts.yaml#/ok"}}}}}}`)
+	if _, err := contract.LoadFile(root); err == nil {
+		t.Error("a reference to a file that does not exist is no error")
+	}
+	write("parts.yaml", `{ok: {description: d, content: {application/json: {schema: {type: integer}}}}}`)
+	contract, err := contract.LoadFile(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := contract.Responses(), []drift.Response{{Operation: "a", Status: "200"}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	remote := write("remote.yaml", `{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {responses: {"200": {$ref: "https://example.com/parts.yaml#/ok"}}}}}}`)
+	if _, err := contract.LoadFile(remote); err == nil || !strings.Contains(err.Error(), "nothing is fetched") {
+		t.Errorf("a reference to the network gives %v", err)
+	}
+	if _, err := contract.LoadFile(filepath.Join(folder, "gone.yaml")); !os.IsNotExist(unwrapAll(err)) {
+		t.Errorf("a missing file gives %v", err)
+	}
+}
+
+func unwrapAll(err error) error {
+	for {
+		inner, ok := err.(interface{ Unwrap() error })
+		if !ok || inner.Unwrap() == nil || os.IsNotExist(err) {
+			return err
+		}
+		err = inner.Unwrap()
+	}
+}

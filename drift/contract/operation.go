@@ -1,0 +1,66 @@
+package contract
+
+import (
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// operation is a method of a path, compiled.
+type operation struct {
+	name           string
+	method         string
+	place          drift.Place
+	pathParameters []*openapi3.Schema // by position in the path template
+	responses      []*response        // by status: codes, ranges, default
+	byStatus       map[drift.Status]*response
+}
+
+// response is one documented response.
+type response struct {
+	drift.Response
+	headers []header
+	content []content // the most specific media range first
+}
+
+// header is a documented response header field, judged by kin-openapi through a route of its own.
+type header struct {
+	name  string // canonical
+	place drift.Place
+	input openapi3filter.RequestValidationInput
+}
+
+// content is one documented media range of a response.
+type content struct {
+	mediaRange string            // lower case, without parameters: "application/json", "text/*", "*/*"
+	parameters map[string]string // of the media range
+	place      drift.Place
+	schema     *openapi3.Schema // nil if any content will do
+	judge      func(*judgement, any)
+	shape      *shape
+	input      openapi3filter.RequestValidationInput // for the media types that kin-openapi decodes
+}
+
+// response is the one documented for a code: its own, that of its range, or the default (OpenAPI 3.0.3, "Responses Object"). It is nil if there
+// is none.
+func (op *operation) response(code int) *response {
+	if r := op.byStatus[drift.Status(code)]; r != nil {
+		return r
+	}
+	if 100 <= code && code <= 599 {
+		if r := op.byStatus[drift.StatusRange(code/100)]; r != nil {
+			return r
+		}
+	}
+	return op.byStatus[drift.Default]
+}
+
+// statuses lists what the operation documents, for a message.
+func (op *operation) statuses() string {
+	names := make([]string, len(op.responses))
+	for i, r := range op.responses {
+		names[i] = r.Status.String()
+	}
+	return text.Or(names)
+}

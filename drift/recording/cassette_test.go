@@ -1,0 +1,175 @@
+package recording_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"go.yaml.in/yaml/v4"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+)
+
+// saved is the file that go-vcr writes for these interactions.
+func saved(t testing.TB, interactions ...*cassette.Interaction) string {
+	t.Helper()
+	c := cassette.New(filepath.Join(t.TempDir(), "saved"))
+	c.MarshalFunc = yaml.Marshal // as the recorder does
+	for _, i := range interactions {
+		c.AddInteraction(i)
+	}
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestCassetteRoundTrip(t *testing.T) {
+	var interactions []*cassette.Interaction
+	var want []drift.Exchange
+	for i, body := range []string{"", "{\"a\": 1}\n", "line\nline\n\n  line \"'\t", "\x00\xff\xfe", strings.Repeat("long ", 100)} {
+		x := drift.Exchange{
+			Method: "DELETE", URL: fmt.Sprintf("https://h/%d", i), Status: 200 + i, Body: []byte(body),
+			Header: http.Header{"Date": {"Tue, 03 Feb 2026 10:20:30 GMT"}, "X": {"a", "b"}},
+			Time:   time.Date(2026, 2, 3, 10, 20, 30, 0, time.UTC), Source: drift.Source{File: "-", Entry: i},
+		}
+		want = append(want, x)
+		interactions = append(interactions, &cassette.Interaction{
+			Request:  cassette.Request{Method: x.Method, URL: x.URL},
+			Response: cassette.Response{Code: x.Status, Headers: x.Header, Body: body},
+		})
+	}
+	got, err := read(t, saved(t, interactions...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := 0
+	for i := range got {
+		if got[i].Line <= line {
+			t.Errorf("the body of interaction %d is on line %d, after line %d", i, got[i].Line, line)
+		}
+		line, got[i].Line = got[i].Line, 0
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestCassetteHeaderNames(t *testing.T) {
+	x := one(t, `{version: 2, interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: {x-a: ["1"], X-A: ["2"], date: [soon]}}}]}`)
+	if got := len(x.Header["X-A"]); got != 2 || len(x.Header) != 2 || !x.Time.IsZero() {
+		t.Errorf("got %v, %v", x.Header, x.Time)
+	}
+}
+
+func TestCassetteLines(t *testing.T) {
+	for name, c := range map[string]struct {
+		interaction string
+		want        int
+	}{
+		"on one line":  {"- {request: {method: GET, url: /}, response: {code: 200, body: abc}}\n", 3},
+		"plain":        {"- request: {method: GET, url: /}\n  response:\n    body: abc\n    code: 200\n", 5},
+		"quoted below": {"- request: {method: GET, url: /}\n  response:\n    code: 200\n    body:\n      'abc\n\n      def'\n", 7},
+		"literal":      {"- request: {method: GET, url: /}\n  response:\n    code: 200\n    body: |-\n      abc\n", 7},
+		"folded":       {"- request: {method: GET, url: /}\n  response:\n    code: 200\n    body: >\n      abc\n", 7},
+		"no body":      {"\n- request: {method: GET, url: /}\n  response:\n    code: 200\n", 4},
+		"by an alias":  {"- &a {request: {method: GET, url: /},\n     response: {code: 200, body: abc}}\n- *a\n", 4},
+		"by two of them": {"- &a {request: {method: GET, url: /},\n     response: &r {code: 200, body: abc}}\n" +
+			"- {request: {method: GET, url: /}, response: *r}\n", 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exchanges, err := read(t, "version: 2\ninteractions:\n"+c.interaction)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range exchanges {
+				if x.Line != c.want {
+					t.Errorf("entry %d: got line %d, want %d", x.Entry, x.Line, c.want)
+				}
+			}
+		})
+	}
+}
+
+func TestCassetteRefusals(t *testing.T) {
+	with := func(interactions string) string { return "version: 2\ninteractions:\n" + interactions }
+	const good = "- {request: {method: GET, url: /}, response: {code: 200}}\n"
+	laughter := "l0: &l0 [a,a,a,a,a,a,a,a,a,a]\n"
+	for i := range 11 {
+		laughter += fmt.Sprintf("l%d: &l%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*l%d,", i), 10))
+	}
+	wide := "values: &v [" + strings.Repeat("a,", 2_000) + "a]\nheaders: &h {"
+	for i := range 2_000 {
+		wide += fmt.Sprintf("k%d: *v,", i)
+	}
+	wide += "k: *v}\n"
+	for name, c := range map[string]struct{ text, want string }{
+		"no interaction":    {"version: 2\ninteractions: []\n", "it has no interaction, so it proves nothing"},
+		"null interactions": {"version: 2\ninteractions:\n", "it has no interaction, so it proves nothing"},
+		"an older version":  {"version: 1\ninteractions: []\n", "not a go-vcr cassette of version 2: its version is 1"},
+		"no version":        {"interactions: []\n", "not a go-vcr cassette of version 2: its version is 0"},
+		"null interaction":  {with(good + "- null\n"), "entry 1: the interaction is empty"},
+		"no method":         {with(good + "- {request: {url: /}, response: {code: 200}}"), "entry 1: the interaction has no request method or URL"},
+		"no URL":            {with("- {request: {method: GET}, response: {code: 200}}"), "entry 0: the interaction has no request method or URL"},
+		"no status":         {with("- {request: {method: GET, url: /}}"), "entry 0: the interaction has no response status code"},
+		"not YAML":          {with("- 'secret"), "not a go-vcr cassette: it cannot be read as YAML"},
+		"a tab":             {with("\t- secret"), "not a go-vcr cassette: it cannot be read as YAML, see line 3"},
+		"a status that is none": {with("- {request: {method: GET, url: /}, response: {code: secret}}"),
+			"not a go-vcr cassette: it does not have a cassette's members and types, see line 3"},
+		"a huge status":   {with("- {request: {method: GET, url: /}, response: {code: 1e999999999}}"), "see line 3"},
+		"headers of text": {with("- {request: {method: GET, url: /}, response: {code: 200, headers: secret}}"), "see line 3"},
+		"a member twice":  {with("- {request: {method: GET, method: secret, url: /}}"), "see line 3"},
+		"itself":          {"version: 2\ninteractions: &a [*a]\n", "see line 2"},
+		"deep flow":       {with(strings.Repeat("[", 100_000)), "it cannot be read as YAML"},
+		"deep mappings":   {with(strings.Repeat("{a: ", 100_000)), "it cannot be read as YAML"},
+		"deep blocks":     {with(strings.Repeat("- ", 100_000)), "it cannot be read as YAML"},
+		"a billion laughs": {"version: 2\n" + laughter +
+			"interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: {a: *l11}}}]", "members and types"},
+		"4 million values": {"version: 2\n" + wide +
+			"interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: *h}}]", "members and types"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := read(t, c.text)
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "secret") {
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+	t.Run("control", func(t *testing.T) { one(t, with(good)) })
+}
+
+// TestCassetteTooLong has a file that is long, but takes no space.
+func TestCassetteTooLong(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(name, []byte(cassetteText+strings.Repeat("# comment\n", 10_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	errorOf := func() (last error) {
+		for _, last = range recording.Read(name) {
+		}
+		return last
+	}
+	if err := errorOf(); err != nil {
+		t.Error("the control:", err)
+	}
+	if err := os.Truncate(name, int64(*recording.MaxCassette)+1); err != nil {
+		t.Skip("no sparse files here:", err)
+	}
+	start := time.Now()
+	if err := errorOf(); err == nil || !strings.Contains(err.Error(), name+": a cassette of more than ") {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("it took %v to see that", took)
+	}
+}

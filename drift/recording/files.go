@@ -1,0 +1,78 @@
+package recording
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// extensions are those of the files that a folder stands for.
+var extensions = []string{".yaml", ".yml", ".json", ".har"}
+
+// Files lists the recordings among paths, in their order. A file stands for itself, whatever its name, and "-" for standard input. A
+// folder stands for every .yaml, .yml, .json and .har file below it, in lexical order; names that begin with a dot are passed over, and
+// symbolic links to folders are not followed. A path that does not exist, and a folder without a recording, is an error.
+func Files(paths ...string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		if path == standardInput {
+			files = append(files, path)
+			continue
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read recordings: %w", err)
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		found, err := filesBelow(path)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read recordings: %w", err)
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("nothing to check: the folder %s has no recording (%s) in it", path, strings.Join(extensions, ", "))
+		}
+		files = append(files, found...)
+	}
+	return files, nil
+}
+
+func filesBelow(folder string) (files []string, err error) {
+	root := folder
+	if target, err := filepath.EvalSymlinks(folder); err == nil { // the walk does not enter a root that is a link
+		root = target
+	}
+	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name != root && strings.HasPrefix(entry.Name(), "."):
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+		case slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) && isFile(name, entry):
+			below, err := filepath.Rel(root, name)
+			if err != nil {
+				return err
+			}
+			files = append(files, filepath.Join(folder, below))
+		}
+		return nil
+	})
+	return files, err
+}
+
+// isFile tells a file, or a link to one, from a folder and from what cannot be read to its end. A link that leads nowhere counts, so that
+// reading it reports it.
+func isFile(name string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.Type().IsRegular()
+	}
+	info, err := os.Stat(name)
+	return err != nil || info.Mode().IsRegular()
+}

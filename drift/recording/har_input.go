@@ -1,0 +1,31 @@
+package recording
+
+import (
+	"bytes"
+	"io"
+)
+
+var newline = []byte{'\n'}
+
+// harInput counts what a tokenizer reads, and refuses to read on when it has to hold more than maxEntry.
+type harInput struct {
+	input    io.Reader
+	consumed func() int64 // the offset from which on the tokenizer holds the input
+	offset   int64        // to which the input is read
+	line     int          // of that offset
+	failed   error        // why the input cannot be read
+}
+
+func (h *harInput) Read(p []byte) (int, error) {
+	if h.offset-h.consumed() > int64(maxEntry) {
+		return 0, errTooLong
+	}
+	p = p[:min(len(p), sniffed)] // so that little is read ahead, even after a long entry made the tokenizer's buffer large
+	n, err := h.input.Read(p)
+	h.offset += int64(n)
+	h.line += bytes.Count(p[:n], newline)
+	if err != nil && err != io.EOF {
+		h.failed = err
+	}
+	return n, err
+}

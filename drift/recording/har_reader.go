@@ -1,0 +1,195 @@
+package recording
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+var errTooLong = errors.New("too long")
+
+// lenient accepts what does not keep the rest of a HAR from being read. Looking for duplicate names costs time, too.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// readHAR yields the entries of a HAR 1.2 file, whatever the order of its members, without holding more than one of them.
+func readHAR(name string, input *bufio.Reader, yield func(Record, error) bool) error {
+	h := newHARReader(name, input, yield)
+	err := h.file()
+	switch {
+	case err == errStopped:
+		return nil
+	case err != nil:
+		return h.explain(err)
+	case h.position == 0:
+		return errors.New("the HAR has no entry, so it proves nothing: record the traffic again, or delete the file")
+	case h.answered == 0:
+		return errors.New("no request in the HAR was answered (the status is 0 in every entry), so it proves nothing: record the traffic again")
+	}
+	return nil
+}
+
+// harReader finds the entries of a HAR.
+type harReader struct {
+	tokens *jsontext.Decoder
+	input  *harInput
+	name   string
+	yield  func(Record, error) bool
+
+	before   int    // bytes of the file before those that are counted
+	position int    // zero-based, of the entry that is read, or else of the next one
+	answered int    // entries so far that have a response
+	inEntry  bool   // an entry is read
+	free     []byte // what is left of a block of memory for entries
+}
+
+func newHARReader(name string, input *bufio.Reader, yield func(Record, error) bool) *harReader {
+	h := &harReader{name: name, yield: yield}
+	if hasByteOrderMark(input) {
+		h.before, _ = input.Discard(len(byteOrderMark))
+	}
+	h.input = &harInput{input: input, line: 1}
+	h.tokens = jsontext.NewDecoder(h.input, lenient...)
+	h.input.consumed = h.tokens.InputOffset
+	return h
+}
+
+var errStopped = errors.New("the consumer wants no more records")
+
+func (h *harReader) file() error {
+	if err := h.object("the file", h.fileMember); err != nil {
+		return err
+	}
+	_, err := h.tokens.ReadToken()
+	if err == nil {
+		return fmt.Errorf("expected the HAR to end before byte %d, saw more: export the traffic again", h.fileOffset(h.tokens.InputOffset()))
+	}
+	if err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+func (h *harReader) fileMember(name []byte) error {
+	if string(name) == `"log"` {
+		return h.object("log", h.logMember)
+	}
+	return h.tokens.SkipValue()
+}
+
+func (h *harReader) logMember(name []byte) error {
+	if string(name) == `"entries"` {
+		return h.entries()
+	}
+	return h.tokens.SkipValue()
+}
+
+func (h *harReader) entries() error {
+	if err := h.open("log.entries", '['); err != nil {
+		return err
+	}
+	for h.tokens.PeekKind() != ']' {
+		h.inEntry = true
+		json, err := h.tokens.ReadValue()
+		if err != nil {
+			return err
+		}
+		h.inEntry = false
+		source := drift.Source{File: h.name, Entry: h.position, Line: h.line() - bytes.Count(json, newline)}
+		h.position++
+		if unanswered(json) {
+			continue
+		}
+		h.answered++
+		if !h.yield(Record{source: source, entry: h.keep(json)}, nil) {
+			return errStopped
+		}
+	}
+	_, err := h.tokens.ReadToken()
+	return err
+}
+
+// block is how much memory is allocated at a time.
+const block = 64 << 10
+
+// keep copies an entry out of the tokenizer's buffer.
+func (h *harReader) keep(json []byte) []byte {
+	if len(json) > block/4 {
+		return bytes.Clone(json)
+	}
+	if len(json) > len(h.free) {
+		h.free = make([]byte, block)
+	}
+	n := copy(h.free, json)
+	kept := h.free[:n:n]
+	h.free = h.free[n:]
+	return kept
+}
+
+// object calls member with the name, in quotes, of each member of the object that comes next. member reads its value.
+func (h *harReader) object(what string, member func(name []byte) error) error {
+	if err := h.open(what, '{'); err != nil {
+		return err
+	}
+	for h.tokens.PeekKind() != '}' {
+		name, err := h.tokens.ReadValue()
+		if err != nil {
+			return err
+		}
+		if err := member(name); err != nil {
+			return err
+		}
+	}
+	_, err := h.tokens.ReadToken()
+	return err
+}
+
+// open reads the beginning of an object or array.
+func (h *harReader) open(what string, kind jsontext.Kind) error {
+	token, err := h.tokens.ReadToken()
+	if err == nil && token.Kind() != kind {
+		return unexpectedKind(what, kind, token.Kind())
+	}
+	return err
+}
+
+// line is the line on which the value that was read last ends.
+func (h *harReader) line() int {
+	return h.input.line - bytes.Count(h.tokens.UnreadBuffer(), newline)
+}
+
+// explain says where and why a HAR cannot be read further, without repeating what stands there.
+func (h *harReader) explain(err error) error {
+	where := ""
+	if h.inEntry {
+		where = fmt.Sprintf("entry %d: ", h.position)
+	}
+	syntax, isSyntax := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case h.input.failed != nil:
+		return h.input.failed
+	case errors.Is(err, errTooLong):
+		return fmt.Errorf("%smore than %d MiB in one piece, from byte %d on: remove it from the file", where, maxEntry>>20, h.fileOffset(h.tokens.InputOffset()))
+	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF:
+		return fmt.Errorf("%sthe HAR is cut off at byte %d, after %s: export the traffic again", where, h.fileOffset(h.input.offset), completeEntries(h.position))
+	case isSyntax && strings.Contains(syntax.Err.Error(), "max depth"): // 10000 levels, the tokenizer's own limit
+		return fmt.Errorf("%snested too deep at byte %d", where, h.fileOffset(syntax.ByteOffset))
+	case isSyntax:
+		return fmt.Errorf("%snot valid JSON at byte %d: export the traffic again", where, h.fileOffset(syntax.ByteOffset))
+	}
+	return fmt.Errorf("%s%w", where, err)
+}
+
+func (h *harReader) fileOffset(offset int64) int64 { return int64(h.before) + offset }
+
+func completeEntries(n int) string {
+	if n == 1 {
+		return "1 complete entry"
+	}
+	return fmt.Sprintf("%d complete entries", n)
+}

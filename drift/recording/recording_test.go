@@ -1,0 +1,227 @@
+package recording_test
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+)
+
+// read decodes a recording that is given as text. Every error is one bounded line that names the recording.
+func read(t testing.TB, text string) (exchanges []drift.Exchange, err error) {
+	t.Helper()
+	return readFrom(t, strings.NewReader(text))
+}
+
+func readFrom(t testing.TB, input io.Reader) (exchanges []drift.Exchange, err error) {
+	t.Helper()
+	for record, recordErr := range recording.Records("-", input) {
+		if err != nil {
+			t.Fatalf("reading went on after %v", err)
+		}
+		var x drift.Exchange
+		if err = recordErr; err == nil {
+			x, err = record.Exchange()
+		}
+		if err == nil {
+			exchanges = append(exchanges, x)
+			continue
+		}
+		text := err.Error()
+		if strings.Contains(text, "\n") || len(text) > 500 || !strings.HasPrefix(text, "standard input: ") {
+			t.Errorf("the error is not one bounded line with the recording's name: %q", text)
+		}
+		if recordErr == nil {
+			break
+		}
+	}
+	return exchanges, err
+}
+
+// one decodes a recording with one exchange.
+func one(t testing.TB, text string) drift.Exchange {
+	t.Helper()
+	exchanges, err := read(t, text)
+	if err != nil || len(exchanges) != 1 {
+		t.Fatalf("got %d exchanges, %v, want one", len(exchanges), err)
+	}
+	return exchanges[0]
+}
+
+func refuses(t *testing.T, text, want string) {
+	t.Helper()
+	if got, err := read(t, text); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %d exchanges and %v, want an error with %q", len(got), err, want)
+	}
+}
+
+const cassetteText = `version: 2
+interactions:
+  - request: {method: DELETE, url: https://api.supermemory.ai/v3/connections/a}
+    response: {code: 200, headers: {content-type: [application/json]}, body: '{"id":"a"}'}
+`
+
+func TestFormatIsFoundInTheContent(t *testing.T) {
+	har := harOf(entryOf(`"status":200,"content":{"text":"{}"}`))
+	for name, text := range map[string]string{
+		"HAR":                                    har,
+		"HAR after a byte order mark":            "\ufeff" + har,
+		"HAR after blank lines":                  "\r\n\t " + har,
+		"HAR with a comment before its log":      `{"comment":"c",` + har[1:],
+		"HAR with a long member before its log":  `{"x":"` + strings.Repeat("x", 100_000) + `","version":2,` + har[1:],
+		"cassette":                               cassetteText,
+		"cassette after a byte order mark":       "\ufeff" + cassetteText,
+		"cassette after comments":                "# " + strings.Repeat("version 2 follows ", 10) + "\n---\n" + cassetteText,
+		"cassette as JSON":                       `{"version":2,"interactions":[{"request":{"method":"GET","url":"/"},"response":{"code":200,"body":"{}"}}]}`,
+		"cassette as JSON, interactions first":   `{"interactions":[{"request":{"method":"GET","url":"/"},"response":{"code":200,"body":"{}"}}],"version":2}`,
+		"cassette as a YAML flow mapping":        `{version: 2, interactions: [{request: {method: GET, url: /}, response: {code: 200, body: '{}'}}]}`,
+		"cassette whose bodies speak of openapi": "version: 2\ninteractions:\n- request: {method: GET, url: /}\n  response: {code: 200, body: 'openapi: 3'}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if x := one(t, text); x.Status != 200 {
+				t.Errorf("got %+v", x)
+			}
+		})
+	}
+}
+
+func TestOtherFilesAreNamed(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"nothing":                 {"", "an empty file"},
+		"blank":                   {" \n\n", "an empty file"},
+		"only a byte order mark":  {"\ufeff", "an empty file"},
+		"HTML":                    {"<!doctype html>\n<p>not found", "an HTML page"},
+		"HTML without a doctype":  {"\n<html>", "an HTML page"},
+		"XML":                     {"<?xml version='1.0'?><a/>", "an XML document"},
+		"gzip":                    {"\x1f\x8b\x08\x00", "a gzip file: unpack it first"},
+		"zip":                     {"PK\x03\x04abc", "a zip file: unpack it first"},
+		"OpenAPI in YAML":         {"# ours\nopenapi: 3.0.3\ninfo: {version: 2}\n", "an OpenAPI document: it is a contract"},
+		"OpenAPI in JSON":         {`{"info":{},"openapi":"3.1.0","paths":{}}`, "an OpenAPI document"},
+		"Swagger":                 {`{"swagger":"2.0"}`, "an OpenAPI document"},
+		"Postman":                 {`{"info":{"name":"x"},"item":[]}`, "a Postman collection"},
+		"another object":          {`{"data":{"log":{}}}`, "a JSON object without a member log or interactions"},
+		"an empty object":         {`{}`, "a JSON object without a member log or interactions"},
+		"a cut object":            {`{"data":{"lo`, "JSON that is cut off at byte 12"},
+		"only a brace":            {`{`, "JSON that is cut off at byte 1"},
+		"an array":                {`[1]`, "a JSON array"},
+		"UTF-16":                  {"\xff\xfe{\x00", "text in UTF-16"},
+		"bytes":                   {"version\x00\x01", "a binary file"},
+		"bytes that are not text": {"version \xc3\x28", "a binary file"},
+		"prose":                   {"Dear diary\n", "text without interactions"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refuses(t, c.text, "not a go-vcr cassette and not a HAR 1.2 file: it looks like "+c.want)
+		})
+	}
+}
+
+func TestRead(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "misleading.har")
+	if err := os.WriteFile(name, []byte(cassetteText), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for x, err := range recording.Read(name) {
+		if err != nil || x.Source != (drift.Source{File: name, Entry: 0, Line: 4}) || x.Method != "DELETE" {
+			t.Errorf("got %+v, %v", x, err)
+		}
+		n++
+	}
+	if n != 1 {
+		t.Errorf("got %d exchanges", n)
+	}
+	for _, err := range recording.Read(name + ".gone") {
+		if !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), "cannot read recordings: ") {
+			t.Errorf("a missing file gives %v", err)
+		}
+	}
+	for _, err := range recording.Read(filepath.Dir(name)) {
+		if err == nil || !strings.HasPrefix(err.Error(), "cannot read recordings: ") {
+			t.Errorf("a folder gives %v", err)
+		}
+	}
+}
+
+// TestReadEndsAtTheFirstError has an entry that cannot be decoded between two that can.
+func TestReadEndsAtTheFirstError(t *testing.T) {
+	good, bad := entryOf(`"status":200`), entryOf(`"status":200,"content":{"encoding":"base64","text":"!"}`)
+	name := filepath.Join(t.TempDir(), "a.har")
+	if err := os.WriteFile(name, []byte(harOf(good, bad, good)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var errs []error
+	for _, err := range recording.Read(name) {
+		errs = append(errs, err)
+	}
+	want := name + ": entry 1: response.content.text is not valid base64"
+	if len(errs) != 2 || errs[0] != nil || errs[1] == nil || errs[1].Error() != want {
+		t.Errorf("got %v, want one exchange and %s", errs, want)
+	}
+	n := 0
+	for range recording.Records(name, nil) {
+		n++
+	}
+	if n != 3 {
+		t.Errorf("%d records were found, want all 3: an error of one is not an error of the others", n)
+	}
+}
+
+// TestStoppingEarlyClosesTheFile counts the process's open files.
+func TestStoppingEarlyClosesTheFile(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("no /proc")
+	}
+	name := filepath.Join(t.TempDir(), "a.har")
+	if err := os.WriteFile(name, []byte(harOf(entryOf(`"status":200`), entryOf(`"status":200`))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	isOpen := func() bool {
+		links, _ := filepath.Glob("/proc/self/fd/*")
+		for _, link := range links {
+			if target, _ := os.Readlink(link); target == name {
+				return true
+			}
+		}
+		return false
+	}
+	for range recording.Records(name, nil) {
+		if !isOpen() {
+			t.Error("the control: the file is not seen to be open")
+		}
+		break
+	}
+	if isOpen() {
+		t.Error("the file is still open")
+	}
+}
+
+func TestZeroRecord(t *testing.T) {
+	if _, err := (recording.Record{}).Exchange(); err == nil {
+		t.Error("a record of nothing gives an exchange")
+	}
+}
+
+func TestReadErrorsAreNotHidden(t *testing.T) {
+	broken := errors.New("the disk is gone")
+	for name, text := range map[string]string{
+		"at once":       "",
+		"in a cassette": cassetteText,
+		"in a HAR":      strings.TrimSuffix(harOf(entryOf(`"status":200`)), "]}}") + "," + strings.Repeat(" ", 100_000),
+	} {
+		_, err := readFrom(t, io.MultiReader(strings.NewReader(text), failing{broken}))
+		if err == nil || !strings.Contains(err.Error(), broken.Error()) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }

@@ -1,0 +1,194 @@
+package drift
+
+// Rule is one thing that a comparison looks for.
+type Rule struct {
+	Name     string   // stable, in kebab case
+	Severity Severity // of every finding of the rule
+	Of       Subject  // what is compared with the contract
+	Mark     Mark     // what in a body a finding points at
+	Summary  string   // what was found, in one sentence
+	Next     string   // what to do about it, in one sentence
+}
+
+// Subject is what a rule compares with the contract.
+type Subject int
+
+const (
+	Exchanges  Subject = iota // single exchanges: apidrift check, apidrift proxy
+	Recordings                // the recordings as a whole, if that is asked for
+	Document                  // a published document: apidrift diff, beside oasdiff's rules
+)
+
+// Mark is what in a body a finding of a rule points at, so that a report can show it. A finding's pointer says which.
+type Mark int
+
+const (
+	NoMark          Mark = iota // nothing: the finding is about a status, a header or a document
+	WholeBody                   // the body
+	BodyEnd                     // the end of the body
+	TrailingBytes               // what follows the JSON value
+	UnreadableBytes             // the first bytes that are not JSON
+	InvalidBytes                // the first bytes that are not UTF-8
+	MissingMember               // the object without a member that the pointer names
+	Member                      // the member that the pointer names
+	SecondMember                // the second member of the name that the pointer ends in
+	Value                       // the value that the pointer names
+)
+
+// The rules' names.
+const (
+	StatusUndocumented    = "status-undocumented"
+	HeaderMissing         = "header-missing"
+	HeaderInvalid         = "header-invalid"
+	MediaTypeMissing      = "media-type-missing"
+	MediaTypeMalformed    = "media-type-malformed"
+	MediaTypeUndocumented = "media-type-undocumented"
+	BodyUndocumented      = "body-undocumented"
+	BodyEmpty             = "body-empty"
+	BodyTruncated         = "body-truncated"
+	BodyMalformed         = "body-malformed"
+	BodyTrailingData      = "body-trailing-data"
+	BodyInvalidUTF8       = "body-invalid-utf8"
+	PropertyDuplicate     = "property-duplicate"
+	PropertyMissing       = "property-missing"
+	PropertyForbidden     = "property-forbidden"
+	ValueNull             = "value-null"
+	ValueType             = "value-type"
+	ValueNotAllowed       = "value-not-allowed"
+	ValueOutOfBounds      = "value-out-of-bounds"
+	ValueFormat           = "value-format"
+	ValueMismatch         = "value-mismatch"
+	PropertyUndeclared    = "property-undeclared"
+	DeprecationAnnounced  = "deprecation-announced"
+	SunsetAnnounced       = "sunset-announced"
+	CoverageMissing       = "coverage-missing"
+	RecordingOutdated     = "recording-outdated"
+
+	ServerRemoved                        = "server-removed"
+	ServerAdded                          = "server-added"
+	RequestParameterSerializationChanged = "request-parameter-serialization-changed"
+	ResponseHeaderConstraintAdded        = "response-header-constraint-added"
+	ResponseHeaderConstraintRemoved      = "response-header-constraint-removed"
+	SunsetDateChanged                    = "sunset-date-changed"
+)
+
+// rules is the one table of rules, in the order in which they are checked. A new rule is added here and nowhere else.
+var rules = []Rule{
+	{Name: StatusUndocumented, Severity: Breaking, Of: Exchanges,
+		Summary: "The status is not documented for the operation.",
+		Next:    "Document the status if the server means it, or treat the answer as a failure."},
+	{Name: HeaderMissing, Severity: Breaking, Of: Exchanges,
+		Summary: "A response header that the contract requires is missing.",
+		Next:    "Handle its absence, then make the header optional in the contract."},
+	{Name: HeaderInvalid, Severity: Breaking, Of: Exchanges,
+		Summary: "A response header does not match its schema.",
+		Next:    "Read the header as the server sends it, then change its schema in the contract."},
+	{Name: MediaTypeMissing, Severity: Breaking, Of: Exchanges,
+		Summary: "A response with documented content has no Content-Type.",
+		Next:    "Do not guess the format; ask the API's owner, or document the response as it is."},
+	{Name: MediaTypeMalformed, Severity: Breaking, Of: Exchanges,
+		Summary: "The Content-Type cannot be parsed (RFC 9110, section 8.3).",
+		Next:    "Do not guess the format; ask the API's owner to correct the header."},
+	{Name: MediaTypeUndocumented, Severity: Breaking, Of: Exchanges,
+		Summary: "The media type is not documented for the status.",
+		Next:    "Look for a proxy or an error page that answered instead; otherwise document the media type."},
+	{Name: BodyUndocumented, Severity: Breaking, Of: Exchanges, Mark: WholeBody,
+		Summary: "There is a body where none is documented, or where HTTP allows none.",
+		Next:    "Document the body, or ask why it is sent."},
+	{Name: BodyEmpty, Severity: Breaking, Of: Exchanges, Mark: WholeBody,
+		Summary: "The body is empty where one is documented.",
+		Next:    "Do not take the answer for a success; document the empty form if the server means it."},
+	{Name: BodyTruncated, Severity: Breaking, Of: Exchanges, Mark: BodyEnd,
+		Summary: "The body ends before its JSON value does.",
+		Next:    "Record it again; if it stays cut, the server or a proxy ends the response early."},
+	{Name: BodyMalformed, Severity: Breaking, Of: Exchanges, Mark: UnreadableBytes,
+		Summary: "The body is not JSON (RFC 8259).",
+		Next:    "Look at the body: an error page, a byte order mark or a prefix such as )]}' are the usual causes."},
+	{Name: BodyTrailingData, Severity: Breaking, Of: Exchanges, Mark: TrailingBytes,
+		Summary: "Something follows the JSON value.",
+		Next:    "Look at what follows: some parsers ignore it, others refuse the body."},
+	{Name: BodyInvalidUTF8, Severity: Breaking, Of: Exchanges, Mark: InvalidBytes,
+		Summary: "The body is not valid UTF-8 (RFC 8259, section 8.1).",
+		Next:    "Ask the API's owner to encode it as UTF-8; parsers replace or refuse such bytes."},
+	{Name: PropertyDuplicate, Severity: Breaking, Of: Exchanges, Mark: SecondMember,
+		Summary: "An object has two members of the same name; parsers disagree on which one wins.",
+		Next:    "Ask the API's owner to send one of them."},
+	{Name: PropertyMissing, Severity: Breaking, Of: Exchanges, Mark: MissingMember,
+		Summary: "A required property is missing.",
+		Next:    "Handle its absence, then make the property optional in the contract."},
+	{Name: PropertyForbidden, Severity: Breaking, Of: Exchanges, Mark: Member,
+		Summary: "A property is present that the contract rules out.",
+		Next:    "Declare the property in the contract, or lift additionalProperties: false, readOnly or writeOnly there."},
+	{Name: ValueNull, Severity: Breaking, Of: Exchanges, Mark: Value,
+		Summary: "A value is null where the contract allows no null.",
+		Next:    "Handle null, then make the value nullable in the contract."},
+	{Name: ValueType, Severity: Breaking, Of: Exchanges, Mark: Value,
+		Summary: "A value has another type than the contract says.",
+		Next:    "Read the new type, then change it in the contract and regenerate."},
+	{Name: ValueNotAllowed, Severity: Breaking, Of: Exchanges, Mark: Value,
+		Summary: "A value is not one of the contract's enum.",
+		Next:    "Handle the new value, then add it to the enum in the contract."},
+	{Name: ValueOutOfBounds, Severity: Breaking, Of: Exchanges, Mark: Value,
+		Summary: "A value is outside the bounds that the contract sets.",
+		Next:    "Handle the value, then widen the bound in the contract."},
+	{Name: ValueFormat, Severity: Breaking, Of: Exchanges, Mark: Value,
+		Summary: "A value does not have the format or match the pattern that the contract names.",
+		Next:    "Handle the value, then correct the format or pattern in the contract."},
+	{Name: ValueMismatch, Severity: Breaking, Of: Exchanges, Mark: Value,
+		Summary: "A value does not match the contract's oneOf, anyOf, not or another combination of schemas.",
+		Next:    "Compare the body with each alternative in the contract, and add the form that the server sends."},
+	{Name: PropertyUndeclared, Severity: Additive, Of: Exchanges, Mark: Member,
+		Summary: "A property is present that the contract does not declare.",
+		Next:    "Declare the property in the contract if you want to use it."},
+	{Name: DeprecationAnnounced, Severity: Additive, Of: Exchanges,
+		Summary: "The server announces that what was called is deprecated (RFC 9745).",
+		Next:    "Read the vendor's announcement, and plan the move."},
+	{Name: SunsetAnnounced, Severity: Additive, Of: Exchanges,
+		Summary: "The server announces when what was called will end (RFC 8594).",
+		Next:    "Move before that day."},
+	{Name: CoverageMissing, Severity: Breaking, Of: Recordings,
+		Summary: "No conforming exchange of a documented response was seen (with --require-coverage).",
+		Next:    "Record one, or take the response out of the contract."},
+	{Name: RecordingOutdated, Severity: Breaking, Of: Recordings,
+		Summary: "A recording is older than allowed, or has no date (with --max-age).",
+		Next:    "Record it again."},
+
+	{Name: ServerRemoved, Severity: Breaking, Of: Document,
+		Summary: "A URL of the contract's operation is not among the published ones: its server or its base path changed.",
+		Next:    "Find out which URL answers, then change servers in the contract."},
+	{Name: ServerAdded, Severity: Additive, Of: Document,
+		Summary: "The operation is published under another URL as well.",
+		Next:    "Add the server to the contract if you want to use it."},
+	{Name: RequestParameterSerializationChanged, Severity: Breaking, Of: Document,
+		Summary: "A parameter is serialized differently: its style, explode, allowReserved or media type changed.",
+		Next:    "Send the parameter as the server reads it, then change it in the contract."},
+	{Name: ResponseHeaderConstraintAdded, Severity: Additive, Of: Document,
+		Summary: "An enum or a pattern allows less in a response header than the contract does.",
+		Next:    "Add it to the contract if you want to rely on it."},
+	{Name: ResponseHeaderConstraintRemoved, Severity: Breaking, Of: Document,
+		Summary: "A response header may have values that the contract's enum or pattern rules out.",
+		Next:    "Handle the new values, then change the header in the contract."},
+	{Name: SunsetDateChanged, Severity: Additive, Of: Document,
+		Summary: "The day on which the operation ends changed.",
+		Next:    "Plan the move for that day, then change x-sunset in the contract."},
+}
+
+var ruleByName = func() map[string]*Rule {
+	m := make(map[string]*Rule, len(rules))
+	for i := range rules {
+		m[rules[i].Name] = &rules[i]
+	}
+	return m
+}()
+
+// Rules lists every rule, in the order in which they are checked. The caller owns the slice.
+func Rules() []Rule { return append([]Rule(nil), rules...) }
+
+// RuleNamed finds a rule by its name. It is false for oasdiff's rules, which drift/upstream knows.
+func RuleNamed(name string) (Rule, bool) {
+	r, ok := ruleByName[name]
+	if !ok {
+		return Rule{}, false
+	}
+	return *r, true
+}

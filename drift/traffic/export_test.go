@@ -1,8 +1,0 @@
-package traffic
-
-// What the tests of the package's outside need to know.
-var (
-	MaxEntry     = &maxEntry
-	MaxCassette  = &maxCassette
-	RaceDetector bool
-)

@@ -1,0 +1,62 @@
+package proxy
+
+import "sync"
+
+const (
+	maxWaiting      = 4096     // exchanges between the callers and the judge
+	maxWaitingBytes = 64 << 20 // of their bodies
+)
+
+// queue is what stands between callers and the judge: a caller waits only when it is full.
+type queue struct {
+	mu      sync.Mutex
+	change  sync.Cond // something was put or taken, or the queue was closed
+	room    sync.Cond
+	waiting []passed
+	bytes   int
+	closed  bool
+}
+
+func newQueue() *queue {
+	q := &queue{}
+	q.change.L, q.room.L = &q.mu, &q.mu
+	return q
+}
+
+// put waits for room: an exchange may be late, but it is not lost. One that is larger than the whole queue goes in when that is empty.
+func (q *queue) put(p passed) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.waiting) > 0 && (len(q.waiting) >= maxWaiting || q.bytes+len(p.Body) > maxWaitingBytes) {
+		q.room.Wait()
+	}
+	q.waiting = append(q.waiting, p)
+	q.bytes += len(p.Body)
+	q.change.Signal()
+}
+
+// take waits for an exchange. It is false once the queue is closed and empty.
+func (q *queue) take() (passed, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.waiting) == 0 {
+		if q.closed {
+			return passed{}, false
+		}
+		q.change.Wait()
+	}
+	p := q.waiting[0]
+	q.waiting[0] = passed{}
+	q.waiting = q.waiting[1:]
+	q.bytes -= len(p.Body)
+	q.room.Broadcast()
+	return p, true
+}
+
+// close lets take return when nothing waits any longer.
+func (q *queue) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	q.change.Broadcast()
+}

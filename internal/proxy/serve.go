@@ -1,0 +1,191 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// Serve passes traffic from the listener to the target until the context is done and what is in flight then has ended, and files every exchange in
+// the report. The error says what was not judged, not recorded, or cut off.
+func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
+	w := newWatch(p)
+	w.announceAddress(listener)
+	w.start()
+	cutOff := p.serve(ctx, listener, w)
+	return errors.Join(w.finish(), cutOff)
+}
+
+func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) error {
+	h := &handler{stopping: ctx}
+	base := newTransport()
+	defer base.CloseIdleConnections()
+	h.reverse = newReverseProxy(p.Target, &tap{base, &w.keyring, w.queue.put}, w)
+	inFlight, cutOff := context.WithCancel(context.Background())
+	defer cutOff()
+	server := &http.Server{
+		Handler:                      h,
+		ReadHeaderTimeout:            10 * time.Second,
+		IdleTimeout:                  2 * time.Minute,
+		ErrorLog:                     log.New(io.Discard, "", 0),
+		BaseContext:                  func(net.Listener) context.Context { return inFlight },
+		DisableGeneralOptionsHandler: true,
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("cannot accept connections: %w", err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.Background(), p.Drain)
+	defer cancel()
+	if h.active.Load() > 0 {
+		w.printf("apidrift: stopping: waiting up to %v for requests in flight", p.Drain)
+	}
+	err := server.Shutdown(drain)
+	n := h.active.Load()
+	if err != nil {
+		server.Close()
+	}
+	if h.wait(drain) == nil && err == nil {
+		return nil
+	}
+	cutOff()
+	server.Close()
+	last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return errors.Join(fmt.Errorf("requests still in flight after %v were cut off: %d", p.Drain, n), h.wait(last))
+}
+
+// handler is a [httputil.ReverseProxy] and what is needed to stop it.
+type handler struct {
+	reverse  *httputil.ReverseProxy
+	stopping context.Context // done when upgraded connections are to be closed
+	active   atomic.Int64    // requests in flight
+}
+
+// wait waits for the requests in flight, those of upgraded connections included, which http.Server forgets.
+func (h *handler) wait(ctx context.Context) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for h.active.Load() > 0 {
+		select {
+		case <-ctx.Done():
+			return errors.New("requests in flight do not end")
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
+// newTransport is what connects to the target: like [http.DefaultTransport], but it leaves content codings alone, and keeps more connections.
+func newTransport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableCompression = true
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, 1024
+	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	return t
+}
+
+func newReverseProxy(target *url.URL, transport http.RoundTripper, w *watch) *httputil.ReverseProxy {
+	return &httputil.ReverseProxy{
+		Transport:     transport,
+		FlushInterval: -1,
+		BufferPool:    make(buffers, 64),
+		ErrorLog:      log.New(io.Discard, "", 0),
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.Out.URL.RawQuery = r.In.URL.RawQuery // ReverseProxy drops parameters that it cannot parse
+			path, _, _ := strings.Cut(r.In.RequestURI, "?")
+			if path = target.EscapedPath() + path; path != r.Out.URL.EscapedPath() && path[0] == '/' && !strings.HasPrefix(path, "//") {
+				r.Out.URL.Opaque = path // it has characters that net/url would escape
+			}
+			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+				if values, ok := r.In.Header[name]; ok {
+					r.Out.Header[name] = values
+				}
+			}
+		},
+		ModifyResponse: func(resp *http.Response) error {
+			if t, ok := resp.Request.Context().Value(tunnelKey{}).(*tunnel); ok && resp.StatusCode == http.StatusSwitchingProtocols {
+				t.open()
+			}
+			return nil
+		},
+		ErrorHandler: func(rw http.ResponseWriter, r *http.Request, err error) {
+			if r.Context().Err() != nil { // the client left
+				rw.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			reason := text.Line(w.keyring.Learn(r.URL, r.Header).Text(err.Error()), text.MaxLine)
+			w.printf("apidrift: no answer from %s: %s", text.Line(target.Host, text.MaxName), reason)
+			rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			rw.WriteHeader(http.StatusBadGateway)
+			fmt.Fprintf(rw, "apidrift proxy: no answer from %s: %s\n", text.Line(target.Host, text.MaxName), reason)
+		},
+	}
+}
+
+// ServeHTTP implements [http.Handler].
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.active.Add(1)
+	defer h.active.Add(-1)
+	if r.Header.Get("Upgrade") != "" {
+		t := &tunnel{stopping: h.stopping, release: func() bool { return false }}
+		var ctx context.Context
+		ctx, t.cancel = context.WithCancel(context.WithValue(r.Context(), tunnelKey{}, t))
+		defer t.close()
+		r = r.WithContext(ctx)
+	}
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).EnableFullDuplex() // else net/http holds the response back until the request has come whole
+	}
+	h.reverse.ServeHTTP(&answer{ResponseWriter: w, rest: -1}, r)
+}
+
+// tunnel is a request that may become an upgraded connection, which ends when the proxy stops.
+type tunnel struct {
+	stopping context.Context
+	cancel   func()
+	release  func() bool
+}
+
+type tunnelKey struct{}
+
+func (t *tunnel) open() { t.release = context.AfterFunc(t.stopping, t.cancel) }
+
+func (t *tunnel) close() {
+	t.release()
+	t.cancel()
+}
+
+// buffers implements [httputil.BufferPool]. A sync.Pool would allocate a pointer for every slice.
+type buffers chan []byte
+
+func (b buffers) Get() []byte {
+	select {
+	case buffer := <-b:
+		return buffer
+	default:
+		return make([]byte, 32<<10)
+	}
+}
+
+func (b buffers) Put(buffer []byte) {
+	select {
+	case b <- buffer:
+	default:
+	}
+}
