@@ -12,6 +12,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
 // control is a recording made wrong in one way, and the rule that must catch it.
@@ -23,13 +24,13 @@ type control struct {
 }
 
 func TestControlsAreReported(t *testing.T) {
-	contract, exchanges := load(t)
+	judge, exchanges := load(t)
 	doc := document(t)
 	total := 0
 	for _, x := range exchanges {
-		controls := controlsFrom(t, doc, contract, x)
+		controls := controlsFrom(t, doc, judge, x)
 		total += len(controls)
-		for _, name := range unreported(contract, controls) {
+		for _, name := range unreported(judge, controls) {
 			t.Errorf("%s: not reported", name)
 		}
 	}
@@ -41,7 +42,7 @@ func TestControlsAreReported(t *testing.T) {
 
 // TestHarmlessChangesAreNotReported is the control of the controls: what changes nothing must be told apart, and by name.
 func TestHarmlessChangesAreNotReported(t *testing.T) {
-	contract, exchanges := load(t)
+	judge, exchanges := load(t)
 	for _, x := range exchanges {
 		for _, harmless := range []control{
 			{"whitespace around the body", with(x, func(x *drift.Exchange) { x.Body = fmt.Appendf(nil, "\n\t %s\r\n", x.Body) }), "", ""},
@@ -50,17 +51,17 @@ func TestHarmlessChangesAreNotReported(t *testing.T) {
 			{"another host", with(x, func(x *drift.Exchange) { x.URL = "http://localhost:6767/v3/connections/b%2Fc" }), "", ""},
 			{"an extra header", with(x, func(x *drift.Exchange) { x.Header.Set("X-Request-Id", "7") }), "", ""},
 		} {
-			if got := unreported(contract, []control{harmless}); len(got) != 1 {
-				t.Errorf("%s: %s was reported: %v", name(x), harmless.name, contract.Check(harmless.exchange))
+			if got := unreported(judge, []control{harmless}); len(got) != 1 {
+				t.Errorf("%s: %s was reported: %v", name(x), harmless.name, judge.Check(harmless.exchange).Findings)
 			}
 		}
 	}
 }
 
 // unreported names the controls that Check does not report as breaking, with the rule and the pointer expected of it.
-func unreported(contract *drift.Contract, controls []control) (names []string) {
+func unreported(judge *contract.Contract, controls []control) (names []string) {
 	for _, c := range controls {
-		if !slices.ContainsFunc(contract.Check(c.exchange), func(f drift.Finding) bool {
+		if !slices.ContainsFunc(judge.Check(c.exchange).Findings, func(f drift.Finding) bool {
 			return f.Rule == c.rule && f.Pointer == c.pointer && f.Severity == drift.Breaking
 		}) {
 			names = append(names, c.name)
@@ -69,13 +70,13 @@ func unreported(contract *drift.Contract, controls []control) (names []string) {
 	return names
 }
 
-func controlsFrom(t *testing.T, doc *openapi3.T, contract *drift.Contract, x drift.Exchange) (controls []control) {
+func controlsFrom(t *testing.T, doc *openapi3.T, judge *contract.Contract, x drift.Exchange) (controls []control) {
 	t.Helper()
 	add := func(rule, pointer string, changed drift.Exchange, format string, args ...any) {
 		controls = append(controls, control{name(x) + ": " + fmt.Sprintf(format, args...), changed, rule, pointer})
 	}
 
-	for _, property := range requiredProperties(t, doc, contract, x) {
+	for _, property := range requiredProperties(t, doc, judge, x) {
 		at := "/" + property
 		add("property-missing", at, withBody(t, x, func(body map[string]any) { delete(body, property) }), "%s dropped", property)
 		add("property-missing", at, withBody(t, x, func(body map[string]any) {
@@ -98,13 +99,13 @@ func controlsFrom(t *testing.T, doc *openapi3.T, contract *drift.Contract, x dri
 		case "[%s]": // the form that the vendor's document claims for the 200 since 2026-08-14
 			add("value-type", "", changed, "the body in an array")
 		default:
-			add("property-missing", "/"+requiredProperties(t, doc, contract, x)[0], changed, "the body in an envelope")
+			add("property-missing", "/"+requiredProperties(t, doc, judge, x)[0], changed, "the body in an envelope")
 		}
 	}
 
 	documented := map[string]bool{}
-	for _, r := range contract.Responses() {
-		documented[r.Status] = true
+	for _, r := range judge.Responses() {
+		documented[r.Status.String()] = true
 	}
 	for status := 100; status < 600; status++ {
 		if !documented[strconv.Itoa(status)] {
@@ -137,13 +138,13 @@ func controlsFrom(t *testing.T, doc *openapi3.T, contract *drift.Contract, x dri
 	return controls
 }
 
-func requiredProperties(t *testing.T, doc *openapi3.T, contract *drift.Contract, x drift.Exchange) []string {
+func requiredProperties(t *testing.T, doc *openapi3.T, judge *contract.Contract, x drift.Exchange) []string {
 	t.Helper()
-	r, _ := contract.Match(x)
+	r := judge.Check(x).Response
 	for _, item := range doc.Paths.Map() {
 		for _, operation := range item.Operations() {
 			if operation.OperationID == r.Operation {
-				return operation.Responses.Value(r.Status).Value.Content.Get("application/json").Schema.Value.Required
+				return operation.Responses.Value(r.Status.String()).Value.Content.Get("application/json").Schema.Value.Required
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	supermemory "github.com/seed-97812ecd/supermemory-go"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
@@ -35,9 +36,9 @@ func recordings(folder string) ([]drift.Exchange, error) {
 	return all, nil
 }
 
-func load(t *testing.T) (*drift.Contract, []drift.Exchange) {
+func load(t *testing.T) (*contract.Contract, []drift.Exchange) {
 	t.Helper()
-	contract, err := drift.Load(supermemory.OpenAPI)
+	c, err := contract.Load(supermemory.OpenAPI)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func load(t *testing.T) (*drift.Contract, []drift.Exchange) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return contract, exchanges
+	return c, exchanges
 }
 
 // name identifies an exchange in test output: "documented/200-notion.yaml#0".
@@ -54,13 +55,14 @@ func name(x drift.Exchange) string {
 }
 
 func TestRecordingsConform(t *testing.T) {
-	contract, exchanges := load(t)
+	c, exchanges := load(t)
 	for _, x := range exchanges {
 		t.Run(name(x), func(t *testing.T) {
-			if _, ok := contract.Match(x); !ok {
-				t.Errorf("%s %s is no operation of the contract: move the recording elsewhere or describe the operation", x.Method, x.URL)
+			result := c.Check(x)
+			if !result.Matched() {
+				t.Errorf("%s %s is not an operation of the contract: move the recording elsewhere or describe the operation", x.Method, x.URL)
 			}
-			for _, f := range contract.Check(x) {
+			for _, f := range result.Findings {
 				t.Error(f)
 			}
 		})
@@ -68,34 +70,34 @@ func TestRecordingsConform(t *testing.T) {
 }
 
 func TestEveryDocumentedResponseIsRecorded(t *testing.T) {
-	contract, exchanges := load(t)
-	for _, missing := range unrecorded(contract, exchanges) {
+	c, exchanges := load(t)
+	for _, missing := range unrecorded(c, exchanges) {
 		t.Errorf("no conforming recording of %s %s: add one to testdata", missing.Operation, missing.Status)
 	}
 
 	// The control: without its recordings, a response is missed by name.
-	for _, documented := range contract.Responses() {
+	for _, documented := range c.Responses() {
 		var others []drift.Exchange
 		for _, x := range exchanges {
-			if r, _ := contract.Match(x); r != documented {
+			if c.Check(x).Response != documented {
 				others = append(others, x)
 			}
 		}
-		if got := unrecorded(contract, others); len(got) != 1 || got[0] != documented {
+		if got := unrecorded(c, others); len(got) != 1 || got[0] != documented {
 			t.Errorf("without recordings of %v, %v were missed", documented, got)
 		}
 	}
 }
 
 // unrecorded lists the documented responses that no conforming exchange is an instance of.
-func unrecorded(contract *drift.Contract, exchanges []drift.Exchange) (missing []drift.Response) {
+func unrecorded(c *contract.Contract, exchanges []drift.Exchange) (missing []drift.Response) {
 	conforming := map[drift.Response]bool{}
 	for _, x := range exchanges {
-		if r, ok := contract.Match(x); ok && len(contract.Check(x)) == 0 {
-			conforming[r] = true
+		if result := c.Check(x); len(result.Findings) == 0 {
+			conforming[result.Response] = true
 		}
 	}
-	for _, r := range contract.Responses() {
+	for _, r := range c.Responses() {
 		if !conforming[r] {
 			missing = append(missing, r)
 		}

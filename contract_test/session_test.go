@@ -14,8 +14,9 @@ import (
 	supermemory "github.com/seed-97812ecd/supermemory-go"
 	"github.com/seed-97812ecd/supermemory-go/api"
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
 // target is a server, and what may be done to it.
@@ -34,7 +35,7 @@ type target struct {
 type session struct {
 	target
 	storage
-	contract  *drift.Contract
+	contract  *contract.Contract
 	exchanges []drift.Exchange // the answers, without secrets, in the order of their probes
 	failed    bool
 }
@@ -71,7 +72,7 @@ func newSession(of target) (*session, error) {
 	if _, err := api.New(of.key, api.WithBaseURL(of.baseURL)); err != nil {
 		return nil, err
 	}
-	contract, err := drift.Load(supermemory.OpenAPI)
+	c, err := contract.Load(supermemory.OpenAPI)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func newSession(of target) (*session, error) {
 	if len(of.connectionID) >= shortestSecret {
 		secrets[of.connectionID] = recordedID
 	}
-	return &session{target: of, contract: contract, storage: newStorage(of.recordings, recording.NewScrubber(secrets))}, nil
+	return &session{target: of, contract: c, storage: newStorage(of.recordings, recording.NewScrubber(secrets))}, nil
 }
 
 // probes are the requests to make, the harmless ones first.
@@ -143,8 +144,9 @@ func (s *session) ask(ctx context.Context, p probe) (err error) {
 	}
 
 	var received []drift.Exchange
-	vcr, err := s.recorder(drift.Transport(s.transport, s.contract, func(x drift.Exchange, _ []drift.Finding) {
-		received = append(received, x)
+	var verdict drift.Result
+	vcr, err := s.recorder(contract.Transport(s.transport, s.contract, func(x drift.Exchange, result drift.Result) {
+		received, verdict = append(received, x), result
 	}))
 	if err != nil {
 		return err
@@ -158,19 +160,18 @@ func (s *session) ask(ctx context.Context, p probe) (err error) {
 		return fmt.Errorf("there was no complete answer: %w", result)
 	}
 	x := received[0]
-	documented, ok := s.contract.Match(x)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case !ok:
+	case !verdict.Matched():
 		return fmt.Errorf("the contract has no operation at %s, so that nothing can be judged: expected a base URL without a path", x.Path())
-	case documented.Status != "" && x.Status != p.status:
+	case verdict.Response.Status != 0 && x.Status != p.status:
 		return fmt.Errorf("expected status %d, saw %d", p.status, x.Status)
 	case x.BodyUnknown:
 		return fmt.Errorf("the answer is in the content coding %q, which was not asked for: it can be neither judged nor searched for secrets",
 			x.Header.Get("Content-Encoding"))
 	}
-	if !slices.ContainsFunc(s.contract.Check(x), isBreaking) {
+	if !slices.ContainsFunc(verdict.Findings, isBreaking) {
 		if difference := differs(x, deleted, result); difference != "" {
 			return errors.New("the client misread the answer: " + difference)
 		}
@@ -212,7 +213,7 @@ func (s *session) end(ctx context.Context) (*report.Report, error) {
 	if err != nil {
 		err = errors.New(s.hide(err.Error()))
 	}
-	r := report.New("openapi.yaml", s.contract)
+	r := report.New("openapi.yaml", s.contract.Responses())
 	for _, x := range s.exchanges {
 		r.Add(x, s.contract.Check(x))
 	}

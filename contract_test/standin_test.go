@@ -8,24 +8,23 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 	"github.com/seed-97812ecd/supermemory-go/api/apitest"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
 // TestStandInConforms compares every answer of apitest's server with the contract.
 func TestStandInConforms(t *testing.T) {
-	contract, _ := load(t)
+	c, _ := load(t)
 	server := apitest.NewServer(t, api.DeletedConnection{ID: disposable, Provider: "notion"})
 	allow(t, server.URL)
 	var mu sync.Mutex
-	seen := map[string]int{}
-	client := &http.Client{Transport: drift.Transport(http.DefaultTransport, contract, func(x drift.Exchange, findings []drift.Finding) {
+	seen := map[drift.Status]int{}
+	client := &http.Client{Transport: contract.Transport(http.DefaultTransport, c, func(_ drift.Exchange, result drift.Result) {
 		mu.Lock()
 		defer mu.Unlock()
-		for _, f := range findings {
+		for _, f := range result.Findings {
 			t.Error(f)
 		}
-		if r, ok := contract.Match(x); ok {
-			seen[r.Status]++
-		}
+		seen[result.Response.Status]++
 	})}
 
 	server.Inject(apitest.Fault{InternalError: true})
@@ -42,7 +41,7 @@ func TestStandInConforms(t *testing.T) {
 	if _, err := wrong.DeleteConnection(t.Context(), disposable); err == nil {
 		t.Error("a wrong key passed")
 	}
-	for _, r := range contract.Responses() { // The control: each documented response was seen, and so judged.
+	for _, r := range c.Responses() { // The control: each documented response was seen, and so judged.
 		if seen[r.Status] != 1 {
 			t.Errorf("%s was seen %d times", r.Status, seen[r.Status])
 		}

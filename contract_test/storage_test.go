@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"go.yaml.in/yaml/v4"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
@@ -190,7 +191,7 @@ type bounded struct{ http.RoundTripper }
 func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := b.RoundTripper.RoundTrip(req)
 	if err == nil {
-		resp.Body = http.MaxBytesReader(nil, resp.Body, drift.MaxTransportBody)
+		resp.Body = http.MaxBytesReader(nil, resp.Body, contract.MaxTransportBody)
 	}
 	return resp, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
@@ -44,6 +45,9 @@ A document that does not answer the question is no absence of drift: it gives ex
 				return err
 			}
 			contract, err := upstream.Load(c.Context(), options.contract, upstream.Options{})
+			if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+				return fmt.Errorf("cannot read the contract: %w", pathErr)
+			}
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
 func entry(i int) string {
@@ -18,7 +19,7 @@ func entry(i int) string {
 
 // TestCheckAllKeepsTheOrder checks several recordings of many batches, with what cannot be read between them.
 func TestCheckAllKeepsTheOrder(t *testing.T) {
-	contract, err := drift.LoadFile("../../openapi.yaml")
+	judge, err := contract.LoadFile("../../openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,9 +45,9 @@ func TestCheckAllKeepsTheOrder(t *testing.T) {
 		files = append(files, name)
 	}
 	var got []drift.Source
-	unreadable := checkAll(t.Context(), contract, files, nil, func(x drift.Exchange, findings []drift.Finding) {
-		if len(findings) > 0 {
-			t.Errorf("%v: %v", x.Source, findings)
+	unreadable := checkAll(t.Context(), judge, files, nil, func(x drift.Exchange, result drift.Result) {
+		if len(result.Findings) > 0 {
+			t.Errorf("%v: %v", x.Source, result.Findings)
 		}
 		got = append(got, drift.Source{File: filepath.Base(x.File), Entry: x.Entry})
 	})
@@ -67,7 +68,7 @@ func TestCheckAllKeepsTheOrder(t *testing.T) {
 }
 
 func TestCheckAllStops(t *testing.T) {
-	contract, err := drift.LoadFile("../../openapi.yaml")
+	judge, err := contract.LoadFile("../../openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func TestCheckAllStops(t *testing.T) {
 	defer cancel()
 	endless := strings.NewReader(`{"log":{"entries":[` + strings.Repeat(entry(1)+",", 100_000))
 	seen := 0
-	checkAll(ctx, contract, []string{"-"}, endless, func(drift.Exchange, []drift.Finding) {
+	checkAll(ctx, judge, []string{"-"}, endless, func(drift.Exchange, drift.Result) {
 		if seen++; seen == 1000 {
 			cancel()
 		}

@@ -40,12 +40,12 @@ func TestProxyBadFlags(t *testing.T) {
 	const secret = "hunter2hunter2"
 	for _, c := range []struct{ args, want string }{
 		{"", "--target is required"},
-		{"--target ftp://h", "--target is no http or https URL"},
-		{"--target h:80", "--target is no http or https URL"},
-		{"--target http://", "--target is no http or https URL"},
-		{"--target http://:80", "--target is no http or https URL"},
+		{"--target ftp://h", "--target must be an http or https URL"},
+		{"--target h:80", "--target must be an http or https URL"},
+		{"--target http://", "--target must be an http or https URL"},
+		{"--target http://:80", "--target must be an http or https URL"},
 		{"--target http://u:" + secret + "@h", "--target has a user or password"},
-		{"--target http://u:" + secret + "@h:port", "--target is no http or https URL"},
+		{"--target http://u:" + secret + "@h:port", "--target must be an http or https URL"},
 		{"--target http://h?key=" + secret, "--target has a query"},
 		{"--target http://h --listen " + taken.Addr().String(), "cannot listen"},
 		{"--target http://h --listen nonsense", "cannot listen"},

@@ -19,6 +19,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
+		UpdateScripts:       os.Getenv("UPDATE") != "", // rewrites what cmp compares with; read the difference
 		Setup: func(env *testscript.Env) error {
 			contract, err := os.ReadFile("../../openapi.yaml")
 			if err != nil {

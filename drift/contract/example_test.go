@@ -14,17 +14,17 @@ import (
 
 // The form that the vendor's document has claimed for a 200 since 2026-08-14.
 func ExampleContract_Check() {
-	contract, err := contract.Load(supermemory.OpenAPI)
+	c, err := contract.Load(supermemory.OpenAPI)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, finding := range contract.Check(drift.Exchange{
+	for _, finding := range c.Check(drift.Exchange{
 		Method: "DELETE",
 		URL:    "https://api.supermemory.ai/v3/connections/conn_abc123",
 		Status: 200,
 		Header: http.Header{"Content-Type": {"application/json"}},
 		Body:   []byte(`[{"id":"conn_abc123","provider":"notion"}]`),
-	}) {
+	}).Findings {
 		fmt.Println(finding)
 	}
 	// Output: breaking value-type: deleteConnectionByID 200: expected an object, saw an array
@@ -38,12 +38,12 @@ func ExampleTransport() {
 	}))
 	defer server.Close()
 
-	contract, err := contract.Load(supermemory.OpenAPI)
+	c, err := contract.Load(supermemory.OpenAPI)
 	if err != nil {
 		log.Fatal(err)
 	}
-	client := &http.Client{Transport: contract.Transport(nil, contract, func(x drift.Exchange, findings []drift.Finding) {
-		for _, finding := range findings {
+	client := &http.Client{Transport: contract.Transport(nil, c, func(_ drift.Exchange, result drift.Result) {
+		for _, finding := range result.Findings {
 			fmt.Println(finding)
 		}
 	})}

@@ -16,7 +16,7 @@ import (
 // FuzzCheck checks arbitrary responses against the module's own contract, and compares the outcome with two independent judges: what
 // kin-openapi refuses is reported, and what conforms decodes with encoding/json to what the contract promises.
 func FuzzCheck(f *testing.F) {
-	document, err := os.ReadFile("../openapi.yaml")
+	document, err := os.ReadFile("../../openapi.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, mediaType string, body []byte) {
 		x := drift.Exchange{Method: "DELETE", URL: "/v3/connections/a", Status: status, Header: http.Header{"Content-Type": {mediaType}}, Body: body}
-		found := contract.Check(x)
+		found := contract.Check(x).Findings
 		breaking := 0
 		for _, finding := range found {
 			if _, ok := drift.RuleNamed(finding.Rule); !ok || finding.Message == "" || len(finding.Message) > 1000 || len(finding.Pointer) > 600 {
@@ -72,7 +72,7 @@ func FuzzCheck(f *testing.F) {
 
 // FuzzLoad loads arbitrary documents: an error is one line, and a contract judges an exchange without a panic.
 func FuzzLoad(f *testing.F) {
-	document, err := os.ReadFile("../openapi.yaml")
+	document, err := os.ReadFile("../../openapi.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		for _, r := range contract.Responses() {
-			if r.Operation == "" || r.Status == "" {
+			if r.Operation == "" || r.Status == 0 {
 				t.Errorf("%+v", r)
 			}
 		}

@@ -30,7 +30,7 @@ func BenchmarkCommandHAR(b *testing.B) {
 			var wall time.Duration
 			var peak int64
 			for b.Loop() {
-				check := exec.Command(command, "check", "--contract", "../openapi.yaml", har)
+				check := exec.Command(command, "check", "--contract", "../../openapi.yaml", har)
 				start := time.Now()
 				if err := check.Start(); err != nil {
 					b.Fatal(err)

@@ -23,7 +23,7 @@ func TestLoadErrors(t *testing.T) {
 		"broken reference": {head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone"},
 		"another document": {head + "paths: {/a: {get: {responses: {'200': {$ref: 'other.yaml#/x'}}}}}\n", "other.yaml"},
 		"bad schema":       {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: strnig}}}}}}}}\n", "strnig"},
-		"bad media type":   {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n", `"json" is no media type`},
+		"bad media type":   {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n", `invalid media type "json"`},
 		"bad status":       {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
 		"bad YAML":         {head + "paths: {\n\t/a\n", "contract"},
 	} {
@@ -50,11 +50,12 @@ func TestLoadFile(t *testing.T) {
 		t.Error("a reference to a file that does not exist is no error")
 	}
 	write("parts.yaml", `{ok: {description: d, content: {application/json: {schema: {type: integer}}}}}`)
-	contract, err := contract.LoadFile(root)
+	c, err := contract.LoadFile(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := contract.Responses(), []drift.Response{{Operation: "a", Status: "200"}}; !slices.Equal(got, want) {
+	place := drift.Place{File: "parts.yaml", Pointer: "/ok", Line: 1, Column: 2}
+	if got, want := c.Responses(), []drift.Response{{Operation: "a", Status: 200, Place: place}}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	remote := write("remote.yaml", `{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {responses: {"200": {$ref: "https://example.com/parts.yaml#/ok"}}}}}}`)

@@ -27,10 +27,10 @@ func watch(t *testing.T, handler http.HandlerFunc) (client *http.Client, url str
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	contract := contractOf(t, json200(`{type: object, required: [id], properties: {id: {type: string}}}`))
+	c := contractOf(t, json200(`{type: object, required: [id], properties: {id: {type: string}}}`))
 	reports = make(chan reported, 1000)
-	client = &http.Client{Transport: contract.Transport(server.Client().Transport, contract, func(x drift.Exchange, f []drift.Finding) {
-		reports <- reported{x, f}
+	client = &http.Client{Transport: contract.Transport(server.Client().Transport, c, func(x drift.Exchange, result drift.Result) {
+		reports <- reported{x, result.Findings}
 	})}
 	return client, server.URL, reports
 }
@@ -196,18 +196,28 @@ func TestTransportCodings(t *testing.T) {
 	}
 }
 
-func TestTransportSurvivesPanics(t *testing.T) {
+// TestTransportPanics: a panic in the callback is the caller's, once, and the response can be closed all the same.
+func TestTransportPanics(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") }))
 	defer server.Close()
-	client := &http.Client{Transport: contract.Transport(nil, contractOf(t, json200(`{}`)), func(drift.Exchange, []drift.Finding) { panic("report") })}
+	transport := contract.Transport(nil, contractOf(t, json200(`{}`)), func(drift.Exchange, drift.Result) { panic("report") })
+	client := &http.Client{Transport: transport}
 	defer client.CloseIdleConnections()
 	resp, err := client.Get(server.URL + "/things/1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
-	if body, err := io.ReadAll(resp.Body); err != nil || string(body) != "hello" {
-		t.Errorf("got %q, %v", body, err)
+	func() {
+		defer func() {
+			if r := recover(); r != "report" {
+				t.Errorf("the caller saw %v", r)
+			}
+		}()
+		io.ReadAll(resp.Body)
+		t.Error("the panic is swallowed")
+	}()
+	if err := resp.Body.Close(); err != nil {
+		t.Error(err)
 	}
 	if resp, err := client.Get("http://127.0.0.1:1/"); err == nil {
 		resp.Body.Close()

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/andybalholm/brotli"
-	"github.com/seed-97812ecd/supermemory-go/internal/coding"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"github.com/seed-97812ecd/supermemory-go/internal/coding"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 )
 

@@ -27,6 +27,13 @@ type Recorded struct {
 	Wait, Receive  time.Duration
 }
 
+// Scrubber removes secrets from exchanges before they are written: those that it is told, in every form in which a server may repeat them, and what
+// looks like one. It is safe for concurrent use.
+type Scrubber = redact.Scrubber
+
+// NewScrubber makes a Scrubber that replaces each secret, a key of the map, by its value. An empty secret is passed over.
+func NewScrubber(secrets map[string]string) *Scrubber { return redact.NewScrubber(secrets) }
+
 // Entry is an exchange that is scrubbed and ready to be written to a HAR. Its memory is its own.
 type Entry struct {
 	json []byte
@@ -37,8 +44,8 @@ type Entry struct {
 const MaxRecordedBody = 8 << 20
 
 // NewEntry scrubs an exchange and encodes it. Of the header fields of the response, those in keep stay beside those on the allow-list of
-// [Scrubber.Header]; a value is replaced there as a whole if its name speaks of a secret.
-func NewEntry(s *redact.Scrubber, r Recorded, keep ...string) Entry {
+// Scrubber.Header; a value is replaced there as a whole if its name speaks of a secret.
+func NewEntry(s *Scrubber, r Recorded, keep ...string) Entry {
 	r.Exchange = s.Exchange(r.Exchange, keep...)
 	r.Request = s.Header(r.Request)
 	return Entry{json: r.append(make([]byte, 0, 1024+len(r.Body)))}

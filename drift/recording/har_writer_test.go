@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/har"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
 // recordings are exchanges of all kinds, without secrets.

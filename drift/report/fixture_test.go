@@ -3,11 +3,13 @@ package report
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
 // oddName is everything that could break a format, as an operation may be named.
@@ -46,9 +48,9 @@ paths:
         "500": {description: d, content: {application/json: {schema: {type: object, required: [error]}}}}
 `
 
-func contract(t testing.TB) *drift.Contract {
+func things(t testing.TB) *contract.Contract {
 	t.Helper()
-	c, err := drift.Load([]byte(fixtureContract))
+	c, err := contract.Load([]byte(fixtureContract))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,7 @@ func contract(t testing.TB) *drift.Contract {
 // recorder adds exchanges to a report as a command would, numbering the entries of one recording.
 type recorder struct {
 	*Report
-	contract *drift.Contract
+	contract *contract.Contract
 	file     string
 	entry    int
 }
@@ -70,13 +72,11 @@ func (r *recorder) add(method string, status int, mediaType, body string) drift.
 	}
 	x.Source = drift.Source{File: r.file, Entry: r.entry, Line: 10 * (r.entry + 1)}
 	r.entry++
-	var findings []drift.Finding
-	for _, f := range r.contract.Check(x) {
-		if f.Severity == drift.Breaking { // how many additive rules there are does not matter here
-			findings = append(findings, f)
-		}
-	}
-	r.Report.Add(x, findings)
+	result := r.contract.Check(x)
+	result.Findings = slices.DeleteFunc(result.Findings, func(f drift.Finding) bool {
+		return f.Severity != drift.Breaking // how many additive rules there are does not matter here
+	})
+	r.Report.Add(x, result)
 	return x
 }
 
@@ -94,8 +94,8 @@ func day(text string) (d Date) {
 // everything is a report that has each kind of thing that a format must show.
 func everything(t testing.TB) *Report {
 	t.Helper()
-	c := contract(t)
-	r := &recorder{Report: New("open api.yaml", c), contract: c, file: "recordings/a:b,c.yaml"}
+	c := things(t)
+	r := &recorder{Report: New("open api.yaml", c.Responses()), contract: c, file: "recordings/a:b,c.yaml"}
 	r.Accept([]Acceptance{
 		{Rule: "body-trailing-data", Operation: "getThing", Reason: "a known <b>bug</b> | of\x1b[2J the server", Until: day("2026-12-31")},
 		{Rule: "value-null", Pointer: "/gone", Reason: "long since corrected", Until: day("2026-12-31")},
@@ -119,7 +119,7 @@ func everything(t testing.TB) *Report {
 	additive := drift.Finding{Rule: "property-undeclared", Severity: drift.Additive, Operation: "getThing", Status: 200, Pointer: "/owner/name",
 		Message: "expected the properties that the contract declares, saw \"name\" too", Source: drift.Source{File: r.file, Entry: 0, Line: 10}}
 	r.Add(drift.Exchange{Method: "GET", URL: "/things/1", Status: 200, Header: http.Header{"Content-Type": {appJSON}}, Source: additive.Source,
-		Body: []byte(`{"id":"1","count":2,"owner":{"name":"n"}}`)}, []drift.Finding{additive})
+		Body: []byte(`{"id":"1","count":2,"owner":{"name":"n"}}`)}, drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{additive}})
 	r.AddFinding(drift.Finding{Rule: "odd/rule", Severity: drift.Breaking, Operation: oddName, Status: 200, Pointer: "/a|`~1\x1b\xff", Message: oddMessage,
 		Source: drift.Source{File: "odd\n::error::\x1b.yaml", Entry: 3}})
 	r.AddFinding(drift.Finding{Rule: "of-another-library", Severity: drift.Additive, Operation: "deleteThing", Message: "it has a new optional parameter"})
@@ -132,8 +132,8 @@ func everything(t testing.TB) *Report {
 // reportOf is a report without findings: one of exchanges that conform ("clean"), or of none that any operation matches ("unmatched").
 func reportOf(t testing.TB, kind string) *Report {
 	t.Helper()
-	c := contract(t)
-	r := &recorder{Report: New("openapi.yaml", c), contract: c, file: "recordings/a.yaml"}
+	c := things(t)
+	r := &recorder{Report: New("openapi.yaml", c.Responses()), contract: c, file: "recordings/a.yaml"}
 	if kind == "clean" {
 		r.add("GET", 200, appJSON, `{"id":"1","owner":{"name":"n"}}`)
 		r.add("DELETE", 204, "", "")
@@ -155,11 +155,11 @@ func largeReport(t testing.TB) *Report {
 		}
 		b.WriteString("}}}\n")
 	}
-	c, err := drift.Load([]byte(b.String()))
+	c, err := contract.Load([]byte(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := New("large.yaml", c)
+	r := New("large.yaml", c.Responses())
 	for i := range 500 {
 		x := drift.Exchange{Method: "GET", URL: fmt.Sprintf("/r%d", i), Status: 200, Header: http.Header{"Content-Type": {appJSON}}, Body: []byte(`{"id":1}`)}
 		if i%50 == 0 {

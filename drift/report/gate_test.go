@@ -7,16 +7,17 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
-func gateContract(t *testing.T) *drift.Contract {
+func gateContract(t *testing.T) *contract.Contract {
 	t.Helper()
-	contract, err := drift.Load([]byte(`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: getA, responses: {
+	judge, err := contract.Load([]byte(`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: getA, responses: {
 		"200": {description: d, content: {application/json: {schema: {type: integer}}}}, "404": {description: d}, 5XX: {description: d}}}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return contract
+	return judge
 }
 
 func answer(status int, body string) drift.Exchange {
@@ -24,22 +25,22 @@ func answer(status int, body string) drift.Exchange {
 }
 
 func TestRequireCoverage(t *testing.T) {
-	contract := gateContract(t)
+	judge := gateContract(t)
 	for name, c := range map[string]struct {
 		exchanges []drift.Exchange
-		missing   []int
+		missing   []drift.Status
 	}{
-		"nothing":                {nil, []int{200, 404, 0}},
+		"nothing":                {nil, []drift.Status{200, 404, drift.StatusRange(5)}},
 		"all":                    {[]drift.Exchange{answer(200, "1"), answer(404, ""), answer(503, "")}, nil},
-		"one drifted":            {[]drift.Exchange{answer(200, "true"), answer(404, ""), answer(503, "")}, []int{200}},
+		"one drifted":            {[]drift.Exchange{answer(200, "true"), answer(404, ""), answer(503, "")}, []drift.Status{200}},
 		"drifted and conforming": {[]drift.Exchange{answer(200, "true"), answer(200, "1"), answer(404, ""), answer(503, "")}, nil},
 	} {
-		r := New("c", contract)
+		r := New("c", judge.Responses())
 		for _, x := range c.exchanges {
-			r.Add(x, contract.Check(x))
+			r.Add(x, judge.Check(x))
 		}
 		r.RequireCoverage()
-		var missing []int
+		var missing []drift.Status
 		for _, f := range r.Findings {
 			if f.Rule == drift.CoverageMissing {
 				missing = append(missing, f.Status)
@@ -52,7 +53,7 @@ func TestRequireCoverage(t *testing.T) {
 }
 
 func TestRequireAge(t *testing.T) {
-	contract := gateContract(t)
+	judge := gateContract(t)
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
 		when     time.Time
@@ -65,10 +66,10 @@ func TestRequireAge(t *testing.T) {
 		"without a date":   {time.Time{}, "/a", true},
 		"unmatched":        {time.Time{}, "/b", false},
 	} {
-		r := New("c", contract)
+		r := New("c", judge.Responses())
 		x := answer(404, "")
 		x.Time, x.URL = c.when, c.url
-		r.RequireAge(x, 90*24*time.Hour, now)
+		r.RequireAge(x, judge.Check(x), 90*24*time.Hour, now)
 		if got := r.Breaking == 1; got != c.outdated {
 			t.Errorf("%s: outdated is %v: %v", name, got, r.Findings)
 		}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,9 +9,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-var update = flag.Bool("update", false, "write the golden files in testdata instead of comparing with them")
-
-// TestGolden compares each format with what it wrote when a person last looked at it. Run it with -update after a change, and read the difference.
+// TestGolden compares each format with what it wrote when a person last looked at it. With UPDATE=1 in the environment it writes the files instead:
+// read the difference.
 func TestGolden(t *testing.T) {
 	fixVersion(t)
 	files := map[string]string{
@@ -31,7 +29,7 @@ func TestGolden(t *testing.T) {
 				t.Error("the same report gave other bytes")
 			}
 			file := filepath.Join("testdata", files[name])
-			if *update {
+			if os.Getenv("UPDATE") != "" {
 				if err := os.WriteFile(file, got, 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -42,7 +40,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs from what is written now; if that is meant, run: go test ./drift/report -run Golden -update\n%s", file, firstDifference(want, got))
+				t.Errorf("%s differs from what is written now; if that is meant, run UPDATE=1 go test ./drift/report\n%s", file, firstDifference(want, got))
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 func TestSpotOf(t *testing.T) {
@@ -53,7 +54,7 @@ func TestSpotOf(t *testing.T) {
 		{"of-another-library", "/a", `{"a": 1}`},
 	} {
 		body := strings.NewReplacer("«", "", "»", "").Replace(test.body)
-		s, ok := spotOf(test.rule, test.pointer, body)
+		s, ok := spotOf(markOf(test.rule), test.pointer, body)
 		got := body
 		if ok {
 			got = body[:s.start] + "«" + body[s.start:s.end] + "»" + body[s.end:]
@@ -145,8 +146,8 @@ func textOf(runs []run) string {
 }
 
 // visibleLines is a text as a page shows it.
-func visibleLines(text string) string {
-	lines := strings.Split(text, "\n")
+func visibleLines(s string) string {
+	lines := strings.Split(s, "\n")
 	for i, line := range lines {
 		cells := strings.Split(line, "\t")
 		for j, cell := range cells {
@@ -155,4 +156,10 @@ func visibleLines(text string) string {
 		lines[i] = strings.Join(cells, "\t")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// markOf is what a finding of a rule points at: nothing for another library's.
+func markOf(rule string) drift.Mark {
+	r, _ := drift.RuleNamed(rule)
+	return r.Mark
 }

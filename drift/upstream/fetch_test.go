@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
 func TestFetchTimeout(t *testing.T) {
@@ -125,7 +127,7 @@ func TestRelativeServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	findings, err := published.Compare(parsed(t, things, "contract.yaml"))
-	if err != nil || len(findings) != 1 || findings[0].Rule != serverRemoved {
+	if err != nil || len(findings) != 1 || findings[0].Rule != drift.ServerRemoved {
 		t.Errorf("got %v, %v", findings, err)
 	}
 }

@@ -22,21 +22,14 @@ func TestOverridesExist(t *testing.T) {
 	}
 }
 
-func TestRules(t *testing.T) {
-	for _, r := range Rules() {
-		if !HasRule(r.Name) || r.Severity != drift.Breaking && r.Severity != drift.Additive || r.Summary == "" || r.Next == "" {
-			t.Errorf("%+v", r)
-		}
-		if _, ok := drift.RuleNamed(r.Name); ok {
-			t.Errorf("%s is a rule of package drift, too", r.Name)
-		}
-	}
-	if !HasRule("response-body-type-changed") || HasRule("status-undocumented") {
-		t.Error("HasRule does not know oasdiff's rules from drift's")
+func TestHasRule(t *testing.T) {
+	t.Parallel()
+	if !HasRule("response-body-type-changed") || HasRule("made-up") {
+		t.Error("HasRule does not know oasdiff's rules")
 	}
 	for _, r := range drift.Rules() {
-		if HasRule(r.Name) {
-			t.Errorf("%s is a rule of drift and of a comparison", r.Name)
+		if HasRule(r.Name) != (r.Of == drift.Document) {
+			t.Errorf("%s: HasRule says %v", r.Name, HasRule(r.Name))
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package proxy
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
@@ -26,14 +26,15 @@ import (
 // a long body, 250 objects here, shows in full.
 func BenchmarkProxy(b *testing.B) {
 	list := `{"id":"a","items":[` + strings.TrimSuffix(strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, 250), ",") + `]}`
-	server := serverOf(b, func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if r.URL.Path == "/things/list" {
 			io.WriteString(w, list)
 			return
 		}
 		io.WriteString(w, `{"id":"PTzGiUYei7pgzg5buzZHgA"}`)
-	})
+	}))
+	defer server.Close()
 	target, err := url.Parse(server.URL)
 	if err != nil {
 		b.Fatal(err)
@@ -45,11 +46,11 @@ func BenchmarkProxy(b *testing.B) {
 	bare := httptest.NewServer(reverse)
 	defer bare.Close()
 	document := strings.Replace(thingContract, "{id: {type: string}}", "{id: {type: string}, items: {type: array, items: {type: object}}}", 1)
-	contract, err := drift.Load([]byte(document))
+	c, err := contract.Load([]byte(document))
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, c := range []struct {
+	for _, kind := range []struct {
 		name, path string
 		record     bool
 	}{
@@ -58,10 +59,10 @@ func BenchmarkProxy(b *testing.B) {
 		{"check/15kB", "/things/list", false},
 		{"record/15kB", "/things/list", true},
 	} {
-		b.Run(c.name, func(b *testing.B) {
-			w := newWatch(contract, report.New("openapi.yaml", contract), io.Discard)
-			if c.record {
-				if w.har, err = recording.CreateHAR(filepath.Join(b.TempDir(), "recording.har"), "apidrift", "v0"); err != nil {
+		b.Run(kind.name, func(b *testing.B) {
+			p := &Proxy{Target: target, Contract: c, Report: report.New("openapi.yaml", c.Responses()), Log: io.Discard, Drain: time.Minute}
+			if kind.record {
+				if p.HAR, err = recording.CreateHAR(filepath.Join(b.TempDir(), "recording.har"), "apidrift", "v0"); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -71,8 +72,9 @@ func BenchmarkProxy(b *testing.B) {
 			}
 			ctx, stop := context.WithCancel(b.Context())
 			served := make(chan error)
+			w := newWatch(p)
 			w.start()
-			go func() { served <- serveProxy(ctx, listener, target, w) }()
+			go func() { served <- p.serve(ctx, listener, w) }()
 			client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 			const clients, requests = 16, 100
 			sent := 0
@@ -83,7 +85,7 @@ func BenchmarkProxy(b *testing.B) {
 				for range clients {
 					wg.Go(func() {
 						for range requests {
-							if err := fetch(client, url+c.path); err != nil {
+							if err := fetch(client, url+kind.path); err != nil {
 								failed.Add(1)
 							}
 						}

@@ -1,4 +1,4 @@
-package main
+package proxy
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
@@ -20,13 +21,25 @@ func passedOf(path, body string) passed {
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}}}
 }
 
+const thingContract = `openapi: 3.0.3
+info: {title: things, version: "1"}
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      responses:
+        "200":
+          description: a thing
+          content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}}}}}
+`
+
 func watchOf(t *testing.T, log io.Writer) *watch {
 	t.Helper()
-	contract, err := drift.Load([]byte(thingContract))
+	c, err := contract.Load([]byte(thingContract))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newWatch(contract, report.New("openapi.yaml", contract), log)
+	return newWatch(&Proxy{Contract: c, Report: report.New("openapi.yaml", c.Responses()), Log: log})
 }
 
 // TestQueueLosesNothing fills a queue that nobody empties, by number and by size: putting waits, and goes on once there is room.
@@ -92,45 +105,5 @@ func TestWatchSaysWhatIsMissing(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "cannot record") ||
 		!strings.HasSuffix(strings.Split(err.Error(), "\n")[0], "(exchanges: 3)") || strings.Count(log.String(), "cannot record") != 1 || w.report.Breaking != 3 {
 		t.Errorf("got %v; printed %q", err, log.String())
-	}
-}
-
-func TestLineIsHarmless(t *testing.T) {
-	if got := line("a\x1b[31m\n\r\u202eb\xffé\u2028"); got != "a�[31m���b�é�" {
-		t.Errorf("got %q", got)
-	}
-	if got := line(strings.Repeat("é", maxLine)); len(got) > maxLine+len("…") || !strings.HasSuffix(got, "é…") {
-		t.Errorf("got %d bytes", len(got))
-	}
-}
-
-// TestProxyCutsOff: a request that does not end holds the proxy up for a bounded time, and the report is written all the same.
-func TestProxyCutsOff(t *testing.T) {
-	defer func(d time.Duration) { drainTimeout = d }(drainTimeout)
-	drainTimeout = 50 * time.Millisecond
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/things/slow" {
-			respond(w, 200, `{`)
-			w.(http.Flusher).Flush()
-			<-r.Context().Done()
-			return
-		}
-		respond(w, 200, `{}`)
-	})
-	p := startProxy(t, server.URL, thingContract, "--record", "FOLDER/recording.har")
-	p.get("/things/1")
-	resp, err := p.client.Get(p.url + "/things/slow")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if status := p.end(); status != exitUnknown || !strings.Contains(p.stderr.String(), "apidrift: requests still in flight after 50ms were cut off: 1") {
-		t.Errorf("ended with %d: %s", status, p.stderr)
-	}
-	if _, err := io.ReadAll(resp.Body); err == nil {
-		t.Error("the client took the response for whole")
-	}
-	if !strings.Contains(p.stdout.String(), "2 exchanges, 0 unmatched: 1 breaking") {
-		t.Errorf("reported %s", p.stdout.String())
 	}
 }
