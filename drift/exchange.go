@@ -30,8 +30,8 @@ type Source struct {
 	Column int `json:"column,omitempty"` // one-based column in that line, in characters; 0 if unknown
 }
 
-// Path is the path of the request's URL as it was sent, without unescaping: of "https://h/a%2Fb?q" it is "/a%2Fb". Unlike url.Parse it does not
-// allocate.
+// Path is the path of the request's URL as it was sent, without unescaping: of "https://h/a%2Fb?q" it is "/a%2Fb".
+// Unlike url.Parse it does not allocate.
 func (x Exchange) Path() string {
 	path := x.URL
 	if i := strings.IndexAny(path, "?#"); i >= 0 {

@@ -64,6 +64,8 @@ const (
 	CoverageMissing       = "coverage-missing"
 	RecordingOutdated     = "recording-outdated"
 
+	RequestParameterInvalid = "request-parameter-invalid"
+
 	ServerRemoved                        = "server-removed"
 	ServerAdded                          = "server-added"
 	RequestParameterSerializationChanged = "request-parameter-serialization-changed"
@@ -92,8 +94,8 @@ var rules = []Rule{
 	{Name: MediaTypeUndocumented, Severity: Breaking, Of: Exchanges,
 		Summary: "The media type is not documented for the status.",
 		Next:    "Look for a proxy or an error page that answered instead; otherwise document the media type."},
-	{Name: BodyUndocumented, Severity: Breaking, Of: Exchanges, Mark: WholeBody,
-		Summary: "There is a body where none is documented, or where HTTP allows none.",
+	{Name: BodyUndocumented, Severity: Additive, Of: Exchanges, Mark: WholeBody,
+		Summary: "There is a body where none is documented. Where HTTP allows none (HEAD, 204, 205, 304) it is breaking.",
 		Next:    "Document the body, or ask why it is sent."},
 	{Name: BodyEmpty, Severity: Breaking, Of: Exchanges, Mark: WholeBody,
 		Summary: "The body is empty where one is documented.",
@@ -146,6 +148,9 @@ var rules = []Rule{
 	{Name: SunsetAnnounced, Severity: Additive, Of: Exchanges,
 		Summary: "The server announces when what was called will end (RFC 8594).",
 		Next:    "Move before that day."},
+	{Name: RequestParameterInvalid, Severity: Breaking, Of: Exchanges,
+		Summary: "A parameter of the request does not match its schema.",
+		Next:    "Correct the client if it should not send such a value; otherwise correct the parameter's schema in the contract."},
 	{Name: CoverageMissing, Severity: Breaking, Of: Recordings,
 		Summary: "No conforming exchange of a documented response was seen (with --require-coverage).",
 		Next:    "Record one, or take the response out of the contract."},

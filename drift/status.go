@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Status is a status as a contract documents it: a code, a range of codes such as 4XX, or [Default]. A code is the Status of the same number.
-// The zero Status is none: a finding with it is about no response.
+// Status is a status as a contract documents it: a code, a range of codes such as 4XX, or [Default]. A code is the
+// Status of the same number. The zero Status is none: a finding with it is about no response.
 //
 // In JSON a code is a number, none is 0, and the others are strings, "4XX" and "default".
 type Status int
@@ -16,8 +16,8 @@ type Status int
 // Default is the response that a contract documents for every status without one of its own.
 const Default Status = -10
 
-// ParseStatus reads a status as OpenAPI 3.0.3 writes it ("Responses Object"): a code from 100 to 599, a range from 1XX to 5XX, or default. The
-// X may be lower case, as some vendors write it.
+// ParseStatus reads a status as OpenAPI 3.0.3 writes it ("Responses Object"): a code from 100 to 599, a range from
+// 1XX to 5XX, or default. The X may be lower case, as some vendors write it.
 func ParseStatus(text string) (Status, error) {
 	if text == "default" {
 		return Default, nil

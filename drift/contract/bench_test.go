@@ -19,8 +19,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
-// kinJudge judges an exchange of one operation with kin-openapi's ValidateResponse alone: the route is known, so that no router
-// is measured.
+// kinJudge judges an exchange of one operation with kin-openapi's ValidateResponse alone: the route is known, so that
+// no router is measured.
 type kinJudge struct {
 	request openapi3filter.RequestValidationInput
 	options openapi3filter.Options
@@ -51,8 +51,8 @@ func (k *kinJudge) check(x drift.Exchange) error {
 	})
 }
 
-// BenchmarkCheck compares Check with kin-openapi's ValidateResponse on the same exchange, alternately in one run, so that the
-// ratio x/kin does not depend on the machine. Check does everything that ValidateResponse does, and more.
+// BenchmarkCheck compares Check with kin-openapi's ValidateResponse on the same exchange, alternately in one run, so
+// that the ratio x/kin does not depend on the machine. Check does everything that ValidateResponse does, and more.
 func BenchmarkCheck(b *testing.B) {
 	ours, err := os.ReadFile("../../openapi.yaml")
 	if err != nil {
@@ -109,7 +109,8 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
-// largeDocument is an OpenAPI document of n operations, padded to about size bytes with the prose that such documents have.
+// largeDocument is an OpenAPI document of n operations, padded to about size bytes with the prose that such documents
+// have.
 func largeDocument(version string, n, size int) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "openapi: %s\ninfo: {title: large, version: '1'}\nservers: [{url: https://api.example.com}]\npaths:\n", version)
@@ -174,8 +175,8 @@ func BenchmarkOperations(b *testing.B) {
 	}
 }
 
-// BenchmarkLoad loads a contract of 500 operations and 10 MB; x/kin is the ratio to kin-openapi loading the same document
-// without compiling or validating anything.
+// BenchmarkLoad loads a contract of 500 operations and 10 MB; x/kin is the ratio to kin-openapi loading the same
+// document without compiling or validating anything.
 func BenchmarkLoad(b *testing.B) {
 	for _, version := range []string{"3.0.3", "3.1.0"} {
 		document := largeDocument(version, 500, 10_000_000)

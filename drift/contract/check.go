@@ -7,18 +7,19 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Check compares one exchange with the contract. It says which documented response was matched, with a finding for each disagreement, in the
-// order of [drift.Rules] and of the body. A response whose media type is not documented is not judged further.
+// Check compares one exchange with the contract. It says which documented response was matched, with a finding for each
+// disagreement, in the order of [drift.Rules] and of the body.
 func (c *Contract) Check(x drift.Exchange) drift.Result {
 	j := judgement{exchange: &x}
-	op := c.routes.find(x.Method, x.Path())
-	r := j.checkStatus(op)
+	found := c.routes.find(x.Method, x.Path(), x.Status/100 == 2)
+	r := j.checkStatus(found.operation)
 	j.checkHeaders(r)
 	m := j.checkMediaType(r)
 	v := j.decodeBody(m)
 	j.checkSchema(m, v)
 	j.checkUndeclared(m, v)
-	j.checkAnnouncements(op)
+	j.checkAnnouncements(found.operation)
+	j.checkRoute(found)
 	j.release()
 	return j.result
 }
@@ -42,9 +43,14 @@ func (j *judgement) release() {
 // report adds a finding about a place in the contract and, unless the pointer is "", a part of the body.
 func (j *judgement) report(rule string, at drift.Place, pointer, format string, args ...any) {
 	declared, _ := drift.RuleNamed(rule)
+	j.reportAs(declared.Severity, rule, at, pointer, format, args...)
+}
+
+// reportAs is report for a rule whose severity depends on the case.
+func (j *judgement) reportAs(severity drift.Severity, rule string, at drift.Place, pointer, format string, args ...any) {
 	j.result.Findings = append(j.result.Findings, drift.Finding{
 		Rule:      rule,
-		Severity:  declared.Severity,
+		Severity:  severity,
 		Operation: j.result.Response.Operation,
 		Status:    drift.Status(j.exchange.Status),
 		Pointer:   pointer,

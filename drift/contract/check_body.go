@@ -19,8 +19,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// decodeBody decodes the body, which must be exactly one JSON value, and reports what is wrong with its bytes. ok is false if there is no
-// value for a schema to judge.
+// decodeBody decodes the body, which must be exactly one JSON value, and reports what is wrong with its bytes. ok is
+// false if there is no value for a schema to judge.
 func (j *judgement) decodeBody(m *content) (v decoded) {
 	if m == nil || j.exchange.BodyUnknown {
 		return decoded{}
@@ -49,7 +49,8 @@ type decoded struct {
 	ok    bool
 }
 
-// otherContent judges text as a value, has kin-openapi judge the other formats that it knows, and leaves the rest alone.
+// otherContent judges text as a value, has kin-openapi judge the other formats that it knows, and leaves the rest
+// alone.
 func (j *judgement) otherContent(m *content) {
 	if m.schema == nil {
 		return
@@ -279,8 +280,8 @@ func (d *decoder) name() (string, error) {
 	return name, nil
 }
 
-// number is the value as most programs read it, a float64. One beyond its range is reported, and stands as the largest there is, so that no arithmetic on
-// a huge exponent can follow.
+// number is the value as most programs read it, a float64. One beyond its range is reported, and stands as the
+// largest there is, so that no arithmetic on a huge exponent can follow.
 func (d *decoder) number(token jsontext.Token) float64 {
 	f, err := token.Float()
 	if err != nil || math.IsInf(f, 0) {

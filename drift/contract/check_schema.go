@@ -98,7 +98,8 @@ func (j *judgement) nested(e *openapi3.SchemaError, pointer string) {
 	j.reportBody(drift.ValueMismatch, pointer, "expected a value that every schema under allOf allows, saw one that does not match")
 }
 
-// alternatives reports a value that matches none. If only one alternative came into question, as with a discriminator, its own errors say more.
+// alternatives reports a value that matches none. If only one alternative came into question, as with a
+// discriminator, its own errors say more.
 func (j *judgement) alternatives(e *openapi3.SchemaError, pointer string, schemas openapi3.SchemaRefs) {
 	if several, ok := errors.AsType[openapi3.MultiError](e.Origin); ok && len(several) == 1 {
 		j.schemaErrors(several)

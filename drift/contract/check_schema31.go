@@ -17,9 +17,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// bundle gathers the schemas of an OpenAPI 3.1 document into one JSON Schema document, in which each schema stands under $defs and refers to the others
-// there. kin-openapi does the same anew for every validation, which takes many times as long as the validation; the validator is the
-// same, and is compiled once here.
+// bundle gathers the schemas of an OpenAPI 3.1 document into one JSON Schema document, in which each schema stands
+// under $defs and refers to the others there. kin-openapi does the same anew for every validation, which takes many
+// times as long as the validation; the validator is the same, and is compiled once here.
 type bundle struct {
 	ids      map[*openapi3.Schema]string
 	defs     map[string]any
@@ -129,7 +129,8 @@ func (b *bundle) compile(schema *openapi3.Schema) (*jsonschema.Schema, error) {
 	return b.compiler.Compile(bundleURL + "#/$defs/" + b.ids[schema])
 }
 
-// formats lists the formats that the schemas name. Only those that kin-openapi judges under 3.0 are judged, so that the two versions agree.
+// formats lists the formats that the schemas name. Only those that kin-openapi judges under 3.0 are judged, so that
+// the two versions agree.
 func (b *bundle) formats() []string {
 	names := map[string]bool{}
 	for schema := range b.ids {

@@ -61,7 +61,8 @@ type ruleCase struct {
 	bad, good     drift.Exchange
 }
 
-// ruleCases has, for each rule, exchanges that break it, and for each of them a control: the nearest exchange that does not.
+// ruleCases has, for each rule, exchanges that break it, and for each of them a control: the nearest exchange that
+// does not.
 var ruleCases = []ruleCase{
 	{"status-undocumented", "", json200(`{}`), get(201, appJSON, `1`), get(200, appJSON, `1`)},
 	{"status-undocumented", "", `"4XX": {description: d}`, get(304, "", ""), get(429, "", "")},
@@ -165,7 +166,7 @@ func TestRules(t *testing.T) {
 		c.run(t, "3.1.0")
 	}
 	for _, r := range drift.Rules() {
-		if r.Of == drift.Exchanges && !covered[r.Name] {
+		if r.Of == drift.Exchanges && !covered[r.Name] && !strings.HasPrefix(r.Name, "request-") { // these have tables of their own
 			t.Errorf("no case for the rule %s", r.Name)
 		}
 	}
@@ -179,7 +180,11 @@ func (c ruleCase) run(t *testing.T, version string) {
 			t.Fatalf("found %v, want %s at %q", found, c.rule, c.pointer)
 		}
 		rule, _ := drift.RuleNamed(c.rule)
-		if f := found[0]; f.Severity != rule.Severity || f.Operation != "getThing" || f.Status != drift.Status(c.bad.Status) || !strings.HasPrefix(f.Message, "expected ") {
+		severity := rule.Severity
+		if c.rule == drift.BodyUndocumented && c.bad.Status == 304 {
+			severity = drift.Breaking // HTTP allows none
+		}
+		if f := found[0]; f.Severity != severity || f.Operation != "getThing" || f.Status != drift.Status(c.bad.Status) || !strings.HasPrefix(f.Message, "expected ") {
 			t.Errorf("found %+v", f)
 		}
 		if len(found) > 1 {

@@ -9,8 +9,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
-// checkUndeclared reports each property that the contract does not declare, at any depth. An object of which the contract declares no
-// property at all is free-form: nothing in it is undeclared.
+// checkUndeclared reports each property that the contract does not declare, at any depth. An object of which the
+// contract declares no property at all is free-form: nothing in it is undeclared.
 func (j *judgement) checkUndeclared(m *content, v decoded) {
 	if m == nil || m.shape == nil || !v.ok {
 		return
@@ -113,8 +113,8 @@ func (s *shape) member(children []*shape, name string) (_ []*shape, ok bool) {
 	return children, ok
 }
 
-// apply is the shapes and everything that applies to the value through them. It is open if of some alternatives none matches: what
-// they would have declared is then unknown, and a schema rule has reported it.
+// apply is the shapes and everything that applies to the value through them. It is open if of some alternatives none
+// matches: what they would have declared is then unknown, and a schema rule has reported it.
 func apply(shapes []*shape, value any) (applied []*shape, open bool) {
 	if len(shapes) == 1 && shapes[0] != nil && len(shapes[0].allOf) == 0 && len(shapes[0].alternatives) == 0 {
 		return shapes, false // by far the most frequent

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,22 +29,14 @@ func compile(doc *openapi.Document) (*Contract, error) {
 	}
 	paths := doc.Paths.Map()
 	for _, template := range sortedKeys(paths) {
-		item := paths[template]
-		if item == nil {
+		if paths[template] == nil {
 			continue
 		}
-		if !strings.HasPrefix(template, "/") {
-			return nil, fmt.Errorf("the path %s does not begin with a slash", text.Quote(template, text.MaxName))
+		operations, err := c.path(template, paths[template])
+		if err != nil {
+			return nil, err
 		}
-		at := doc.FollowPath(doc.Root().Child("paths", template), item)
-		operations := item.Operations()
-		for _, method := range sortedKeys(operations) {
-			op, err := c.operation(at.Child(strings.ToLower(method)), template, method, item, operations[method])
-			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", method, text.Line(template, text.MaxName), err)
-			}
-			contract.operations = append(contract.operations, op)
-		}
+		contract.operations = append(contract.operations, operations...)
 	}
 	if len(contract.operations) == 0 {
 		return nil, errors.New("it describes no operation: paths is missing or empty")
@@ -53,10 +46,7 @@ func compile(doc *openapi.Document) (*Contract, error) {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(c.routes, func(a, b routeEntry) int { return b.op.narrowness() - a.op.narrowness() })
-	for _, entry := range c.routes {
-		contract.routes.add(entry.template, entry.op)
-	}
+	contract.routes = c.router(contract.operations)
 	return contract, nil
 }
 
@@ -66,64 +56,80 @@ type compiler struct {
 	shapes    map[*openapi3.Schema]*shape
 	bundle    *bundle        // nil under OpenAPI 3.0
 	later     []func() error // what needs the whole bundle
-	routes    []routeEntry
 }
 
-type routeEntry struct {
-	template string // base path and path template
-	op       *operation
+// path compiles the operations of a path, by method.
+func (c *compiler) path(template string, item *openapi3.PathItem) (all []*operation, err error) {
+	shown := text.Line(template, text.MaxName)
+	if !strings.HasPrefix(template, "/") {
+		return nil, fmt.Errorf("the path %q does not begin with a slash", shown)
+	}
+	at := c.doc.FollowPath(c.doc.Root().Child("paths", template), item)
+	operations := item.Operations()
+	for _, method := range sortedKeys(operations) {
+		o := operations[method]
+		site := at.Child(strings.ToLower(method))
+		op := &operation{
+			name:     cmp.Or(o.OperationID, method+" "+template),
+			method:   method,
+			template: template,
+			place:    c.doc.Place(site, o.Origin, ""),
+			bases:    c.basePaths(item, o),
+		}
+		op.laxNote = []drift.Note{{Place: op.place, Message: fmt.Sprintf(
+			"%s was matched under a base path that its servers do not have: correct servers in the contract",
+			text.Line(op.name, text.MaxName))}}
+		c.describePathParameters(op, parameterList{site, o.Parameters}, parameterList{at, item.Parameters})
+		if err := c.responses(op, site, o.Responses.Map()); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", method, shown, err)
+		}
+		all = append(all, op)
+	}
+	return all, nil
 }
 
-func (c *compiler) operation(at openapi.Site, template, method string, item *openapi3.PathItem, o *openapi3.Operation) (*operation, error) {
-	op := &operation{name: o.OperationID, method: method, place: c.doc.Place(at, o.Origin, ""), byStatus: map[drift.Status]*response{}}
-	if op.name == "" {
-		op.name = method + " " + template
+// parameterList is the parameters of an operation or a path, and where that stands.
+type parameterList struct {
+	at         openapi.Site
+	parameters openapi3.Parameters
+}
+
+// router files the operations under their base paths, those with the narrowest path parameters first.
+func (c *compiler) router(operations []*operation) (r router) {
+	byNarrowness := slices.Clone(operations)
+	slices.SortStableFunc(byNarrowness, func(a, b *operation) int { return b.narrowness() - a.narrowness() })
+	for level := range levels {
+		for _, op := range byNarrowness {
+			for _, base := range op.bases[level] {
+				if level == 0 {
+					r.strict.add(base, op)
+				} else {
+					r.lax.add(base, op)
+				}
+			}
+		}
 	}
-	for _, expression := range templateExpression.FindAllString(template, -1) {
-		op.pathParameters = append(op.pathParameters, pathParameter(strings.Trim(expression, "{}"), o.Parameters, item.Parameters))
-	}
-	for _, base := range basePaths(c.servers(item, o)) {
-		c.routes = append(c.routes, routeEntry{base + template, op})
-	}
-	responses := o.Responses.Map()
+	return r
+}
+
+func (c *compiler) responses(op *operation, at openapi.Site, responses map[string]*openapi3.ResponseRef) error {
 	if len(responses) == 0 {
-		return nil, errors.New("it documents no response")
+		return errors.New("it documents no response")
 	}
+	op.byStatus = map[drift.Status]*response{}
 	for _, key := range sortedKeys(responses) {
 		status, err := drift.ParseStatus(key)
 		if err != nil {
-			return nil, fmt.Errorf("response %s: expected a status code, a range such as 4XX, or default", text.Quote(key, text.MaxName))
+			return fmt.Errorf("response %s: expected a status code, a range such as 4XX, or default",
+				text.Quote(key, text.MaxName))
 		}
 		r, err := c.response(at.Child("responses", key), responses[key])
 		if err != nil {
-			return nil, fmt.Errorf("response %s: %w", status, err)
+			return fmt.Errorf("response %s: %w", status, err)
 		}
 		r.Operation, r.Status = op.name, status
 		op.responses = append(op.responses, r)
 		op.byStatus[status] = r
-	}
-	return op, nil
-}
-
-// servers are those of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object").
-func (c *compiler) servers(item *openapi3.PathItem, o *openapi3.Operation) openapi3.Servers {
-	switch {
-	case o.Servers != nil && len(*o.Servers) > 0:
-		return *o.Servers
-	case len(item.Servers) > 0:
-		return item.Servers
-	}
-	return c.doc.Servers
-}
-
-func pathParameter(name string, lists ...openapi3.Parameters) *openapi3.Schema {
-	for _, list := range lists {
-		if p := list.GetByInAndName(openapi3.ParameterInPath, name); p != nil {
-			if p.Schema == nil {
-				return nil
-			}
-			return p.Schema.Value
-		}
 	}
 	return nil
 }
@@ -161,7 +167,8 @@ func (c *compiler) header(at openapi.Site, name string, ref *openapi3.HeaderRef)
 	return h
 }
 
-// addContent adds what a response documents under a key of its content: a media range, or several with commas between them.
+// addContent adds what a response documents under a key of its content: a media range, or several with commas between
+// them.
 func (c *compiler) addContent(r *response, at openapi.Site, key string, mediaType *openapi3.MediaType) error {
 	if mediaType == nil {
 		mediaType = &openapi3.MediaType{}
@@ -190,8 +197,8 @@ func (c *compiler) addContent(r *response, at openapi.Site, key string, mediaTyp
 	return nil
 }
 
-// validate refuses types that do not exist, since nothing would match them. Otherwise it is lenient: vendors publish arrays without items and
-// defaults of the wrong type.
+// validate refuses types that do not exist, since nothing would match them. Otherwise it is lenient: vendors publish
+// arrays without items and defaults of the wrong type.
 func (c *compiler) validate(schema *openapi3.Schema) error {
 	if schema == nil || c.validated[schema] {
 		return nil
@@ -272,8 +279,8 @@ func (c *compiler) judgeBy(m *content) {
 	}
 }
 
-// compilePattern accepts everything under a pattern that Go's regexp package cannot express, such as one with a look-ahead: a guess would be a
-// false alarm.
+// compilePattern accepts everything under a pattern that Go's regexp package cannot express, such as one with a
+// look-ahead: a guess would be a false alarm.
 func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
 	if re, err := regexp.Compile(pattern); err == nil {
 		return re, nil

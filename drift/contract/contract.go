@@ -12,15 +12,15 @@ import (
 
 // Contract is an OpenAPI document, compiled. It is safe for concurrent use.
 type Contract struct {
-	routes     route
+	routes     router
 	operations []*operation
 }
 
-// Load compiles an OpenAPI 3.0 or 3.1 document in YAML or JSON that is complete in itself. A reference to another document is an error;
-// [LoadFile] follows references to other files.
+// Load compiles an OpenAPI 3.0 or 3.1 document in YAML or JSON that is complete in itself. A reference to another
+// document is an error; [LoadFile] follows references to other files.
 //
-// Load is lenient: two paths of the same shape, missing descriptions and wrong examples are accepted. It fails if a response schema cannot be
-// compiled.
+// Load is lenient: two paths of the same shape, missing descriptions and wrong examples are accepted. It fails if a
+// response schema cannot be compiled.
 func Load(data []byte) (*Contract, error) {
 	doc, err := openapi.Parse(data)
 	if err == nil {
@@ -32,7 +32,8 @@ func Load(data []byte) (*Contract, error) {
 	return nil, fmt.Errorf("cannot use the document as a contract: %w", err)
 }
 
-// LoadFile compiles a contract from a file, following references to other files. It never fetches anything from a network.
+// LoadFile compiles a contract from a file, following references to other files. It never fetches anything from a
+// network.
 func LoadFile(name string) (*Contract, error) {
 	doc, err := openapi.Load(name)
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
@@ -47,7 +48,8 @@ func LoadFile(name string) (*Contract, error) {
 	return nil, fmt.Errorf("cannot use %s as a contract: %w", name, err)
 }
 
-// Responses lists every documented response: operations by path and method, statuses in ascending order, ranges and default last.
+// Responses lists every documented response: operations by path and method, statuses in ascending order, ranges and
+// default last.
 func (c *Contract) Responses() []drift.Response {
 	var all []drift.Response
 	for _, op := range c.operations {
@@ -58,8 +60,8 @@ func (c *Contract) Responses() []drift.Response {
 	return all
 }
 
-// Headers lists the response header fields that the contract documents for any response, by their canonical names, sorted. A recorder has to
-// keep them. Beside them, [Contract.Check] looks at Content-Type, Deprecation and Sunset.
+// Headers lists the response header fields that the contract documents for any response, by their canonical names,
+// sorted. A recorder has to keep them. Beside them, [Contract.Check] looks at Content-Type, Deprecation and Sunset.
 func (c *Contract) Headers() []string {
 	var names []string
 	for _, op := range c.operations {

@@ -10,11 +10,11 @@
 //
 // What a caller relies on:
 //
-//   - A contract does not claim to describe a whole API. An exchange that no operation matches has no findings, and [drift.Result.Matched] is
-//     false.
-//   - Only the response is judged: its status, the documented header fields, the media type as RFC 9110 defines it, the bytes of the body, and
-//     its value under the schema.
-//   - Messages name types, statuses, media types and property names, and what the contract says. They never repeat a string or a number from a
-//     body, so that a token in a body does not reach a log.
+//   - A contract does not claim to describe a whole API. An exchange that no operation matches has no findings, and
+//     [drift.Result.Matched] is false.
+//   - Only the response is judged: its status, the documented header fields, the media type as RFC 9110 defines it,
+//     the bytes of the body, and its value under the schema.
+//   - Messages name types, statuses, media types and property names, and what the contract says. They never repeat a
+//     string or a number from a body, so that a token in a body does not reach a log.
 //   - A [Contract] is immutable after Load and safe for concurrent use. Check keeps neither the exchange nor its body.
 package contract

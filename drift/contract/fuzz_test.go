@@ -13,8 +13,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
-// FuzzCheck checks arbitrary responses against the module's own contract, and compares the outcome with two independent judges: what
-// kin-openapi refuses is reported, and what conforms decodes with encoding/json to what the contract promises.
+// FuzzCheck checks arbitrary responses against the module's own contract, and compares the outcome with two
+// independent judges: what kin-openapi refuses is reported, and what conforms decodes with encoding/json to what the
+// contract promises.
 func FuzzCheck(f *testing.F) {
 	document, err := os.ReadFile("../../openapi.yaml")
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// BenchmarkCommandHAR runs apidrift check on generated HAR files, as a user does, and reports wall time for an exchange and peak memory. The
-// second file is four times as long: memory must not grow with it.
+// BenchmarkCommandHAR runs apidrift check on generated HAR files, as a user does, and reports wall time for an
+// exchange and peak memory. The second file is four times as long: memory must not grow with it.
 func BenchmarkCommandHAR(b *testing.B) {
 	folder := b.TempDir()
 	command := filepath.Join(folder, "apidrift")
@@ -50,8 +50,8 @@ func BenchmarkCommandHAR(b *testing.B) {
 	}
 }
 
-// peakMemory watches a process until it ends, and returns its peak resident memory in KiB. The resource usage that a parent gets would include its own memory,
-// which the process shares until it runs the command.
+// peakMemory watches a process until it ends, and returns its peak resident memory in KiB. The resource usage that a
+// parent gets would include its own memory, which the process shares until it runs the command.
 func peakMemory(pid int) (peak int64) {
 	for {
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))

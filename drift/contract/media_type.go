@@ -11,16 +11,10 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// checkMediaType finds the documented content that the response's Content-Type names, or reports why there is none.
+// checkMediaType finds the documented content that the response's Content-Type names, or reports why there is none. An
+// undocumented media type does not end the judgement if it is JSON and JSON is documented.
 func (j *judgement) checkMediaType(r *response) *content {
-	if r == nil {
-		return nil
-	}
-	empty := len(j.exchange.Body) == 0 && !j.exchange.BodyUnknown
-	if bodiless(j.exchange) || len(r.content) == 0 {
-		if len(j.exchange.Body) > 0 && !j.exchange.BodyUnknown {
-			j.report(drift.BodyUndocumented, r.Place, "", "expected no body, saw one of %s", text.Count(len(j.exchange.Body), "byte"))
-		}
+	if r == nil || j.checkNoBody(r) {
 		return nil
 	}
 	fields := j.exchange.Header["Content-Type"]
@@ -29,35 +23,59 @@ func (j *judgement) checkMediaType(r *response) *content {
 	}
 	switch {
 	case len(fields) == 0 || len(fields) == 1 && strings.TrimSpace(fields[0]) == "":
-		if empty {
-			if m := r.json(); m != nil {
-				j.report(drift.BodyEmpty, r.Place, "", "expected a body of type %s, saw none", r.mediaRanges())
-			}
-			return nil
-		}
-		j.report(drift.MediaTypeMissing, r.Place, "", "expected Content-Type: %s, saw none", r.mediaRanges())
-		if len(r.content) == 1 {
-			j.media, j.at = r.content[0].mediaRange, r.content[0].place // the only one that it can mean
-			return &r.content[0]
-		}
-		return nil
+		return j.withoutMediaType(r)
 	case len(fields) > 1:
 		j.report(drift.MediaTypeMalformed, r.Place, "", "expected one Content-Type, saw %d different ones", len(fields))
 		return nil
 	}
 	name, parameters, err := parseMediaType(fields[0])
 	if err != nil {
-		j.report(drift.MediaTypeMalformed, r.Place, "", "expected Content-Type: %s, saw %s, which cannot be parsed", r.mediaRanges(), redact.Quote(fields[0]))
+		j.report(drift.MediaTypeMalformed, r.Place, "", "expected Content-Type: %s, saw %s, which cannot be parsed",
+			r.mediaRanges(), redact.Quote(fields[0]))
 		return nil
 	}
-	j.media = name
 	m := r.contentFor(name, parameters)
 	if m == nil {
 		j.report(drift.MediaTypeUndocumented, r.Place, "", "expected Content-Type: %s, saw %s", r.mediaRanges(), redact.Quote(name))
+		if m = r.json(); m == nil || !isJSON(name) {
+			return nil
+		}
+	}
+	j.media, j.at = name, m.place
+	return m
+}
+
+// checkNoBody reports whether the response documents no content or HTTP allows none, and a body that is there all the
+// same.
+func (j *judgement) checkNoBody(r *response) bool {
+	forbidden := bodiless(j.exchange)
+	if !forbidden && len(r.content) > 0 {
+		return false
+	}
+	if n := len(j.exchange.Body); n > 0 && !j.exchange.BodyUnknown {
+		severity := drift.Additive
+		if forbidden {
+			severity = drift.Breaking
+		}
+		j.reportAs(severity, drift.BodyUndocumented, r.Place, "", "expected no body, saw one of %s", text.Count(n, "byte"))
+	}
+	return true
+}
+
+// withoutMediaType is the content of a response without Content-Type: the documented one if there is only one.
+func (j *judgement) withoutMediaType(r *response) *content {
+	if len(j.exchange.Body) == 0 && !j.exchange.BodyUnknown {
+		if r.json() != nil {
+			j.report(drift.BodyEmpty, r.Place, "", "expected a body of type %s, saw none", r.mediaRanges())
+		}
 		return nil
 	}
-	j.at = m.place
-	return m
+	j.report(drift.MediaTypeMissing, r.Place, "", "expected Content-Type: %s, saw none", r.mediaRanges())
+	if len(r.content) > 1 {
+		return nil
+	}
+	j.media, j.at = r.content[0].mediaRange, r.content[0].place
+	return &r.content[0]
 }
 
 // parseMediaType parses a media type or media range (RFC 9110, sections 8.3.1 and 12.5.1). The name is in lower case.
@@ -75,7 +93,8 @@ func parseMediaType(field string) (name string, parameters map[string]string, er
 	return name, parameters, nil
 }
 
-// contentFor is the most specific documented content for a media type. Parameters only choose between media ranges that are otherwise the same.
+// contentFor is the most specific documented content for a media type. Parameters only choose between media ranges
+// that are otherwise the same.
 func (r *response) contentFor(name string, parameters map[string]string) *content {
 	var first *content
 	for i := range r.content {

@@ -11,10 +11,13 @@ import (
 type operation struct {
 	name           string
 	method         string
+	template       string // of its path
 	place          drift.Place
-	pathParameters []*openapi3.Schema // by position in the path template
-	responses      []*response        // by status: codes, ranges, default
+	bases          [levels][]string // base paths: those that count, then those that are tried next
+	pathParameters []pathParameter  // by position in the template
+	responses      []*response      // by status: codes, ranges, default
 	byStatus       map[drift.Status]*response
+	laxNote        []drift.Note // that the base path of an exchange is not the operation's
 }
 
 // response is one documented response.
@@ -42,8 +45,8 @@ type content struct {
 	input      openapi3filter.RequestValidationInput // for the media types that kin-openapi decodes
 }
 
-// response is the one documented for a code: its own, that of its range, or the default (OpenAPI 3.0.3, "Responses Object"). It is nil if there
-// is none.
+// response is the one documented for a code: its own, that of its range, or the default (OpenAPI 3.0.3, "Responses
+// Object"). It is nil if there is none.
 func (op *operation) response(code int) *response {
 	if r := op.byStatus[drift.Status(code)]; r != nil {
 		return r

@@ -3,18 +3,24 @@ package contract
 import (
 	"net/url"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A route is one place in the tree of path templates. The tree, not a list, is what keeps matching independent of the number of
-// operations; kin-openapi's routers either walk all paths or refuse documents with two templates of one shape.
+// router finds the operation of a request. Servers are a hint: the host is ignored, and a request that no template
+// matches under the base paths that its operation declares is looked for under the others, and under none.
+type router struct {
+	strict route // templates under the base paths that count for their operation
+	lax    route // under all others
+}
+
+// route is one place in the tree of path templates. The tree, not a list, keeps matching independent of the number of
+// operations.
 type route struct {
 	literal    map[string]*route // by decoded segment
 	partial    []partialSegment  // templated in part, such as "{id}.json"
 	parameter  *route            // templated as a whole, such as "{id}"
+	rest       *route            // a parameter of several segments (x-multi-segment)
 	operations map[string][]*operation
 }
 
@@ -24,20 +30,30 @@ type partialSegment struct {
 	route    *route
 }
 
+// routed is what a router finds.
+type routed struct {
+	operation *operation
+	lax       bool           // only under a base path that is not the operation's
+	doubtful  *pathParameter // whose schema the path does not match; nil if all do
+}
+
 var templateExpression = regexp.MustCompile(`\{[^{}/]*\}`)
 
-// add files op under a path template, which begins with a slash.
-func (r *route) add(template string, op *operation) {
-	for segment := range strings.SplitSeq(template[1:], "/") {
-		r = r.child(segment)
+// add files op under a base path and its path template, which begins with a slash.
+func (r *route) add(base string, op *operation) {
+	segments := strings.Split((base + op.template)[1:], "/")
+	for _, segment := range segments {
+		r = r.child(segment, op)
 	}
 	if r.operations == nil {
 		r.operations = map[string][]*operation{}
 	}
-	r.operations[op.method] = append(r.operations[op.method], op)
+	if !slices.Contains(r.operations[op.method], op) {
+		r.operations[op.method] = append(r.operations[op.method], op)
+	}
 }
 
-func (r *route) child(segment string) *route {
+func (r *route) child(segment string, op *operation) *route {
 	spans := templateExpression.FindAllStringIndex(segment, -1)
 	switch {
 	case len(spans) == 0:
@@ -50,10 +66,14 @@ func (r *route) child(segment string) *route {
 		}
 		return r.literal[segment]
 	case len(spans) == 1 && spans[0][0] == 0 && spans[0][1] == len(segment):
-		if r.parameter == nil {
-			r.parameter = &route{}
+		next := &r.parameter
+		if op.isMultiSegment(segment) {
+			next = &r.rest
 		}
-		return r.parameter
+		if *next == nil {
+			*next = &route{}
+		}
+		return *next
 	}
 	shape := templateExpression.ReplaceAllString(segment, "{}")
 	for _, p := range r.partial {
@@ -73,25 +93,53 @@ func (r *route) child(segment string) *route {
 	return p.route
 }
 
-// find is the operation for a method and an escaped path, or nil. A segment that the contract spells out wins over a templated one
-// (OpenAPI 3.0.3, "Path Templating Matching") as long as its path has the method. Several operations of one shape, which OpenAPI
-// forbids and vendors publish, are told apart by the schemas of their path parameters.
-func (r *route) find(method, path string) *operation {
+// find is the operation for a method and an escaped path. A template that spells the path out wins over a templated
+// one, whatever its base path (OpenAPI 3.0.3, "Path Templating Matching"), as long as it has the method. If success,
+// the answer's status is in the 200s: then a path parameter that does not match its schema makes a match doubtful, and
+// any other match wins.
+func (r *router) find(method, path string, success bool) routed {
 	if path == "" || path[0] != '/' {
-		return nil
+		return routed{}
 	}
 	var values [8]string
-	return r.findFrom(method, path[1:], values[:0])
+	s := search{method: method, strictly: success}
+	op := s.from(&r.strict, path[1:], values[:0])
+	if op != nil && len(op.pathParameters) == 0 {
+		return routed{operation: op}
+	}
+	if other := s.spelledOut(&r.lax, path[1:]); other != nil {
+		return routed{operation: other, lax: true}
+	}
+	if op != nil {
+		return routed{operation: op}
+	}
+	strictDoubt := s.doubt
+	if op := s.from(&r.lax, path[1:], values[:0]); op != nil {
+		return routed{operation: op, lax: true}
+	}
+	if strictDoubt.operation != nil {
+		return strictDoubt
+	}
+	s.doubt.lax = s.doubt.operation != nil
+	return s.doubt
 }
 
-func (r *route) findFrom(method, rest string, values []string) *operation {
+// search is one walk through the tree.
+type search struct {
+	method   string
+	strictly bool
+	doubt    routed // the first doubtful match
+}
+
+// from looks below a route for the rest of a path, with the values of the parameters before it.
+func (s *search) from(r *route, rest string, values []string) *operation {
 	segment, rest, more := strings.Cut(rest, "/")
 	segment = decodeSegment(segment)
 	next := func(child *route, values []string) *operation {
 		if more {
-			return child.findFrom(method, rest, values)
+			return s.from(child, rest, values)
 		}
-		return child.operation(method, values)
+		return s.choose(child, values)
 	}
 	if child := r.literal[segment]; child != nil {
 		if op := next(child, values); op != nil {
@@ -106,66 +154,65 @@ func (r *route) findFrom(method, rest string, values []string) *operation {
 		}
 	}
 	if r.parameter != nil && segment != "" {
-		return next(r.parameter, append(values, segment))
+		if op := next(r.parameter, append(values, segment)); op != nil {
+			return op
+		}
+	}
+	if r.rest == nil || segment == "" {
+		return nil
+	}
+	for value := segment; ; value += "/" + segment { // the shortest value first
+		if op := next(r.rest, append(values, value)); op != nil || !more {
+			return op
+		}
+		segment, rest, more = strings.Cut(rest, "/")
+		segment = decodeSegment(segment)
+	}
+}
+
+// choose picks one of the operations that end at a route: the first one whose path parameters accept the values,
+// narrower schemas first, or else the last one.
+func (s *search) choose(r *route, values []string) *operation {
+	candidates := r.operations[s.method]
+	if len(candidates) == 0 {
+		return nil
+	}
+	op := candidates[len(candidates)-1]
+	for _, c := range candidates[:len(candidates)-1] {
+		if c.accepts(values) {
+			op = c
+			break
+		}
+	}
+	if s.strictly {
+		if p := op.mismatched(values); p != nil {
+			if s.doubt.operation == nil {
+				s.doubt = routed{operation: op, doubtful: p}
+			}
+			return nil
+		}
+	}
+	return op
+}
+
+// spelledOut looks for a template without parameters.
+func (s *search) spelledOut(r *route, rest string) *operation {
+	for more := true; more; {
+		var segment string
+		segment, rest, more = strings.Cut(rest, "/")
+		if r = r.literal[decodeSegment(segment)]; r == nil {
+			return nil
+		}
+	}
+	for _, op := range r.operations[s.method] {
+		if len(op.pathParameters) == 0 {
+			return op
+		}
 	}
 	return nil
 }
 
-// operation chooses among the operations that end here: the first one whose path parameters accept the values, those with the narrower schemas
-// first, or else the last one.
-func (r *route) operation(method string, values []string) *operation {
-	candidates := r.operations[method]
-	if len(candidates) == 0 {
-		return nil
-	}
-	last := len(candidates) - 1
-	for _, op := range candidates[:last] {
-		if op.accepts(values) {
-			return op
-		}
-	}
-	return candidates[last]
-}
-
-// accepts reports whether the schemas of the operation's path parameters allow these values.
-func (op *operation) accepts(values []string) bool {
-	values = values[max(0, len(values)-len(op.pathParameters)):] // the first ones may be of the server's path
-	for i, schema := range op.pathParameters {
-		if schema == nil || i >= len(values) {
-			continue
-		}
-		var value any = values[i]
-		if schema.Type.Is(openapi3.TypeInteger) || schema.Type.Is(openapi3.TypeNumber) {
-			number, err := strconv.ParseFloat(values[i], 64)
-			if err != nil {
-				return false
-			}
-			value = number
-		}
-		if schema.VisitJSON(value) != nil {
-			return false
-		}
-	}
-	return true
-}
-
-// narrowness orders operations of one shape: the more their path parameters rule out, the earlier they are asked.
-func (op *operation) narrowness() (n int) {
-	for _, s := range op.pathParameters {
-		switch {
-		case s == nil:
-		case len(s.Enum) > 0:
-			n += 4
-		case s.Pattern != "" || s.Format != "":
-			n += 2
-		case s.MinLength > 0 || s.MaxLength != nil || !s.Type.Is(openapi3.TypeString):
-			n++
-		}
-	}
-	return n
-}
-
-// decodeSegment undoes percent-encoding; a segment with a broken escape stays as it is.
+// decodeSegment undoes percent-encoding. A segment with a broken escape stays as it is.
 func decodeSegment(segment string) string {
 	if strings.IndexByte(segment, '%') < 0 {
 		return segment

@@ -8,30 +8,52 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// maxBasePaths bounds how many base paths the values of one server's variables are expanded to. Beyond it a variable matches any segment.
+// maxBasePaths bounds how many base paths the values of one server's variables are expanded to. Beyond it a variable
+// matches any segment.
 const maxBasePaths = 100
 
-// basePaths are the paths of the servers' URLs without their trailing slash, so that a path template can follow. A variable stands for its
-// default and each listed value.
-func basePaths(servers openapi3.Servers) []string {
-	var bases []string
-	for _, server := range servers {
-		if server == nil {
-			continue
-		}
-		for _, base := range expandVariables(strings.TrimSuffix(serverPath(server.URL), "/"), server.Variables) {
-			if !slices.Contains(bases, base) {
-				bases = append(bases, base)
+// levels is how many lists of base paths are tried for an operation: its servers', its path's, the document's, and none.
+const levels = 4
+
+// basePaths are the base paths of an operation. The first list is of the servers that count for it: its own, or else
+// its path's, or else the document's (OpenAPI 3.0.3, "Server Object"). The others follow in that order, and at last no
+// base path at all. No path is in two lists.
+func (c *compiler) basePaths(item *openapi3.PathItem, o *openapi3.Operation) (bases [levels][]string) {
+	lists := []openapi3.Servers{item.Servers, c.doc.Servers}
+	if o.Servers != nil {
+		lists = slices.Insert(lists, 0, *o.Servers)
+	}
+	lists = slices.DeleteFunc(lists, func(s openapi3.Servers) bool { return len(s) == 0 })
+	seen := map[string]bool{}
+	level := 0
+	for _, servers := range lists {
+		for _, base := range pathsOf(servers) {
+			if !seen[base] {
+				seen[base] = true
+				bases[level] = append(bases[level], base)
 			}
 		}
+		level++
 	}
-	if len(bases) == 0 {
-		return []string{""} // OpenAPI 3.0.3, "OpenAPI Object": without servers, the server is "/"
+	if !seen[""] {
+		bases[level] = []string{""}
 	}
 	return bases
 }
 
-// expandVariables replaces the variables in a server's path by their values. The host's variables do not matter: the host is ignored.
+// pathsOf are the paths of the servers' URLs without their trailing slash, so that a path template can follow. A
+// variable stands for its default and each listed value.
+func pathsOf(servers openapi3.Servers) (paths []string) {
+	for _, server := range servers {
+		if server != nil {
+			paths = append(paths, expandVariables(strings.TrimSuffix(serverPath(server.URL), "/"), server.Variables)...)
+		}
+	}
+	return paths
+}
+
+// expandVariables replaces the variables in a server's path by their values. The host's variables do not matter: the
+// host is ignored.
 func expandVariables(path string, variables map[string]*openapi3.ServerVariable) []string {
 	expanded := []string{path}
 	for _, name := range sortedKeys(variables) {

@@ -6,9 +6,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A shape is what a schema declares of an object's or array's members, in the form in which undeclared members are looked for. It is the contract
-// read a second time, as if every object were closed, without changing a word of it: additionalProperties, allOf, oneOf, anyOf and references are respected. A
-// nil shape declares nothing and is about no object or array.
+// A shape is what a schema declares of an object's or array's members, in the form in which undeclared members are
+// looked for. It is the contract read a second time, as if every object were closed, without changing a word of it:
+// additionalProperties, allOf, oneOf, anyOf and references are respected. A nil shape declares nothing and is about
+// no object or array.
 type shape struct {
 	properties   map[string]*shape // with a nil shape for those that are no objects or arrays
 	patterns     []patternShape    // patternProperties

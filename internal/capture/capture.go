@@ -15,8 +15,9 @@ import (
 // MaxBody is how much of a response's body is kept, in bytes.
 const MaxBody = 1 << 20
 
-// Transport wraps base, or [http.DefaultTransport] if it is nil, and calls seen with every exchange once its response's body is at its end or
-// closed, in the goroutine of that Read or Close. The documentation of the contract package's Transport says which bodies are then unknown.
+// Transport wraps base, or [http.DefaultTransport] if it is nil, and calls seen with every exchange once its
+// response's body is at its end or closed, in the goroutine of that Read or Close. The documentation of the contract
+// package's Transport says which bodies are then unknown.
 func Transport(base http.RoundTripper, seen func(drift.Exchange)) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport

@@ -12,7 +12,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an error.
+// Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an
+// error.
 func Parse(data []byte) (*Document, error) {
 	d := &Document{root: "openapi", sources: map[string][]byte{"openapi": data}}
 	loader := newLoader()
@@ -20,8 +21,8 @@ func Parse(data []byte) (*Document, error) {
 	return d.loaded(doc, err)
 }
 
-// Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a network. If the file itself
-// cannot be read, the error is an *[fs.PathError].
+// Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a
+// network. If the file itself cannot be read, the error is an *[fs.PathError].
 func Load(name string) (*Document, error) {
 	d := &Document{root: filepath.ToSlash(name), sources: map[string][]byte{}}
 	loader := newLoader()
