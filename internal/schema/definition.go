@@ -1,0 +1,136 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// definition is a schema as it is written in the document: its own keywords, and in OpenAPI 3.1 the target of a $ref beside them. It undoes what
+// kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy of the target.
+type definition struct {
+	home   *home
+	source *openapi3.Schema
+	target *definition // nil without a $ref
+}
+
+// maxChain bounds how many references may follow each other.
+const maxChain = 1000
+
+// define finds the definition of a reference, or of the schema that is written there.
+func (c *Compiler) define(ref *openapi3.SchemaRef, at openapi.Site) (*definition, error) {
+	return c.defineChain(ref, at, 0)
+}
+
+func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
+	switch {
+	case ref == nil || ref.Value == nil:
+		written := ""
+		if ref != nil && ref.Ref != "" {
+			written = " " + text.Quote(ref.Ref, text.MaxName)
+		}
+		return nil, fmt.Errorf("#%s: the reference%s leads nowhere: write the schema that is meant", text.Line(at.Pointer(), text.MaxError), written)
+	case length > maxChain:
+		return nil, fmt.Errorf("#%s: more than %d references follow each other: refer to the last directly", text.Line(at.Pointer(), text.MaxError), maxChain)
+	case ref.Ref == "":
+		return c.definition(ref.Value, at), nil
+	}
+	if d, ok := c.definitions[ref]; ok {
+		return d, nil
+	}
+	target, err := c.defineTarget(ref, at, length)
+	if err != nil {
+		return nil, err
+	}
+	d := target
+	if siblings := c.siblings(ref); siblings != nil {
+		d = &definition{source: siblings, target: target,
+			home: &home{doc: c.doc, site: at, origin: ref.Origin, source: siblings, direction: c.direction}}
+	}
+	c.definitions[ref] = d
+	return d, nil
+}
+
+// defineTarget follows a reference by one step, if it is one to a component, and otherwise to its end.
+func (c *Compiler) defineTarget(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
+	if component, site, ok := c.doc.ComponentSchema(at, ref.Ref); ok {
+		return c.defineChain(component, site, length+1)
+	}
+	value := ref.Value
+	if c.siblings(ref) != nil {
+		value = c.withoutSiblings(ref)
+	}
+	return c.definition(value, c.doc.Follow(at, ref, ref.Value, ref.Value.Origin)), nil
+}
+
+// definition is the one of a schema that is written at a site. kin-openapi's copies of one schema share their origin.
+func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definition {
+	var key any = source
+	if source.Origin != nil {
+		key = source.Origin
+	}
+	d := c.definitions[key]
+	if d == nil {
+		d = &definition{source: source, home: &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}}
+		c.definitions[key] = d
+	}
+	return d
+}
+
+// siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they are ignored.
+func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if !c.later || ref.Origin == nil {
+		return nil
+	}
+	siblings := openapi3.Schema{Origin: ref.Origin}
+	found := false
+	if last := lastConjunct(ref); last != nil {
+		siblings, found = *last, true
+	}
+	if _, ok := ref.Origin.Fields.Lookup("nullable"); ok {
+		siblings.Nullable, found = ref.Value.Nullable, true
+	}
+	if _, ok := ref.Origin.Fields.Lookup("discriminator"); ok {
+		siblings.Discriminator, found = ref.Value.Discriminator, true
+	}
+	if _, ok := ref.Origin.Fields.Lookup("const"); ok {
+		found = true // const: null is lost
+	}
+	if !found {
+		return nil
+	}
+	return &siblings
+}
+
+// lastConjunct is the branch of allOf that kin-openapi made of the siblings of a $ref.
+func lastConjunct(ref *openapi3.SchemaRef) *openapi3.Schema {
+	n := len(ref.Value.AllOf)
+	if n == 0 {
+		return nil
+	}
+	if last := ref.Value.AllOf[n-1]; last.Ref == "" && last.Value != nil && last.Value.Origin == ref.Origin {
+		return last.Value
+	}
+	return nil
+}
+
+// withoutSiblings is the target of a reference as it is written.
+func (c *Compiler) withoutSiblings(ref *openapi3.SchemaRef) *openapi3.Schema {
+	value := *ref.Value
+	if lastConjunct(ref) != nil {
+		value.AllOf = value.AllOf[:len(value.AllOf)-1]
+	}
+	value.Nullable = false
+	if value.Origin != nil {
+		if field, ok := value.Origin.Fields.Lookup("nullable"); ok {
+			written, _ := c.literals.Scalar(field)
+			value.Nullable = written == "true"
+		}
+		if _, ok := value.Origin.Fields.Lookup("discriminator"); !ok {
+			value.Discriminator = nil
+		}
+	}
+	return &value
+}

@@ -1,0 +1,129 @@
+package schema
+
+import (
+	"github.com/seed-97812ecd/supermemory-go/drift"
+)
+
+// Deviation is one thing in a body that a schema, or JSON itself, does not allow.
+type Deviation struct {
+	Rule    string      // one of package drift's
+	Pointer string      // RFC 6901 pointer into the body; it is cut if it is very long
+	Place   drift.Place // in the contract; the zero Place if it is about the bytes
+	Message string      // one line
+	Offset  int64       // of the first byte in the body that it is about
+	Count   int         // how many deviations it stands for, mostly 1
+}
+
+// maxListed is how many deviations of one rule and place are listed of a body. The last of them counts all that follow.
+const maxListed = 100
+
+// collector gathers the deviations of one body.
+type collector struct {
+	pending []event
+	counts  map[bucketKey]*bucket
+	names   map[bucketKey]map[string]uint32
+	bytes   []Deviation // those that are about the bytes
+}
+
+// bucketKey is a rule and a place. Names that are not in the contract are numbered by name.
+type bucketKey struct {
+	home    *home
+	keyword keyword
+	sub     uint32
+}
+
+type bucket struct {
+	count int
+	last  int // the position in pending of the last that is listed
+}
+
+// report adds a deviation.
+func (m *machine) report(e event) {
+	c := &m.collector
+	if c.counts == nil {
+		c.counts = map[bucketKey]*bucket{}
+		c.names = map[bucketKey]map[string]uint32{}
+	}
+	key := bucketKey{e.schema.home, e.keyword, m.subject(&e)}
+	b := c.counts[key]
+	if b == nil {
+		b = &bucket{}
+		c.counts[key] = b
+	}
+	if b.count++; b.count <= maxListed {
+		b.last = len(c.pending)
+		c.pending = append(c.pending, e)
+	}
+}
+
+// subject tells apart what one keyword says in several places.
+func (m *machine) subject(e *event) uint32 {
+	switch e.keyword {
+	case kwRequired, kwDependentRequired, kwDirection:
+		return e.schema.object.properties[e.extra].hash
+	case kwAdditional, kwUnevaluatedProperties, kwUndeclared, kwPropertyNames:
+		return m.numberName(e)
+	case kwType, kwEnum, kwConst, kwAnyOf, kwOneOf, kwFalse:
+		return uint32(m.tokens[e.at].kind & kindNull) // a rule of its own
+	}
+	return 0
+}
+
+// numberName numbers the names that one schema does not declare. All names behind the first hundred share a number.
+func (m *machine) numberName(e *event) uint32 {
+	key := bucketKey{home: e.schema.home, keyword: e.keyword}
+	names := m.collector.names[key]
+	if names == nil {
+		names = map[string]uint32{}
+		m.collector.names[key] = names
+	}
+	text := m.tape.text(e.at)
+	number, known := names[string(text)]
+	if !known {
+		if len(names) == maxListed {
+			return maxListed
+		}
+		number = uint32(len(names))
+		names[string(text)] = number
+	}
+	return number
+}
+
+// yield hands over what was gathered, in the order in which it was found: first what is about the bytes.
+func (m *machine) yield(yield func(Deviation)) {
+	c := &m.collector
+	for _, d := range c.bytes {
+		yield(d)
+	}
+	for i, e := range c.pending {
+		d := m.describe(e)
+		d.Count = 1
+		if b := c.counts[bucketKey{e.schema.home, e.keyword, m.subject(&e)}]; b.last == i && b.count > maxListed {
+			d.Count += b.count - maxListed
+		}
+		yield(d)
+	}
+}
+
+// reportBytes adds a deviation that is about the bytes.
+func (m *machine) reportBytes(rule, pointer, message string, offset int) {
+	c := &m.collector
+	c.bytes = append(c.bytes, Deviation{Rule: rule, Pointer: pointer, Message: message, Offset: int64(offset), Count: 1})
+}
+
+// listed calls report for the first hundred of a list, and lets the last of them count the rest.
+func (m *machine) listed(entries []uint32, report func(uint32)) {
+	for i, entry := range entries {
+		if i == maxListed {
+			m.collector.bytes[len(m.collector.bytes)-1].Count += len(entries) - maxListed
+			return
+		}
+		report(entry)
+	}
+}
+
+func (c *collector) reset() {
+	c.pending, c.bytes = c.pending[:0], c.bytes[:0]
+	clear(c.counts)
+	clear(c.names)
+}

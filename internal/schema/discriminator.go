@@ -1,0 +1,54 @@
+package schema
+
+import "slices"
+
+// discriminated judges an object by the branch that the discriminator's property names.
+func (m *machine) discriminated(s *schema, index, v uint32, seen members) bool {
+	u := s.unions[index]
+	d := u.discriminator
+	value, ok := m.member(v, d.property, d.hash)
+	if !ok {
+		return m.noBranch(s, kwDiscriminatorMissing, v, v, index, seen)
+	}
+	m.mark(value-1, flagDeclared)
+	if m.tokens[value].kind != kindString {
+		return m.noBranch(s, kwDiscriminator, v, value, index, seen)
+	}
+	if named := d.named[string(m.tape.text(value))]; named != nil {
+		return m.judge(named, v, seen)
+	}
+	if len(d.unnamed) > 0 {
+		return m.branches(s, u, d.unnamed, v, seen)
+	}
+	return m.noBranch(s, kwDiscriminator, v, value, index, seen)
+}
+
+// inherited judges an object by the child that the discriminator of a parent names. A value that names none means the parent itself.
+func (m *machine) inherited(s *schema, v uint32, seen members) bool {
+	d := s.inheritance
+	value, ok := m.member(v, d.property, d.hash)
+	if !ok {
+		return true
+	}
+	m.mark(value-1, flagDeclared)
+	if m.tokens[value].kind != kindString {
+		return true
+	}
+	child := d.named[string(m.tape.text(value))]
+	if child == nil || !m.mayBe(d, child, v) {
+		return true
+	}
+	return m.judge(child, v, seen)
+}
+
+// mayBe reports whether a child that a value names can be meant: if the parent applies because another child extends it, it must be one that
+// extends that other child.
+func (m *machine) mayBe(d *discriminator, child *schema, v uint32) bool {
+	for i := len(m.active) - 1; i >= 0 && m.active[i].at == v; i-- {
+		through := m.active[i].schema.home
+		if _, isChild := d.extends[through]; isChild && through != child.home && !slices.Contains(d.extends[child.home], through) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,140 @@
+package schema
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/redact"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// Judge judges a body, which must be exactly one JSON value, and yields every deviation: first those of its bytes, then those from the schema,
+// then the members that it does not declare. Of each rule and place it yields the first hundred.
+func (p *Program) Judge(body []byte, yield func(Deviation)) {
+	m := machines.Get().(*machine)
+	defer m.release()
+	if m.readBody(body) {
+		m.judge(p.root, 0, members{})
+		m.sweep()
+	}
+	m.yield(yield)
+}
+
+// JudgeScalar judges plain text, as a header, a parameter or text/plain has it: as the number or boolean that the schema asks for, and as a string
+// otherwise.
+func (p *Program) JudgeScalar(value string, yield func(Deviation)) {
+	p.Judge(p.root.coerce(value), yield)
+}
+
+// coerce writes plain text as the JSON scalar that a schema asks for.
+func (s *schema) coerce(value string) []byte {
+	kinds := s.possible
+	if kinds&kindString == 0 {
+		if kinds&kindNumber != 0 {
+			if number, ok := numberText(value); ok {
+				return number
+			}
+		}
+		if kinds&kindBoolean != 0 && (value == "true" || value == "false") {
+			return []byte(value)
+		}
+	}
+	return quotePlain(value)
+}
+
+// quotePlain quotes a text as JSON. Invalid UTF-8 stays in it, to be found when it is judged.
+func quotePlain(value string) []byte {
+	out := []byte{'"'}
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c == '"' || c == '\\':
+			out = append(out, '\\', c)
+		case c < ' ':
+			out = fmt.Appendf(out, `\u%04x`, c)
+		default:
+			out = append(out, c)
+		}
+	}
+	return append(out, '"')
+}
+
+// numberText writes a number without a plus sign or leading zeros, which JSON does not have.
+func numberText(value string) ([]byte, bool) {
+	sign, digits := "", strings.TrimPrefix(value, "+")
+	if rest, negative := strings.CutPrefix(value, "-"); negative {
+		sign, digits = "-", rest
+	}
+	for len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9' {
+		digits = digits[1:]
+	}
+	number := jsontext.Value(sign + digits)
+	return number, number.IsValid() && number.Kind() == '0'
+}
+
+// readBody fills the tape, and reports what is wrong with the bytes. It is false if there is no value to judge.
+func (m *machine) readBody(body []byte) bool {
+	end, err := m.read(body, false)
+	if err != nil && isInvalidUTF8(err) {
+		offset, pointer := syntaxError(err)
+		m.reportBytes(drift.BodyInvalidUTF8, pointer, "expected UTF-8, saw bytes that are not", int(offset))
+		end, err = m.read(body, true)
+	}
+	if err != nil {
+		m.reportSyntax(err)
+		return false
+	}
+	m.reportDuplicates()
+	m.listed(m.huge, func(i uint32) {
+		m.reportBytes(drift.ValueOutOfBounds, m.pointer(i), "expected a number that a program can hold, saw one beyond 1.8e308", int(m.tokens[i].start))
+	})
+	if rest := bytes.TrimLeft(body[end:], " \t\r\n"); len(rest) > 0 {
+		message := fmt.Sprintf("expected the body to end after one JSON value, saw %s more", text.Count(len(rest), "byte"))
+		m.reportBytes(drift.BodyTrailingData, "", message, len(body)-len(rest))
+	}
+	return true
+}
+
+// reportDuplicates reports members whose names their objects had already.
+func (m *machine) reportDuplicates() {
+	found := m.duplicates.found
+	slices.Sort(found) // inner objects are complete before outer ones
+	m.listed(found, func(i uint32) {
+		message := "expected one member named " + redact.Quote(string(m.tape.text(i))) + ", saw another"
+		m.reportBytes(drift.PropertyDuplicate, m.pointer(i), message, int(m.tokens[i].start))
+	})
+}
+
+// reportSyntax reports why a body cannot be read.
+func (m *machine) reportSyntax(err error) {
+	body := m.body
+	switch {
+	case errors.Is(err, errTooLarge):
+		m.reportBytes(drift.BodyMalformed, "", "expected a body of at most 4 GiB, saw a larger one", 0)
+	case isTruncated(err):
+		message := fmt.Sprintf("expected one JSON value, saw it cut off after %s", text.Count(len(body), "byte"))
+		m.reportBytes(drift.BodyTruncated, "", message, len(body))
+	case strings.Contains(err.Error(), "exceeded max depth"):
+		m.reportBytes(drift.BodyMalformed, "", "expected a body that a parser reads, saw one nested deeper than 10000 levels", 0)
+	case bytes.HasPrefix(body, []byte("\ufeff")):
+		m.reportBytes(drift.BodyMalformed, "", "expected a JSON value, saw a byte order mark before it", 0)
+	case bytes.HasPrefix(body, []byte(")]}'")):
+		m.reportBytes(drift.BodyMalformed, "", "expected a JSON value, saw the prefix )]}' before it", 0)
+	default:
+		offset, pointer := syntaxError(err)
+		message := fmt.Sprintf("expected one JSON value, saw something else at byte %d", offset)
+		m.reportBytes(drift.BodyMalformed, pointer, message, int(offset))
+	}
+}
+
+// syntaxError is where the decoder gave up.
+func syntaxError(err error) (offset int64, pointer string) {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		return syntactic.ByteOffset, boundedPointer(string(syntactic.JSONPointer))
+	}
+	return 0, ""
+}

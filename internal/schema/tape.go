@@ -1,0 +1,238 @@
+package schema
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// tape is a JSON text as a list of its tokens, in their order. Objects and arrays are one entry each, followed by those of their content: an
+// object's members are pairs of a name and a value. An index into the tape stands for the value that begins there.
+type tape struct {
+	body    []byte
+	tokens  []token
+	lenient bool // invalid UTF-8 is allowed: a name or string may hold some
+
+	decoder    *jsontext.Decoder
+	buffer     *bytes.Buffer
+	huge       []uint32 // numbers beyond float64
+	duplicates duplicates
+	unquoted   []byte // of the last text
+}
+
+// token is one entry of a tape.
+type token struct {
+	start uint32 // offset of its first byte
+	stop  uint32 // of an object or array, the index behind its content; otherwise the offset behind its last byte
+	link  uint32 // of a name, its hash; otherwise the index of the object or array around it, none at the top
+	kind  kinds
+	flags flags
+}
+
+// none is no index of a tape.
+const none = math.MaxUint32
+
+// flags are what is known of one entry of a tape.
+type flags uint8
+
+const (
+	flagName     flags = 1 << iota // it is a member's name
+	flagQuoted                     // of a name: it has escapes, or is to be unquoted for another reason
+	flagDeclared                   // of a name: a schema declares the member
+	flagOpen                       // of an object: a schema allows members that it does not declare
+	flagSwept                      // of an object: undeclared members were looked for
+)
+
+func newTape() tape {
+	buffer := &bytes.Buffer{}
+	return tape{buffer: buffer, decoder: jsontext.NewDecoder(buffer)}
+}
+
+// Duplicate names are found here, all of them, and not by the decoder, which stops at the first.
+var (
+	strictly  = jsontext.AllowDuplicateNames(true)
+	leniently = jsontext.AllowInvalidUTF8(true)
+)
+
+var errTooLarge = errors.New("too large")
+
+// maxBody is the longest body whose offsets fit into a token.
+const maxBody = math.MaxUint32 - 1
+
+// read fills the tape with the first value of a body, and returns the offset behind it.
+func (t *tape) read(body []byte, lenient bool) (end int, err error) {
+	t.body, t.tokens, t.huge, t.lenient = body, t.tokens[:0], t.huge[:0], lenient
+	t.duplicates.found = t.duplicates.found[:0]
+	if len(body) > maxBody {
+		return 0, errTooLarge
+	}
+	*t.buffer = *bytes.NewBuffer(body)
+	if lenient {
+		t.decoder.Reset(t.buffer, strictly, leniently)
+	} else {
+		t.decoder.Reset(t.buffer, strictly)
+	}
+	return t.readValue()
+}
+
+// readValue reads tokens until the first value is complete. The decoder judges the syntax, and bounds the depth to 10000.
+func (t *tape) readValue() (end int, err error) {
+	around, inObject, named := uint32(none), false, false
+	for {
+		if _, err := t.decoder.ReadToken(); err != nil {
+			return end, err
+		}
+		start := skipSeparators(t.body, end)
+		end = int(t.decoder.InputOffset())
+		switch c := t.body[start]; c {
+		case '}', ']':
+			if inObject {
+				t.findDuplicates(around)
+			}
+			closed := &t.tokens[around]
+			closed.stop = uint32(len(t.tokens))
+			around = closed.link
+			inObject = around != none && t.tokens[around].kind == kindObject
+			named = false
+		case '{', '[':
+			opened := token{start: uint32(start), link: around, kind: kindArray}
+			if c == '{' {
+				opened.kind = kindObject
+			}
+			around, inObject, named = uint32(len(t.tokens)), c == '{', false
+			t.tokens = append(t.tokens, opened)
+			continue
+		case '"':
+			if inObject && !named {
+				t.tokens = append(t.tokens, t.name(start, end))
+				named = true
+				continue
+			}
+			t.tokens = append(t.tokens, token{start: uint32(start), stop: uint32(end), link: around, kind: kindString})
+			named = false
+		default:
+			kind := scalarKinds[c]
+			if kind == kindNumber {
+				kind = t.number(t.body[start:end])
+			}
+			t.tokens = append(t.tokens, token{start: uint32(start), stop: uint32(end), link: around, kind: kind})
+			named = false
+		}
+		if around == none {
+			return end, nil
+		}
+	}
+}
+
+// skipSeparators is the offset of the next token: what stands before it is white space, a colon or a comma.
+func skipSeparators(body []byte, i int) int {
+	for i < len(body) && (body[i] <= ' ' || body[i] == ',' || body[i] == ':') {
+		i++
+	}
+	return i
+}
+
+// scalarKinds tells the kind of a literal or number by its first byte.
+var scalarKinds = [256]kinds{'n': kindNull, 't': kindBoolean, 'f': kindBoolean, '-': kindNumber,
+	'0': kindNumber, '1': kindNumber, '2': kindNumber, '3': kindNumber, '4': kindNumber,
+	'5': kindNumber, '6': kindNumber, '7': kindNumber, '8': kindNumber, '9': kindNumber}
+
+// number tells integers from other numbers, and notes a number that no float64 holds: it is the next entry.
+func (t *tape) number(text []byte) kinds {
+	for _, c := range text {
+		if c > '9' || c == '.' { // one of . e E
+			if beyondFloat64(text) {
+				t.huge = append(t.huge, uint32(len(t.tokens)))
+			}
+			if parseDecimal(text).isInteger() {
+				return kindInteger
+			}
+			return kindFraction
+		}
+	}
+	if len(text) > maxPlainDigits && beyondFloat64(text) {
+		t.huge = append(t.huge, uint32(len(t.tokens)))
+	}
+	return kindInteger
+}
+
+// name makes the entry of a member's name.
+func (t *tape) name(start, end int) token {
+	quoted := t.body[start+1 : end-1]
+	entry := token{start: uint32(start), stop: uint32(end), kind: kindString, flags: flagName}
+	hash, plain := hashName(quoted)
+	if !plain || t.lenient {
+		entry.flags |= flagQuoted
+		hash, _ = hashName(t.unquote(t.body[start:end]))
+	}
+	entry.link = hash
+	return entry
+}
+
+// unquote removes a string's quotes and escapes. Invalid UTF-8 is replaced. The result is valid until the next call.
+func (t *tape) unquote(quoted []byte) []byte {
+	t.unquoted, _ = jsontext.AppendUnquote(t.unquoted[:0], quoted)
+	return t.unquoted
+}
+
+// text is the content of a string or name. It is valid until the next call.
+func (t *tape) text(i uint32) []byte {
+	entry := &t.tokens[i]
+	content := t.body[entry.start+1 : entry.stop-1]
+	if entry.flags&flagName != 0 {
+		if entry.flags&flagQuoted == 0 {
+			return content
+		}
+	} else if !t.lenient && bytes.IndexByte(content, '\\') < 0 {
+		return content
+	}
+	return t.unquote(t.body[entry.start:entry.stop])
+}
+
+// next is the index behind a value.
+func (t *tape) next(i uint32) uint32 {
+	if entry := &t.tokens[i]; entry.kind&kindContainer != 0 {
+		return entry.stop
+	}
+	return i + 1
+}
+
+// raw is a scalar as it is written.
+func (t *tape) raw(i uint32) []byte {
+	return t.body[t.tokens[i].start:t.tokens[i].stop]
+}
+
+// length counts an array's items, or an object's members.
+func (t *tape) length(v uint32) int {
+	n := 0
+	object := t.tokens[v].kind == kindObject
+	for i, end := v+1, t.tokens[v].stop; i < end; n++ {
+		if object {
+			i++
+		}
+		i = t.next(i)
+	}
+	return n
+}
+
+// member finds an object's member by its name, and returns the index of its value.
+func (t *tape) member(object uint32, name string, hash uint32) (uint32, bool) {
+	for i, end := object+1, t.tokens[object].stop; i < end; i = t.next(i + 1) {
+		if t.tokens[i].link == hash && string(t.text(i)) == name {
+			return i + 1, true
+		}
+	}
+	return 0, false
+}
+
+func isInvalidUTF8(err error) bool {
+	reason := err.Error()
+	return strings.Contains(reason, "invalid UTF-8") || strings.Contains(reason, "surrogate")
+}
+
+// isTruncated reports whether the text ended before its value did.
+func isTruncated(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF }

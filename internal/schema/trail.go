@@ -1,0 +1,154 @@
+package schema
+
+// event is something that a schema says of a value: a deviation, or a mark on the tape. Its message and place are only made when it is
+// reported.
+type event struct {
+	schema  *schema
+	at      uint32 // the value or name on the tape
+	extra   uint32 // which of several; see keyword
+	keyword keyword
+}
+
+// trail keeps what schemas say while it is open whether they apply: in a branch of a union, under not, if and contains. What turns out to apply
+// is committed; the rest is cut off.
+type trail struct {
+	events    []event
+	tentative int     // how many undecided schemas are being run
+	spare     []event // a stack: what the closest branches of unions that are being run say
+	memory    memory
+}
+
+// memory has the verdicts on values that were judged while it was undecided whether they apply. A schema that leads to unions is run once on one
+// value, however many branches lead to it; without this, time is exponential in the depth of nested unions.
+type memory struct {
+	index    map[memoryKey]uint32
+	verdicts []verdict
+	events   []event // of all verdicts
+	sets     []uint64
+}
+
+type memoryKey struct {
+	schema, at uint32
+	entry      uint32 // of a schema in a cycle: which run of the cycle
+	tracked    bool
+}
+
+type verdict struct {
+	ok          bool
+	committed   bool
+	deviations  int
+	start, stop int // of events
+	set         int // the offset of the evaluated members in sets
+}
+
+// recall judges a value as [machine.apply] does, or repeats an earlier verdict.
+func (m *machine) recall(s *schema, v uint32, seen members, entry uint32) bool {
+	key := memoryKey{s.id, v, entry, seen.tracked()}
+	memory := &m.trail.memory
+	i, known := memory.index[key]
+	if !known {
+		i = m.remember(key, s, v, seen)
+	}
+	found := &memory.verdicts[i]
+	if found.stop > found.start {
+		m.trail.events = append(m.trail.events, event{at: i, keyword: markInclude})
+	}
+	if seen.tracked() {
+		seen.addAll(members{memory.sets[found.set : found.set+len(seen.words)]})
+	}
+	return found.ok
+}
+
+func (m *machine) remember(key memoryKey, s *schema, v uint32, seen members) uint32 {
+	memory := &m.trail.memory
+	start := len(m.trail.events)
+	own := m.newMembers(seen)
+	ok := m.apply(s, v, own)
+	said := m.trail.events[start:]
+	entry := verdict{ok: ok, deviations: m.countDeviations(said), start: len(memory.events), set: len(memory.sets)}
+	memory.events = append(memory.events, said...)
+	entry.stop = len(memory.events)
+	memory.sets = append(memory.sets, own.words...)
+	m.trail.events = m.trail.events[:start]
+	m.freeMembers(own)
+	i := uint32(len(memory.verdicts))
+	memory.verdicts = append(memory.verdicts, entry)
+	memory.index[key] = i
+	return i
+}
+
+// maxCount bounds counts of deviations, which may add up beyond every number where verdicts are repeated.
+const maxCount = 1 << 30
+
+func (m *machine) countDeviations(events []event) int {
+	n := 0
+	for i := range events {
+		switch e := &events[i]; {
+		case e.keyword == markInclude:
+			n = min(n+m.trail.memory.verdicts[e.at].deviations, maxCount)
+		case e.keyword < firstMark:
+			n = min(n+1, maxCount)
+		}
+	}
+	return n
+}
+
+// deviate says that a value breaks a keyword of a schema.
+func (m *machine) deviate(s *schema, k keyword, at, extra uint32) bool {
+	e := event{schema: s, at: at, extra: extra, keyword: k}
+	if m.trail.tentative > 0 {
+		m.trail.events = append(m.trail.events, e)
+	} else {
+		m.report(e)
+	}
+	return false
+}
+
+// mark sets a flag on the tape.
+func (m *machine) mark(at uint32, flag flags) {
+	switch {
+	case m.tokens[at].flags&flag != 0:
+	case m.trail.tentative > 0:
+		m.trail.events = append(m.trail.events, event{at: at, extra: uint32(flag), keyword: markFlag})
+	default:
+		m.tokens[at].flags |= flag
+	}
+}
+
+// sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the end.
+func (m *machine) sweepLater(s *schema, object uint32) {
+	e := event{schema: s, at: object, keyword: markSweep}
+	if m.trail.tentative > 0 {
+		m.trail.events = append(m.trail.events, e)
+	} else {
+		m.sweeps = append(m.sweeps, e)
+	}
+}
+
+// decide lets what was said since start apply, unless that is for an outer schema to decide.
+func (m *machine) decide(start int) {
+	if m.trail.tentative > 0 {
+		return
+	}
+	m.commit(m.trail.events[start:])
+	m.trail.events = m.trail.events[:start]
+}
+
+func (m *machine) commit(events []event) {
+	for _, e := range events {
+		switch e.keyword {
+		case markFlag:
+			m.tokens[e.at].flags |= flags(e.extra)
+		case markSweep:
+			m.sweeps = append(m.sweeps, e)
+		case markInclude:
+			found := &m.trail.memory.verdicts[e.at]
+			if !found.committed {
+				found.committed = true
+				m.commit(m.trail.memory.events[found.start:found.stop])
+			}
+		default:
+			m.report(e)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package schema
+
+// union judges anyOf or oneOf. If the value's type, a constant or a discriminator leaves one branch, that branch is judged as if it stood alone,
+// and what it says is what a reader needs. Otherwise the branches are tried.
+func (m *machine) union(s *schema, index, v uint32, seen members) bool {
+	u := s.unions[index]
+	kind := m.tokens[v].kind
+	if kind == kindObject && u.discriminator != nil {
+		return m.discriminated(s, index, v, seen)
+	}
+	candidates := u.all
+	if kind == kindObject && u.byTag != nil {
+		if tag, found := m.member(v, u.tag, u.tagHash); found && m.tokens[tag].kind == kindString {
+			if candidates, found = u.byTag[string(m.tape.text(tag))]; !found {
+				if candidates = u.untagged; m.countCandidates(u, candidates, kind) == 0 {
+					return m.noBranch(s, kwTag, v, tag, index, seen)
+				}
+			}
+		}
+	}
+	return m.branches(s, u, candidates, v, seen)
+}
+
+// branches judges a value by those of a union's branches that come into question.
+func (m *machine) branches(s *schema, u *union, candidates []int, v uint32, seen members) bool {
+	kind := m.tokens[v].kind
+	switch m.countCandidates(u, candidates, kind) {
+	case 0:
+		if u.meant >= 0 {
+			return m.judge(u.branches[u.meant].schema, v, seen)
+		}
+		return m.noBranch(s, u.keyword, v, v, 0, seen)
+	case 1:
+		for _, i := range candidates {
+			if u.branches[i].kinds&kind != 0 {
+				return m.judge(u.branches[i].schema, v, seen)
+			}
+		}
+	}
+	return m.tryBranches(s, u, candidates, v, seen)
+}
+
+func (m *machine) countCandidates(u *union, candidates []int, kind kinds) int {
+	n := 0
+	for _, i := range candidates {
+		n += b2i(u.branches[i].kinds&kind != 0)
+	}
+	return n
+}
+
+// noBranch says that a value matches no branch, and that none is closer than the others. What they declare is then unknown.
+func (m *machine) noBranch(s *schema, k keyword, v, at, extra uint32, seen members) bool {
+	if m.tokens[v].kind == kindObject {
+		m.mark(v, flagOpen)
+	}
+	seen.fill()
+	return m.deviate(s, k, at, extra)
+}
+
+// tryBranches runs several branches. What those that match say applies; if none matches, what the closest says.
+func (m *machine) tryBranches(s *schema, u *union, candidates []int, v uint32, seen members) bool {
+	trail := &m.trail
+	base, closest := len(trail.events), len(trail.spare)
+	kind := m.tokens[v].kind
+	matched, best := 0, distance{deviations: maxCount + 1}
+	for _, i := range candidates {
+		if u.branches[i].kinds&kind == 0 {
+			continue
+		}
+		own := m.newMembers(seen)
+		ok, start := m.attempt(u.branches[i].schema, v, own)
+		if ok {
+			matched++
+			seen.addAll(own)
+		} else {
+			if d := m.distance(v, trail.events[start:]); matched == 0 && d.less(best) {
+				best = d
+				trail.spare = append(trail.spare[:closest], trail.events[start:]...)
+			}
+			trail.events = trail.events[:start]
+		}
+		m.freeMembers(own)
+	}
+	if matched == 0 {
+		return m.closest(s, u, v, closest, seen)
+	}
+	trail.spare = trail.spare[:closest]
+	m.decide(base)
+	if u.keyword == kwOneOf && matched > 1 && !(u.manyNulls && kind == kindNull) {
+		return m.deviate(s, kwOneOfSeveral, v, uint32(matched))
+	}
+	return true
+}
+
+// closest says what the closest branch says. Of a scalar, every branch says no to the value itself: none is closer.
+func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members) bool {
+	trail := &m.trail
+	said := trail.spare[spare:]
+	trail.spare = trail.spare[:spare]
+	if m.tokens[v].kind&kindContainer == 0 {
+		return m.noBranch(s, u.keyword, v, v, 0, seen)
+	}
+	base := len(trail.events)
+	trail.events = append(trail.events, said...)
+	seen.fill()
+	m.decide(base)
+	return false
+}
+
+// distance tells how far a value is from a branch: first by the constants that it does not have, then by the number of deviations.
+type distance struct{ constants, deviations int }
+
+func (d distance) less(other distance) bool {
+	if d.constants != other.constants {
+		return d.constants < other.constants
+	}
+	return d.deviations < other.deviations
+}
+
+func (m *machine) distance(v uint32, said []event) distance {
+	d := distance{deviations: m.countDeviations(said)}
+	for i := range said {
+		if e := &said[i]; (e.keyword == kwConst || e.keyword == kwEnum) && m.tokens[e.at].link == v && e.schema.values[e.extra].single() {
+			d.constants++
+		}
+	}
+	return d
+}
