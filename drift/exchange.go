@@ -9,7 +9,7 @@ import (
 // Exchange is the parts of a request and its response that a contract describes.
 type Exchange struct {
 	Method string      // the request's method, such as "DELETE"
-	URL    string      // the request's URL, escaped as it was sent; scheme, host, query and fragment are ignored
+	URL    string      // the request's URL, escaped as it was sent; scheme, host and fragment are ignored
 	Status int         // the response's status code
 	Header http.Header // the response's header fields, under their canonical names
 	Body   []byte      // the response's content, after any Content-Encoding is removed
@@ -17,8 +17,18 @@ type Exchange struct {
 	// BodyUnknown says that the body was not recorded, or not completely. It is then not judged, and Body is ignored.
 	BodyUnknown bool
 
+	Request *Request // nil if nothing of the request was recorded but its method and URL
+
 	Time   time.Time // when it took place; zero if unknown
 	Source           // where the exchange was read from; its findings repeat it
+}
+
+// Request is the parts of a request, beside its method and URL, that a contract describes.
+type Request struct {
+	Header      http.Header // the header fields, under their canonical names; nil if none was recorded
+	Body        []byte      // the content, after any Content-Encoding is removed
+	BodyUnknown bool        // the body was not recorded, or not completely; Body is then ignored
+	Dropped     []string    // names of header fields, cookies and query parameters that the recorder says it left out
 }
 
 // Source is where an exchange was read from.

@@ -14,10 +14,12 @@ const (
 type Finding struct {
 	Rule      string   `json:"rule"` // the stable name of a rule; [Rules] lists them
 	Severity  Severity `json:"severity"`
-	Operation string   `json:"operation"` // the operationId, or "METHOD /path/template" for an operation without one
-	Status    Status   `json:"status"`    // of the response; 0 if it is about none
-	Pointer   string   `json:"pointer"`   // RFC 6901 pointer into the body; "" is the whole body or the response itself
-	Message   string   `json:"message"`   // one line: what was expected, and what was seen
+	Operation string   `json:"operation"`       // the operationId, or "METHOD /path/template" for an operation without one
+	Status    Status   `json:"status"`          // of the response; 0 if it is about none
+	Pointer   string   `json:"pointer"`         // RFC 6901 pointer into the body; "" is the whole body or the response itself
+	Message   string   `json:"message"`         // one line: what was expected, and what was seen
+	In        string   `json:"in,omitempty"`    // "request" if the pointer is into the request's body
+	Count     int      `json:"count,omitempty"` // how many findings of one body it stands for; 0 for one
 	Source
 	Place Place `json:"contract,omitzero"` // in the contract
 }
@@ -41,3 +43,6 @@ func (f Finding) String() string {
 	}
 	return fmt.Sprintf("%s%s %s: %s: %s", where, f.Severity, f.Rule, response, f.Message)
 }
+
+// Weight is how many findings this one stands for.
+func (f Finding) Weight() int { return max(1, f.Count) }

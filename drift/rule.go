@@ -64,7 +64,14 @@ const (
 	CoverageMissing       = "coverage-missing"
 	RecordingOutdated     = "recording-outdated"
 
-	RequestParameterInvalid = "request-parameter-invalid"
+	RequestParameterMissing      = "request-parameter-missing"
+	RequestParameterInvalid      = "request-parameter-invalid"
+	RequestBodyMissing           = "request-body-missing"
+	RequestMediaTypeUndocumented = "request-media-type-undocumented"
+	RequestBodyInvalid           = "request-body-invalid"
+	RequestParameterUndeclared   = "request-parameter-undeclared"
+	RequestBodyUndocumented      = "request-body-undocumented"
+	RequestPropertyUndeclared    = "request-property-undeclared"
 
 	ServerRemoved                        = "server-removed"
 	ServerAdded                          = "server-added"
@@ -148,9 +155,30 @@ var rules = []Rule{
 	{Name: SunsetAnnounced, Severity: Additive, Of: Exchanges,
 		Summary: "The server announces when what was called will end (RFC 8594).",
 		Next:    "Move before that day."},
+	{Name: RequestParameterMissing, Severity: Breaking, Of: Exchanges,
+		Summary: "A required parameter is missing from the request.",
+		Next:    "Send the parameter, or make it optional in the contract if the server does without."},
 	{Name: RequestParameterInvalid, Severity: Breaking, Of: Exchanges,
-		Summary: "A parameter of the request does not match its schema.",
-		Next:    "Correct the client if it should not send such a value; otherwise correct the parameter's schema in the contract."},
+		Summary: "A parameter of the request does not match its schema under its style.",
+		Next:    "Correct the client if it should not send such a value; otherwise correct the parameter in the contract."},
+	{Name: RequestBodyMissing, Severity: Breaking, Of: Exchanges,
+		Summary: "The request has no body where the contract requires one.",
+		Next:    "Send the body, or make it optional in the contract if the server does without."},
+	{Name: RequestMediaTypeUndocumented, Severity: Breaking, Of: Exchanges,
+		Summary: "The request's media type is missing, malformed or not documented.",
+		Next:    "Send a documented media type, or document the one that the server takes."},
+	{Name: RequestBodyInvalid, Severity: Breaking, Of: Exchanges,
+		Summary: "The request's body does not match its schema.",
+		Next:    "Correct the client if it should not send such a body; otherwise correct the schema in the contract."},
+	{Name: RequestParameterUndeclared, Severity: Additive, Of: Exchanges,
+		Summary: "The request has a query parameter that the operation does not declare.",
+		Next:    "Declare the parameter in the contract, or stop sending it."},
+	{Name: RequestBodyUndocumented, Severity: Additive, Of: Exchanges,
+		Summary: "The request has a body where the contract documents none.",
+		Next:    "Document the body in the contract, or stop sending it."},
+	{Name: RequestPropertyUndeclared, Severity: Additive, Of: Exchanges,
+		Summary: "The request's body has a property that its schema does not declare, or that is readOnly.",
+		Next:    "Declare the property in the contract, or stop sending it."},
 	{Name: CoverageMissing, Severity: Breaking, Of: Recordings,
 		Summary: "No conforming exchange of a documented response was seen (with --require-coverage).",
 		Next:    "Record one, or take the response out of the contract."},

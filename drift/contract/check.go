@@ -15,29 +15,18 @@ func (c *Contract) Check(x drift.Exchange) drift.Result {
 	r := j.checkStatus(found.operation)
 	j.checkHeaders(r)
 	m := j.checkMediaType(r)
-	v := j.decodeBody(m)
-	j.checkSchema(m, v)
-	j.checkUndeclared(m, v)
+	j.checkBody(m)
 	j.checkAnnouncements(found.operation)
-	j.checkRoute(found)
-	j.release()
+	op := j.confirm(found)
+	j.checkRequest(c, op)
 	return j.result
 }
 
 // judgement is one run of Check. Each of its steps is a no-op if the previous step returned nil.
 type judgement struct {
 	exchange *drift.Exchange
-	media    string      // the response's media type, in lower case
-	at       drift.Place // of the media type in the contract
-	decoder  *decoder
+	media    string // the response's media type, in lower case
 	result   drift.Result
-}
-
-// release gives back what the run has borrowed.
-func (j *judgement) release() {
-	if j.decoder != nil {
-		j.decoder.release()
-	}
 }
 
 // report adds a finding about a place in the contract and, unless the pointer is "", a part of the body.
@@ -60,10 +49,8 @@ func (j *judgement) reportAs(severity drift.Severity, rule string, at drift.Plac
 	})
 }
 
-// reportBody adds a finding about the body.
-func (j *judgement) reportBody(rule, pointer, format string, args ...any) {
-	j.report(rule, j.at, pointer, format, args...)
-}
+// last is the finding that was reported last.
+func (j *judgement) last() *drift.Finding { return &j.result.Findings[len(j.result.Findings)-1] }
 
 // checkStatus finds the documented response.
 func (j *judgement) checkStatus(op *operation) *response {

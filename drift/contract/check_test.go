@@ -207,7 +207,7 @@ func TestSeveralFindings(t *testing.T) {
 			t.Errorf("%v has another source", f)
 		}
 	}
-	want := []string{"body-invalid-utf8/x", "property-duplicate/id", "body-trailing-data", "value-type/id", "property-missing/provider", "property-undeclared/x"}
+	want := []string{"body-invalid-utf8/x", "property-duplicate/id", "body-trailing-data", "value-null/id", "value-type/id", "property-missing/provider", "property-undeclared/x"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}

@@ -14,6 +14,9 @@ import (
 type Contract struct {
 	routes     router
 	operations []*operation
+	notes      []drift.Note
+
+	responsesOnly bool // requests are not judged
 }
 
 // Load compiles an OpenAPI 3.0 or 3.1 document in YAML or JSON that is complete in itself. A reference to another
@@ -74,3 +77,6 @@ func (c *Contract) Headers() []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
+
+// Notes lists what of the contract cannot be judged, or only leniently, each once.
+func (c *Contract) Notes() []drift.Note { return slices.Clone(c.notes) }

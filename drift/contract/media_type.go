@@ -41,7 +41,7 @@ func (j *judgement) checkMediaType(r *response) *content {
 			return nil
 		}
 	}
-	j.media, j.at = name, m.place
+	j.media = name
 	return m
 }
 
@@ -74,7 +74,7 @@ func (j *judgement) withoutMediaType(r *response) *content {
 	if len(r.content) > 1 {
 		return nil
 	}
-	j.media, j.at = r.content[0].mediaRange, r.content[0].place
+	j.media = r.content[0].mediaRange
 	return &r.content[0]
 }
 

@@ -2,8 +2,8 @@ package contract
 
 import (
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/schema"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -15,7 +15,8 @@ type operation struct {
 	place          drift.Place
 	bases          [levels][]string // base paths: those that count, then those that are tried next
 	pathParameters []pathParameter  // by position in the template
-	responses      []*response      // by status: codes, ranges, default
+	request        request
+	responses      []*response // by status: codes, ranges, default
 	byStatus       map[drift.Status]*response
 	laxNote        []drift.Note // that the base path of an exchange is not the operation's
 }
@@ -27,22 +28,22 @@ type response struct {
 	content []content // the most specific media range first
 }
 
-// header is a documented response header field, judged by kin-openapi through a route of its own.
+// header is a documented header field of a response.
 type header struct {
-	name  string // canonical
-	place drift.Place
-	input openapi3filter.RequestValidationInput
+	name     string // canonical
+	required bool
+	place    drift.Place
+	value
 }
 
-// content is one documented media range of a response.
+// content is one documented media range of a response or a request's body.
 type content struct {
 	mediaRange string            // lower case, without parameters: "application/json", "text/*", "*/*"
 	parameters map[string]string // of the media range
 	place      drift.Place
 	schema     *openapi3.Schema // nil if any content will do
-	judge      func(*judgement, any)
-	shape      *shape
-	input      openapi3filter.RequestValidationInput // for the media types that kin-openapi decodes
+	encoding   map[string]*openapi3.Encoding
+	program    *schema.Program
 }
 
 // response is the one documented for a code: its own, that of its range, or the default (OpenAPI 3.0.3, "Responses

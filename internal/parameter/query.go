@@ -95,6 +95,15 @@ func (q *Query) Take(name string, style Style, schema *openapi3.Schema) ([]byte,
 	return list(split(values[0], style), values[0], false, schema, Unescape), true
 }
 
+// TakeText is the text of a parameter that is written as one value, and false if it is not there.
+func (q *Query) TakeText(name string) (string, bool) {
+	values := q.take(name)
+	if len(values) == 0 {
+		return "", false
+	}
+	return Unescape(values[0]), true
+}
+
 // split cuts a value where its style has a separator. The separators of spaceDelimited and pipeDelimited are often
 // escaped.
 func split(value string, style Style) []string {
