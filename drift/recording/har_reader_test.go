@@ -31,6 +31,7 @@ func entryOf(response string) string {
 }
 
 func TestHARSamples(t *testing.T) {
+	t.Parallel()
 	const supermemory = "https://api.supermemory.ai"
 	for name, want := range map[string][]drift.Exchange{
 		"chrome.har": {{
@@ -86,6 +87,7 @@ func TestHARSamples(t *testing.T) {
 
 // TestHARLines has a byte order mark and carriage returns before the entries, which do not count as lines.
 func TestHARLines(t *testing.T) {
+	t.Parallel()
 	text := "\ufeff{\r\n\"log\":{\"x\":[\n\n1],\"entries\":[" +
 		entryOf(`"status":200`) + ",\n\n" + entryOf("\"status\":200,\"content\":{\n\"text\":\n\"a\"}") + "]}}"
 	exchanges, err := read(t, text)
@@ -95,6 +97,7 @@ func TestHARLines(t *testing.T) {
 }
 
 func TestHARMembersInAnyOrder(t *testing.T) {
+	t.Parallel()
 	entries := `"entries":[` + entryOf(`"status":200`) + `]`
 	for _, log := range []string{
 		entries,
@@ -112,6 +115,7 @@ func TestHARMembersInAnyOrder(t *testing.T) {
 }
 
 func TestHAREntries(t *testing.T) {
+	t.Parallel()
 	const typed = `"status":200,"headers":[{"name":"content-TYPE","value":"text/plain"}]`
 	header := http.Header{"Content-Type": {"text/plain"}}
 	unknown := drift.Exchange{Status: 200, Header: header, BodyUnknown: true}
@@ -179,6 +183,7 @@ func TestHAREntries(t *testing.T) {
 }
 
 func TestHARTime(t *testing.T) {
+	t.Parallel()
 	for started, want := range map[string]time.Time{
 		`"2009-07-24T19:20:30.45+01:00"`: time.Date(2009, 7, 24, 18, 20, 30, 45e7, time.UTC),
 		`"2009-07-24T19:20:30Z"`:         time.Date(2009, 7, 24, 19, 20, 30, 0, time.UTC),
@@ -194,6 +199,7 @@ func TestHARTime(t *testing.T) {
 }
 
 func TestHARUnanswered(t *testing.T) {
+	t.Parallel()
 	good := entryOf(`"status":200`)
 	for _, status := range []string{`"status":0`, `"status" : 0`, `"status":0.0`, `"status":"0"`, `"st\u0061tus":1,"status":-0`} {
 		exchanges, err := read(t, harOf(entryOf(status), good, entryOf(status), good))
@@ -205,32 +211,33 @@ func TestHARUnanswered(t *testing.T) {
 }
 
 func TestHARRefusals(t *testing.T) {
+	t.Parallel()
 	good := entryOf(`"status":200`)
 	with := func(response string) string { return harOf(good, entryOf(response)) }
 	for name, c := range map[string]struct{ text, want string }{
 		"no entry":             {harOf(), "the HAR has no entry, so it proves nothing"},
 		"no entries":           {`{"log":{"version":"1.2"}}`, "the HAR has no entry"},
-		"log is no object":     {`{"log":[]}`, "expected log to be an object (HAR 1.2), saw an array"},
-		"entries is no array":  {`{"log":{"entries":{}}}`, "expected log.entries to be an array (HAR 1.2), saw an object"},
-		"entry is no object":   {harOf(good, `"secret"`), "entry 1: expected it to be an object (HAR 1.2), saw a string"},
-		"entry is null":        {harOf(good, `null`), "entry 1: it has no request.method"},
-		"request is no object": {harOf(`{"request":7,"response":{"status":200}}`), "entry 0: expected request to be an object (HAR 1.2), saw a number"},
-		"no method":            {harOf(`{"request":{"url":"/"},"response":{"status":200}}`), "entry 0: it has no request.method"},
-		"no URL":               {harOf(`{"request":{"method":"GET","url":""},"response":{"status":200}}`), "entry 0: it has no request.url"},
-		"no status":            {with(`"statusText":"secret"`), "entry 1: it has no response.status"},
-		"null status":          {with(`"status":null`), "entry 1: it has no response.status"},
-		"no response":          {harOf(`{"request":{"method":"GET","url":"/"}}`), "entry 0: it has no response.status"},
-		"huge status":          {with(`"status":1e999999999`), "entry 1: response.status is no HTTP status code"},
-		"negative status":      {with(`"status":-1`), "entry 1: response.status is no HTTP status code"},
-		"four-digit status":    {with(`"status":1000`), "entry 1: response.status is no HTTP status code"},
-		"word for status":      {with(`"status":"secret"`), "entry 1: response.status is no HTTP status code"},
-		"vanishing status":     {with(`"status":1e-999`), "entry 1: response.status is no HTTP status code"},
+		"log is not an object":     {`{"log":[]}`, "expected log to be an object (HAR 1.2), saw an array"},
+		"entries is not an array":  {`{"log":{"entries":{}}}`, "expected log.entries to be an array (HAR 1.2), saw an object"},
+		"entry is not an object":   {harOf(good, `"secret"`), "entry 1: expected the entry to be an object (HAR 1.2), saw a string"},
+		"entry is null":        {harOf(good, `null`), "entry 1: request.method is missing"},
+		"request is not an object": {harOf(`{"request":7,"response":{"status":200}}`), "entry 0: expected request to be an object (HAR 1.2), saw a number"},
+		"no method":            {harOf(`{"request":{"url":"/"},"response":{"status":200}}`), "entry 0: request.method is missing"},
+		"no URL":               {harOf(`{"request":{"method":"GET","url":""},"response":{"status":200}}`), "entry 0: request.url is missing"},
+		"no status":            {with(`"statusText":"secret"`), "entry 1: response.status is missing"},
+		"null status":          {with(`"status":null`), "entry 1: response.status is missing"},
+		"no response":          {harOf(`{"request":{"method":"GET","url":"/"}}`), "entry 0: response.status is missing"},
+		"huge status":          {with(`"status":1e999999999`), "entry 1: response.status is not an HTTP status code"},
+		"negative status":      {with(`"status":-1`), "entry 1: response.status is not an HTTP status code"},
+		"four-digit status":    {with(`"status":1000`), "entry 1: response.status is not an HTTP status code"},
+		"word for status":      {with(`"status":"secret"`), "entry 1: response.status is not an HTTP status code"},
+		"vanishing status":     {with(`"status":1e-999`), "entry 1: response.status is not an HTTP status code"},
 		"headers are no array": {with(`"status":200,"headers":{"secret":"secret"}`),
 			"entry 1: expected response.headers to be an array (HAR 1.2), saw an object"},
-		"header is no object": {with(`"status":200,"headers":["secret"]`),
+		"header is not an object": {with(`"status":200,"headers":["secret"]`),
 			"entry 1: expected a response header to be an object (HAR 1.2), saw a string"},
-		"content is no object": {with(`"status":200,"content":"secret"`), "entry 1: expected response.content to be an object (HAR 1.2), saw a string"},
-		"text is no string": {with(`"status":200,"content":{"text":{"secret":1}}`),
+		"content is not an object": {with(`"status":200,"content":"secret"`), "entry 1: expected response.content to be an object (HAR 1.2), saw a string"},
+		"text is not a string": {with(`"status":200,"content":{"text":{"secret":1}}`),
 			"entry 1: expected response.content.text to be a string (HAR 1.2), saw an object"},
 		"bad base64": {with(`"status":200,"content":{"text":"secret!","encoding":"base64"}`),
 			"entry 1: response.content.text is not valid base64"},
@@ -241,11 +248,11 @@ func TestHARRefusals(t *testing.T) {
 		"no comma":               {harOf(good + good), "entry 1: not valid JSON at byte"},
 		"two HARs":               {harOf(good) + harOf(good), "expected the HAR to end"},
 		"NUL after it":           {harOf(good) + "\x00", "not valid JSON at byte"},
-		"deep nesting":           {harOf(good, `{"a":`+strings.Repeat("[", 100_000)), "entry 1: nested too deep at byte"},
-		"deep objects":           {harOf(good, strings.Repeat(`{"a":`, 100_000)), "entry 1: nested too deep at byte"},
-		"deep nesting elsewhere": {`{"log":{"pages":` + strings.Repeat("[", 100_000), "nested too deep at byte"},
+		"deep nesting":           {harOf(good, `{"a":`+strings.Repeat("[", 100_000)), "entry 1: nested more than 10000 levels deep at byte"},
+		"deep objects":           {harOf(good, strings.Repeat(`{"a":`, 100_000)), "entry 1: nested more than 10000 levels deep at byte"},
+		"deep nesting elsewhere": {`{"log":{"pages":` + strings.Repeat("[", 100_000), "nested more than 10000 levels deep at byte"},
 		"deep nesting at first":  {strings.Repeat("[", 100_000), "a JSON array"},
-		"deep nesting of HARs":   {strings.Repeat(`{"log":`, 100_000), "nested too deep at byte"},
+		"deep nesting of HARs":   {strings.Repeat(`{"log":`, 100_000), "nested more than 10000 levels deep at byte"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := read(t, c.text)
@@ -258,6 +265,7 @@ func TestHARRefusals(t *testing.T) {
 
 // TestHARCutOff cuts a HAR at every byte: what is complete is yielded, and the error says where it ends.
 func TestHARCutOff(t *testing.T) {
+	t.Parallel()
 	entry := entryOf(`"status":200,"content":{"text":"{}"}`)
 	whole := harOf(entry, entry)
 	first := strings.Index(whole, entry)
@@ -283,28 +291,34 @@ func TestHARCutOff(t *testing.T) {
 	}
 }
 
-// TestHARHugeStrings streams into one value, at several places, sixteen times what one may take (that is 1 GiB), and counts how much is read.
-func TestHARHugeStrings(t *testing.T) {
-	limit := *recording.MaxEntry
-	inOnePiece := fmt.Sprintf("more than %d MiB in one piece", limit>>20)
+// TestHARHugeValues streams into one value, at several places, sixteen times what a value may take, and counts how much
+// is read. The limit is small, so that little memory is filled.
+func TestHARHugeValues(t *testing.T) {
+	t.Parallel()
+	const limit = 1 << 20
+	const inOneValue = "more than 1 MiB in one value"
 	entry := entryOf(`"status":200,"content":{"text":"{}"}`)
 	begun := `{"log":{"entries":[` + entry
+	read := func(t *testing.T, input io.Reader) ([]drift.Exchange, error) {
+		return decodeAll(t, recording.RecordsWithin(limit, 4*limit, "-", input))
+	}
 	for name, c := range map[string]struct {
 		before, filler, want string
 		complete             int
 	}{
-		"in an entry":             {begun + `,{"response":{"status":200,"content":{"text":"`, "x", "entry 1: " + inOnePiece, 1},
-		"in a number":             {begun + `,{"a":1`, "1", "entry 1: " + inOnePiece, 1},
-		"as many elements":        {begun + `,[1`, ",1", "entry 1: " + inOnePiece, 1},
-		"as whitespace":           {begun + `,`, " ", "entry 1: " + inOnePiece, 1},
-		"in a member's name":      {begun + `],"`, "x", inOnePiece, 1},
-		"in another member":       {`{"log":{"pages":[{"a":"`, "x", inOnePiece, 0},
+		"in an entry":             {begun + `,{"response":{"content":{"text":"`, "x", "entry 1: " + inOneValue, 1},
+		"in a number":             {begun + `,{"a":1`, "1", "entry 1: " + inOneValue, 1},
+		"as many elements":        {begun + `,[1`, ",1", "entry 1: " + inOneValue, 1},
+		"as white space":          {begun + `,`, " ", "entry 1: " + inOneValue, 1},
+		"in a member's name":      {begun + `],"`, "x", inOneValue, 1},
+		"in another member":       {`{"log":{"pages":[{"a":"`, "x", inOneValue, 0},
 		"in a top-level string":   {`"`, "x", "text without interactions", 0},
-		"in a cassette's comment": {"version: 2 #", "x", fmt.Sprintf("a cassette of more than %d MiB", *recording.MaxCassette>>20), 0},
+		"in a cassette's comment": {"version: 2 #", "x", "the cassette is larger than 4 MiB", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			input := repeated(c.before, c.filler, 16*limit)
-			exchanges, err := readFrom(t, input)
+			exchanges, err := read(t, input)
 			if err == nil || !strings.Contains(err.Error(), c.want) || len(exchanges) != c.complete {
 				t.Errorf("got %d exchanges and %v, want %d and an error with %q", len(exchanges), err, c.complete, c.want)
 			}
@@ -313,20 +327,30 @@ func TestHARHugeStrings(t *testing.T) {
 			}
 		})
 	}
-	t.Run("control: passed over token by token", func(t *testing.T) {
+	t.Run("control: skipped token by token", func(t *testing.T) {
+		t.Parallel()
 		pages := repeated(`{"log":{"pages":[1`, ",1", 2*limit)
-		exchanges, err := readFrom(t, io.MultiReader(pages, strings.NewReader(`],"entries":[`+entry+`]}}`)))
+		exchanges, err := read(t, io.MultiReader(pages, strings.NewReader(`],"entries":[`+entry+`]}}`)))
 		if err != nil || len(exchanges) != 1 {
 			t.Errorf("got %d exchanges and %v", len(exchanges), err)
 		}
 	})
 	t.Run("control: a long entry", func(t *testing.T) {
+		t.Parallel()
 		long := entryOf(`"status":200,"content":{"text":"` + strings.Repeat("x", limit/2) + `"}`)
-		exchanges, err := read(t, harOf(entry, long, entry))
+		exchanges, err := read(t, strings.NewReader(harOf(entry, long, entry)))
 		if err != nil || len(exchanges) != 3 || len(exchanges[1].Body) != limit/2 {
 			t.Errorf("got %d exchanges and %v", len(exchanges), err)
 		}
 	})
+}
+
+// TestDefaultLimits holds what the package's documentation says.
+func TestDefaultLimits(t *testing.T) {
+	t.Parallel()
+	if want := [2]int{64 << 20, 256 << 20}; recording.DefaultLimits != want {
+		t.Errorf("the limits are %v, want %v", recording.DefaultLimits, want)
+	}
 }
 
 // repeated reads as a beginning and so many bytes of filler, without holding them.
@@ -367,6 +391,7 @@ func TestHARMemoryDoesNotGrow(t *testing.T) {
 
 // TestHARRoundTrip writes exchanges as encoding/json does and reads them again, decoding on several goroutines after all are found.
 func TestHARRoundTrip(t *testing.T) {
+	t.Parallel()
 	var want []drift.Exchange
 	var entries []any
 	for i := range 500 {
@@ -429,6 +454,7 @@ func TestHARRoundTrip(t *testing.T) {
 }
 
 func TestHARFromAPipe(t *testing.T) {
+	t.Parallel()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -22,7 +23,13 @@ func read(t testing.TB, text string) (exchanges []drift.Exchange, err error) {
 
 func readFrom(t testing.TB, input io.Reader) (exchanges []drift.Exchange, err error) {
 	t.Helper()
-	for record, recordErr := range recording.Records("-", input) {
+	return decodeAll(t, recording.Records("-", input))
+}
+
+// decodeAll decodes the records of standard input.
+func decodeAll(t testing.TB, records iter.Seq2[recording.Record, error]) (exchanges []drift.Exchange, err error) {
+	t.Helper()
+	for record, recordErr := range records {
 		if err != nil {
 			t.Fatalf("reading went on after %v", err)
 		}
@@ -69,6 +76,7 @@ interactions:
 `
 
 func TestFormatIsFoundInTheContent(t *testing.T) {
+	t.Parallel()
 	har := harOf(entryOf(`"status":200,"content":{"text":"{}"}`))
 	for name, text := range map[string]string{
 		"HAR":                                    har,
@@ -93,6 +101,7 @@ func TestFormatIsFoundInTheContent(t *testing.T) {
 }
 
 func TestOtherFilesAreNamed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":                 {"", "an empty file"},
 		"blank":                   {" \n\n", "an empty file"},
@@ -123,6 +132,7 @@ func TestOtherFilesAreNamed(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
+	t.Parallel()
 	name := filepath.Join(t.TempDir(), "misleading.har")
 	if err := os.WriteFile(name, []byte(cassetteText), 0o600); err != nil {
 		t.Fatal(err)
@@ -151,6 +161,7 @@ func TestRead(t *testing.T) {
 
 // TestReadEndsAtTheFirstError has an entry that cannot be decoded between two that can.
 func TestReadEndsAtTheFirstError(t *testing.T) {
+	t.Parallel()
 	good, bad := entryOf(`"status":200`), entryOf(`"status":200,"content":{"encoding":"base64","text":"!"}`)
 	name := filepath.Join(t.TempDir(), "a.har")
 	if err := os.WriteFile(name, []byte(harOf(good, bad, good)), 0o600); err != nil {
@@ -175,6 +186,7 @@ func TestReadEndsAtTheFirstError(t *testing.T) {
 
 // TestStoppingEarlyClosesTheFile counts the process's open files.
 func TestStoppingEarlyClosesTheFile(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("no /proc")
 	}
@@ -203,12 +215,14 @@ func TestStoppingEarlyClosesTheFile(t *testing.T) {
 }
 
 func TestZeroRecord(t *testing.T) {
+	t.Parallel()
 	if _, err := (recording.Record{}).Exchange(); err == nil {
 		t.Error("a record of nothing gives an exchange")
 	}
 }
 
 func TestReadErrorsAreNotHidden(t *testing.T) {
+	t.Parallel()
 	broken := errors.New("the disk is gone")
 	for name, text := range map[string]string{
 		"at once":       "",
