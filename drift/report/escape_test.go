@@ -49,6 +49,7 @@ func steering(text string) string {
 }
 
 func TestNothingFromOutsideSteersATerminal(t *testing.T) {
+	t.Parallel()
 	sgr := regexp.MustCompile("\x1b\\[[0-9;]*m")
 	for _, hostileText := range hostileTexts {
 		r := hostile(t, hostileText)
@@ -82,6 +83,7 @@ func TestNothingFromOutsideSteersATerminal(t *testing.T) {
 
 // TestJSONKeepsWhatComesFromOutside is the counterpart: in data, nothing is escaped for the eye.
 func TestJSONKeepsWhatComesFromOutside(t *testing.T) {
+	t.Parallel()
 	text := "a\x1b[2J\n|`<b>"
 	var back struct {
 		Findings []drift.Finding
@@ -112,6 +114,7 @@ func commands(output string) (all []string) {
 }
 
 func TestGitHubHasNoCommandsFromOutside(t *testing.T) {
+	t.Parallel()
 	want := commands(string(written(t, GitHub, hostile(t, "x"))))
 	for _, text := range hostileTexts {
 		output := string(written(t, GitHub, hostile(t, text)))
@@ -139,6 +142,7 @@ func TestGitHubHasNoCommandsFromOutside(t *testing.T) {
 }
 
 func TestGitHubPointsIntoTheRecording(t *testing.T) {
+	t.Parallel()
 	for file, want := range map[string]string{
 		"./recordings//a.yaml": "file=recordings/a.yaml,line=7,",
 		"a,b:c%.yaml":          "file=a%2Cb%3Ac%25.yaml,line=7,",
@@ -192,6 +196,7 @@ func closing(text string, n int) int {
 }
 
 func TestMarkdownHasNoMarkupFromOutside(t *testing.T) {
+	t.Parallel()
 	want := outsideCode(string(written(t, Markdown, hostile(t, "x"))))
 	for _, text := range hostileTexts {
 		if text == "" {
@@ -226,6 +231,7 @@ func tableHead(t *testing.T, r *Report) string {
 }
 
 func TestMarkdownFitsAComment(t *testing.T) {
+	t.Parallel()
 	const room = 65_536 // characters
 	r := largeReport(t)
 	for range 2000 {

@@ -25,6 +25,7 @@ func answer(status int, body string) drift.Exchange {
 }
 
 func TestRequireCoverage(t *testing.T) {
+	t.Parallel()
 	judge := gateContract(t)
 	for name, c := range map[string]struct {
 		exchanges []drift.Exchange
@@ -53,6 +54,7 @@ func TestRequireCoverage(t *testing.T) {
 }
 
 func TestRequireAge(t *testing.T) {
+	t.Parallel()
 	judge := gateContract(t)
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {

@@ -8,6 +8,7 @@ import (
 )
 
 func TestJUnitCountsAgree(t *testing.T) {
+	t.Parallel()
 	for name, r := range map[string]*Report{"everything": everything(t), "clean": reportOf(t, "clean"), "hostile": hostile(t, oddMessage)} {
 		output := written(t, JUnit, r)
 		if err := wellFormed(output); err != nil {

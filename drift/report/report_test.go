@@ -14,6 +14,7 @@ import (
 )
 
 func TestAcceptedIsFlatInJSON(t *testing.T) {
+	t.Parallel()
 	data, err := json.Marshal(Accepted{
 		Finding: drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "o", Status: 200, Pointer: "/a", Message: "m", Source: drift.Source{File: "f", Entry: 1, Line: 2}},
 		Reason:  "why", Until: day("2026-12-31"),
@@ -33,6 +34,7 @@ func TestAcceptedIsFlatInJSON(t *testing.T) {
 }
 
 func TestAccept(t *testing.T) {
+	t.Parallel()
 	finding := drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "getThing", Status: 200, Pointer: "/a"}
 	for name, test := range map[string]struct {
 		a                Acceptance
@@ -65,6 +67,7 @@ func TestAccept(t *testing.T) {
 }
 
 func TestEvidence(t *testing.T) {
+	t.Parallel()
 	c := things(t)
 	finding := drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "getThing", Status: 200}
 	body := func(text, file string) (Evidence, bool) {
@@ -98,6 +101,7 @@ func TestEvidence(t *testing.T) {
 }
 
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	m := everything(t).matrix()
 	got := map[string]string{}
 	for c := range m.cells {
@@ -118,6 +122,7 @@ func TestMatrix(t *testing.T) {
 }
 
 func TestAcceptedDriftIsNotAFailure(t *testing.T) {
+	t.Parallel()
 	c := things(t)
 	r := &recorder{Report: New("c", c.Responses()), contract: c, file: "a.yaml"}
 	r.Accept([]Acceptance{{Reason: "all of it", Until: day("2026-12-31")}}, today)
@@ -165,6 +170,7 @@ func BenchmarkAdd(b *testing.B) {
 }
 
 func TestTextLeavesOutOperationsNeverSeen(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]string{maxUnseen: "op0", maxUnseen + 1: fmt.Sprintf("(%d operations more)", maxUnseen+1)} {
 		document := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
 		for i := range n {

@@ -24,6 +24,7 @@ func readSARIF(t *testing.T, data []byte) (*sarif.Report, error) {
 }
 
 func TestSARIFIsValid(t *testing.T) {
+	t.Parallel()
 	for name, r := range map[string]*Report{"everything": everything(t), "clean": reportOf(t, "clean"), "hostile": hostile(t, oddMessage)} {
 		log, err := readSARIF(t, written(t, SARIF, r))
 		if err != nil {
@@ -86,6 +87,7 @@ func TestSARIFPlaces(t *testing.T) {
 }
 
 func TestFingerprintsOutliveTheRecording(t *testing.T) {
+	t.Parallel()
 	f := drift.Finding{Rule: "value-type", Operation: "getThing", Status: 200, Pointer: "/a", Message: "m", Source: drift.Source{File: "a", Entry: 1, Line: 2}}
 	moved := f
 	moved.Source, moved.Message = drift.Source{File: "b", Entry: 3, Line: 4}, "n"

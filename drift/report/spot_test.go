@@ -10,6 +10,7 @@ import (
 )
 
 func TestSpotOf(t *testing.T) {
+	t.Parallel()
 	// The spot stands between « and »; a body without them has none.
 	for _, test := range []struct{ rule, pointer, body string }{
 		{"value-type", "/a/b", `{"a": {"b": «1»}, "b": 2}`},
@@ -70,6 +71,7 @@ func TestSpotOf(t *testing.T) {
 }
 
 func TestExcerptKeepsTheMarkInsideLongBodies(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat(`"é",`, 3000)
 	body := `[` + long + `{"id": null},` + long + `1]`
 	x := excerptOf(drift.Finding{Rule: "value-null", Pointer: "/3000/id"}, Evidence{Body: body, Cut: true})
@@ -91,6 +93,7 @@ func TestExcerptKeepsTheMarkInsideLongBodies(t *testing.T) {
 }
 
 func TestExcerptIsIndentedOnlyWhereThatMisleadsNobody(t *testing.T) {
+	t.Parallel()
 	body := `{"a":"\u0061` + strings.Repeat("x", maxLine) + `","b":1e5}`
 	x := excerptOf(drift.Finding{Rule: "value-type", Pointer: "/b"}, Evidence{Body: body})
 	if got := textOf(x.Before) + textOf(x.Marked); !x.Reformatted || !strings.HasSuffix(got, "\n  \"b\": 1e5") || !strings.Contains(got, `"\u0061x`) {
@@ -113,6 +116,7 @@ func TestExcerptIsIndentedOnlyWhereThatMisleadsNobody(t *testing.T) {
 }
 
 func TestCutBodyHasNoEnd(t *testing.T) {
+	t.Parallel()
 	if x := excerptOf(drift.Finding{Rule: "body-truncated"}, Evidence{Body: `{"a":`, Cut: true}); x.HasMark {
 		t.Error("the end of what was kept is marked as the end of the body")
 	}

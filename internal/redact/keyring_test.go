@@ -11,6 +11,7 @@ import (
 )
 
 func TestKeyring(t *testing.T) {
+	t.Parallel()
 	for secret, learn := range map[string]struct{ name, value string }{
 		"tok/en-1":     {"Authorization", "Bearer tok/en-1"},
 		"bare-secret":  {"Authorization", "bare-secret"},
@@ -44,6 +45,7 @@ func TestKeyring(t *testing.T) {
 
 // TestKeyringForgets: the last 64 are known, and those of the exchange at hand, however many.
 func TestKeyringForgets(t *testing.T) {
+	t.Parallel()
 	var k redact.Keyring
 	key := func(i int) http.Header { return http.Header{"X-Key": {fmt.Sprintf("secret-%03d", i)}} }
 	for i := range 100 {
@@ -73,6 +75,7 @@ func TestKeyringForgets(t *testing.T) {
 }
 
 func TestKeyringConcurrently(t *testing.T) {
+	t.Parallel()
 	var k redact.Keyring
 	var wg sync.WaitGroup
 	for i := range 200 {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestRedact(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"Authorization: Bearer abc.def-123":             "Authorization: Bearer [redacted]",
 		"the key sm_0123456789abcdef is":                "the key [redacted key] is",

@@ -47,6 +47,7 @@ func repetitions(secret string) map[string]string {
 }
 
 func TestScrubberFindsEveryForm(t *testing.T) {
+	t.Parallel()
 	for _, secret := range []string{"sm_live_0123456789abcdefghij", "PTzGiUYei7pgzg5buzZHgA", "conn_abc123", hostile} {
 		s := NewScrubber(map[string]string{secret: "REPLACED", "": "nothing"})
 		other := NewScrubber(map[string]string{"another secret": "REPLACED"})
@@ -68,6 +69,7 @@ func TestScrubberFindsEveryForm(t *testing.T) {
 
 // TestScrubberLeavesTheRest shows that a text without secrets is not touched, and that a secret in a common form takes nothing with it.
 func TestScrubberLeavesTheRest(t *testing.T) {
+	t.Parallel()
 	s := NewScrubber(map[string]string{hostile: "conn_RECORDED"})
 	for _, text := range []string{
 		"", `{"id":"conn_abc123","provider":"notion"}`, `100% of \u00fc &amp; \\ \ %zz &#xffffffff; &nosuch;`, "\xff\xfe", strings.Repeat(`\"%41`, 99),
@@ -102,6 +104,7 @@ func TestScrubberLeavesTheRest(t *testing.T) {
 }
 
 func TestScrubberURL(t *testing.T) {
+	t.Parallel()
 	s := NewScrubber(map[string]string{"sm/key+0123456789": "REDACTED", "conn_real": "conn_RECORDED"})
 	for raw, want := range map[string]string{
 		"https://api.example.com/v3/connections/conn_real?deleteDocuments=false": "https://api.example.com/v3/connections/conn_RECORDED?deleteDocuments=false",
@@ -124,12 +127,14 @@ func TestScrubberURL(t *testing.T) {
 
 // TestScrubberURLKeepsNoPart has a form of a secret whose first part would be left, if the rest were taken for a fragment.
 func TestScrubberURLKeepsNoPart(t *testing.T) {
+	t.Parallel()
 	if got := NewScrubber(map[string]string{`first"rest`: "REDACTED"}).URL("/a/first&#34;rest"); got != "/a/REDACTED" {
 		t.Error(got)
 	}
 }
 
 func TestScrubberHeader(t *testing.T) {
+	t.Parallel()
 	s := NewScrubber(map[string]string{"conn_real": "conn_RECORDED"})
 	got := s.Header(http.Header{
 		"content-type":  {"application/json; boundary=conn_real"},

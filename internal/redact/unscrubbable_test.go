@@ -12,6 +12,7 @@ import (
 // TestScrubberLeavesOutWhatItCannotScrub has a body that repeats a secret, in a form of its own, more often than is looked for. What
 // then stands for the body was not said by the server, and must not be judged.
 func TestScrubberLeavesOutWhatItCannotScrub(t *testing.T) {
+	t.Parallel()
 	scrubber := redact.NewScrubber(map[string]string{"0123456789abcdef": "REDACTED"})
 	for repetitions, unknown := range map[int]bool{3: false, 1001: true} {
 		x := scrubber.Exchange(drift.Exchange{Method: "GET", URL: "/", Status: 200, Header: http.Header{},
