@@ -54,8 +54,9 @@ func parseCassette(data []byte) ([]*cassette.Interaction, []int, error) {
 		return nil, nil, cassetteError("a field has the wrong type or is there twice", err)
 	}
 	if c.Version != cassette.CassetteFormatVersion {
-		return nil, nil, fmt.Errorf("not a go-vcr cassette of version %d: its version is %d: record it again with go-vcr v4",
-			cassette.CassetteFormatVersion, c.Version)
+		const wanted = cassette.CassetteFormatVersion
+		return nil, nil, fmt.Errorf("not a go-vcr cassette of version %d: its version is %d: "+
+			"record it again with go-vcr v4", wanted, c.Version)
 	}
 	lines := make([]int, len(c.Interactions))
 	if len(document.Content) > 0 {
@@ -68,8 +69,8 @@ func parseCassette(data []byte) ([]*cassette.Interaction, []int, error) {
 	return c.Interactions, lines, nil
 }
 
-// cassetteError says what is wrong with a cassette and, if known, on which line. It leaves out the text of the library's
-// error, which may repeat a value.
+// cassetteError says what is wrong with a cassette and, if known, on which line. It leaves out the text of the
+// library's error, which may repeat a value.
 func cassetteError(what string, err error) error {
 	if located, ok := errors.AsType[*yaml.LoadError](err); ok && located.Mark.Line > 0 {
 		what += fmt.Sprintf(" on line %d", located.Mark.Line)

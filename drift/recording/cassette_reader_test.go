@@ -39,7 +39,9 @@ func TestCassetteRoundTrip(t *testing.T) {
 	t.Parallel()
 	var interactions []*cassette.Interaction
 	var want []drift.Exchange
-	for i, body := range []string{"", "{\"a\": 1}\n", "line\nline\n\n  line \"'\t", "\x00\xff\xfe", strings.Repeat("long ", 100)} {
+	for i, body := range []string{
+		"", "{\"a\": 1}\n", "line\nline\n\n  line \"'\t", "\x00\xff\xfe", strings.Repeat("long ", 100),
+	} {
 		x := drift.Exchange{
 			Method: "DELETE", URL: fmt.Sprintf("https://h/%d", i), Status: 200 + i, Body: []byte(body),
 			Header: http.Header{"Date": {"Tue, 03 Feb 2026 10:20:30 GMT"}, "X": {"a", "b"}},
@@ -69,7 +71,8 @@ func TestCassetteRoundTrip(t *testing.T) {
 
 func TestCassetteHeaderNames(t *testing.T) {
 	t.Parallel()
-	x := one(t, `{version: 2, interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: {x-a: ["1"], X-A: ["2"], date: [soon]}}}]}`)
+	x := one(t, `{version: 2, interactions: [{request: {method: GET, url: /},
+		response: {code: 200, headers: {x-a: ["1"], X-A: ["2"], date: [soon]}}}]}`)
 	if got := len(x.Header["X-A"]); got != 2 || len(x.Header) != 2 || !x.Time.IsZero() {
 		t.Errorf("got %v, %v", x.Header, x.Time)
 	}
@@ -77,16 +80,17 @@ func TestCassetteHeaderNames(t *testing.T) {
 
 func TestCassetteLines(t *testing.T) {
 	t.Parallel()
+	const begun = "- request: {method: GET, url: /}\n  response:\n"
 	for name, c := range map[string]struct {
 		interaction string
 		want        int
 	}{
 		"on one line":  {"- {request: {method: GET, url: /}, response: {code: 200, body: abc}}\n", 3},
-		"plain":        {"- request: {method: GET, url: /}\n  response:\n    body: abc\n    code: 200\n", 5},
-		"quoted below": {"- request: {method: GET, url: /}\n  response:\n    code: 200\n    body:\n      'abc\n\n      def'\n", 7},
-		"literal":      {"- request: {method: GET, url: /}\n  response:\n    code: 200\n    body: |-\n      abc\n", 7},
-		"folded":       {"- request: {method: GET, url: /}\n  response:\n    code: 200\n    body: >\n      abc\n", 7},
-		"no body":      {"\n- request: {method: GET, url: /}\n  response:\n    code: 200\n", 4},
+		"plain":        {begun + "    body: abc\n    code: 200\n", 5},
+		"quoted below": {begun + "    code: 200\n    body:\n      'abc\n\n      def'\n", 7},
+		"literal":      {begun + "    code: 200\n    body: |-\n      abc\n", 7},
+		"folded":       {begun + "    code: 200\n    body: >\n      abc\n", 7},
+		"no body":      {"\n" + begun + "    code: 200\n", 4},
 		"by an alias":  {"- &a {request: {method: GET, url: /},\n     response: {code: 200, body: abc}}\n- *a\n", 4},
 		"by two of them": {"- &a {request: {method: GET, url: /},\n     response: &r {code: 200, body: abc}}\n" +
 			"- {request: {method: GET, url: /}, response: *r}\n", 4},
@@ -124,22 +128,27 @@ func TestCassetteRefusals(t *testing.T) {
 		"an older version":  {"version: 1\ninteractions: []\n", "not a go-vcr cassette of version 2: its version is 1"},
 		"no version":        {"interactions: []\n", "not a go-vcr cassette of version 2: its version is 0"},
 		"null interaction":  {with(good + "- null\n"), "entry 1: the interaction is empty"},
-		"no method":         {with(good + "- {request: {url: /}, response: {code: 200}}"), "entry 1: the interaction has no request method or URL"},
-		"no URL":            {with("- {request: {method: GET}, response: {code: 200}}"), "entry 0: the interaction has no request method or URL"},
-		"no status":         {with("- {request: {method: GET, url: /}}"), "entry 0: the interaction has no response status code"},
-		"not YAML":          {with("- 'secret"), "not a go-vcr cassette: invalid YAML"},
-		"a tab":             {with("\t- secret"), "not a go-vcr cassette: invalid YAML on line 3: record it again"},
+		"no method": {with(good + "- {request: {url: /}, response: {code: 200}}"),
+			"entry 1: the interaction has no request method or URL"},
+		"no URL": {with("- {request: {method: GET}, response: {code: 200}}"),
+			"entry 0: the interaction has no request method or URL"},
+		"no status": {with("- {request: {method: GET, url: /}}"),
+			"entry 0: the interaction has no response status code"},
+		"not YAML": {with("- 'secret"), "not a go-vcr cassette: invalid YAML"},
+		"a tab":    {with("\t- secret"), "not a go-vcr cassette: invalid YAML on line 3: record it again"},
 		"a status that is none": {with("- {request: {method: GET, url: /}, response: {code: secret}}"),
 			"not a go-vcr cassette: a field has the wrong type or is there twice on line 3"},
-		"a huge status":   {with("- {request: {method: GET, url: /}, response: {code: 1e999999999}}"), "on line 3"},
-		"headers of text": {with("- {request: {method: GET, url: /}, response: {code: 200, headers: secret}}"), "on line 3"},
-		"a member twice":  {with("- {request: {method: GET, method: secret, url: /}}"), "on line 3"},
-		"itself":          {"version: 2\ninteractions: &a [*a]\n", "on line 2"},
-		"deep flow":       {with(strings.Repeat("[", 100_000)), "invalid YAML"},
-		"deep mappings":   {with(strings.Repeat("{a: ", 100_000)), "invalid YAML"},
-		"deep blocks":     {with(strings.Repeat("- ", 100_000)), "invalid YAML"},
+		"a huge status": {with("- {request: {method: GET, url: /}, response: {code: 1e999999999}}"), "on line 3"},
+		"headers of text": {with("- {request: {method: GET, url: /}, response: {code: 200, headers: secret}}"),
+			"on line 3"},
+		"a member twice": {with("- {request: {method: GET, method: secret, url: /}}"), "on line 3"},
+		"itself":         {"version: 2\ninteractions: &a [*a]\n", "on line 2"},
+		"deep flow":      {with(strings.Repeat("[", 100_000)), "invalid YAML"},
+		"deep mappings":  {with(strings.Repeat("{a: ", 100_000)), "invalid YAML"},
+		"deep blocks":    {with(strings.Repeat("- ", 100_000)), "invalid YAML"},
 		"a billion laughs": {"version: 2\n" + laughter +
-			"interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: {a: *l11}}}]", "wrong type"},
+			"interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: {a: *l11}}}]",
+			"wrong type"},
 		"4 million values": {"version: 2\n" + wide +
 			"interactions: [{request: {method: GET, url: /}, response: {code: 200, headers: *h}}]", "wrong type"},
 	} {
@@ -174,8 +183,8 @@ func TestCassetteLimit(t *testing.T) {
 	}
 }
 
-// TestCassetteTooLarge has a file that is too large, but takes no space on the disk. It is refused without being read. The
-// test does not run in parallel, because it counts what is allocated.
+// TestCassetteTooLarge has a file that is too large, but takes no space on the disk. It is refused without being read.
+// The test does not run in parallel, because it counts what is allocated.
 func TestCassetteTooLarge(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.yaml")
 	start := cassetteText + strings.Repeat("# comment\n", 10_000) // more than is examined to recognize the format

@@ -1,8 +1,8 @@
 // Package recording reads and writes HTTP exchanges in files. It reads HAR 1.2, as browsers and proxies export it, and
 // cassettes of go-vcr v4; it writes HAR 1.2.
 //
-// To read, start with [Files], which finds recordings, and [Read], which yields the exchanges of one. [Records] is Read
-// in two halves, for programs that decode on several cores: finding the next [Record] is serial and cheap, and
+// To read, start with [Files], which finds recordings, and [Read], which yields the exchanges of one. [Records] is
+// Read in two halves, for programs that decode on several cores: finding the next [Record] is serial and cheap, and
 // [Record.Exchange] does the rest.
 //
 // To write, make an [Entry] of each exchange with [NewEntry], which removes secrets, and pass it to a [HARWriter].

@@ -14,8 +14,8 @@ var extensions = []string{".yaml", ".yml", ".json", ".har"}
 
 // Files lists the recordings that paths name, in their order. A file stands for itself, whatever its name, and "-" for
 // standard input. A folder stands for every .yaml, .yml, .json and .har file below it, in lexical order. Files skips
-// names that begin with a dot, and does not follow symbolic links to folders. A path that does not exist is an error, and
-// so is a folder without a recording.
+// names that begin with a dot, and does not follow symbolic links to folders. A path that does not exist is an error,
+// and so is a folder without a recording.
 func Files(paths ...string) ([]string, error) {
 	var files []string
 	for _, path := range paths {

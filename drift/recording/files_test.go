@@ -15,7 +15,8 @@ import (
 func TestFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range []string{
-		"a/1.yaml", "a/2.YML", "a/3.json", "a/4.har", "a/5.txt", "a/.6.yaml", "a/.hidden/7.yaml", "a/b/8.har", "a/b.yaml", "other/9.yaml",
+		"a/1.yaml", "a/2.YML", "a/3.json", "a/4.har", "a/5.txt", "a/.6.yaml", "a/.hidden/7.yaml", "a/b/8.har",
+		"a/b.yaml", "other/9.yaml",
 		"noext", ".dot.har", "none/readme.md",
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {

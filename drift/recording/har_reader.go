@@ -12,7 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// lenient accepts what does not keep the rest of a HAR from being read. Looking for duplicate names would cost time, too.
+// lenient accepts faults that do not keep the rest of a HAR from being read. Looking for duplicate names takes time.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 // readHAR yields the entries of a HAR 1.2 file, whatever the order of its members. It holds one entry at a time, of at
@@ -28,8 +28,8 @@ func readHAR(name string, input *bufio.Reader, limit int, yield func(Record, err
 	case h.position == 0:
 		return errors.New("the HAR has no entry, so it proves nothing: record the traffic again, or delete the file")
 	case h.answered == 0:
-		return errors.New("no request in the HAR was answered (the status is 0 in every entry), so it proves nothing: " +
-			"record the traffic again")
+		return errors.New("no request in the HAR was answered (the status is 0 in every entry), " +
+			"so it proves nothing: record the traffic again")
 	}
 	return nil
 }
@@ -186,7 +186,8 @@ func (h *harReader) explain(err error) error {
 		return fmt.Errorf("%snested more than 10000 levels deep at byte %d: remove it from the file",
 			where, h.fileOffset(syntax.ByteOffset))
 	case isSyntax:
-		return fmt.Errorf("%snot valid JSON at byte %d: export the traffic again", where, h.fileOffset(syntax.ByteOffset))
+		return fmt.Errorf("%snot valid JSON at byte %d: export the traffic again",
+			where, h.fileOffset(syntax.ByteOffset))
 	}
 	return fmt.Errorf("%s%w", where, err)
 }

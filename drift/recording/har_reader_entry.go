@@ -11,8 +11,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// harEntry is the part of an entry (HAR 1.2, section "entries") that an Exchange needs, still as JSON. The last of several
-// members with the same name counts.
+// harEntry is the part of an entry (HAR 1.2, section "entries") that an Exchange needs, still as JSON. The last of
+// several members with the same name counts.
 type harEntry struct {
 	started, method, url jsontext.Value
 	status, bodySize     jsontext.Value

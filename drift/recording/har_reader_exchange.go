@@ -49,9 +49,9 @@ func parseStarted(value jsontext.Value) time.Time {
 	return t
 }
 
-// decodeHeader returns the response's fields, without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). It splits
-// values at line feeds, with which Chrome's protocol joins repeated fields. An entry without any field was exported without
-// them; then the content's media type is taken for the Content-Type.
+// decodeHeader returns the response's fields, without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). It
+// splits values at line feeds, with which Chrome's protocol joins repeated fields. An entry without any field was
+// exported without them; then the content's media type is taken for the Content-Type.
 func (e *harEntry) decodeHeader() http.Header {
 	if len(e.fields) == 0 {
 		if mimeType := unquote(e.content.mimeType); mimeType != "" && mimeType != "x-unknown" {
@@ -85,8 +85,8 @@ func fieldValue(value jsontext.Value) string {
 	return unquote(value)
 }
 
-// decodeBody decodes the content. The body is unknown if the exporter left it out or encoded it in a way that HAR 1.2 does
-// not define.
+// decodeBody decodes the content. The body is unknown if the exporter left it out or encoded it in a way that HAR 1.2
+// does not define.
 func (e *harEntry) decodeBody(status int) (body []byte, unknown bool, err error) {
 	isRedirect := status >= 300 && status < 400 // browsers that follow one do not keep its body
 	text := e.content.text

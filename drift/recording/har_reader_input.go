@@ -12,8 +12,8 @@ var (
 	errTooLong = errors.New("too long")
 )
 
-// harInput counts the bytes and lines that a tokenizer reads. It returns errTooLong when the tokenizer would have to hold
-// more than limit bytes.
+// harInput counts the bytes and lines that a tokenizer reads. It returns errTooLong when the tokenizer would have to
+// hold more than limit bytes.
 type harInput struct {
 	input    io.Reader
 	limit    int
@@ -27,7 +27,7 @@ func (h *harInput) Read(p []byte) (int, error) {
 	if h.offset-h.consumed() > int64(h.limit) {
 		return 0, errTooLong
 	}
-	p = p[:min(len(p), sniffed)] // so that little is read ahead, even after a long entry made the tokenizer's buffer large
+	p = p[:min(len(p), sniffed)] // read little ahead, even after a long entry made the tokenizer's buffer large
 	n, err := h.input.Read(p)
 	h.offset += int64(n)
 	h.line += bytes.Count(p[:n], newline)

@@ -22,12 +22,14 @@ import (
 
 // harOf is a HAR of these entries.
 func harOf(entries ...string) string {
-	return `{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[` + strings.Join(entries, ",") + `]}}`
+	const start = `{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[`
+	return start + strings.Join(entries, ",") + `]}}`
 }
 
 // entryOf is an entry with these members of its response.
 func entryOf(response string) string {
-	return `{"startedDateTime":"2026-02-03T10:20:30.456Z","request":{"method":"GET","url":"https://h/x"},"response":{` + response + `}}`
+	const request = `{"startedDateTime":"2026-02-03T10:20:30.456Z","request":{"method":"GET","url":"https://h/x"}`
+	return request + `,"response":{` + response + `}}`
 }
 
 func TestHARSamples(t *testing.T) {
@@ -36,7 +38,8 @@ func TestHARSamples(t *testing.T) {
 	for name, want := range map[string][]drift.Exchange{
 		"chrome.har": {{
 			Method: "DELETE", URL: supermemory + "/v3/connections/conn_abc123", Status: 200,
-			Header: http.Header{"Content-Encoding": {"br"}, "Content-Type": {"application/json"}, "X-Request-Id": {"a", "b"}},
+			Header: http.Header{"Content-Encoding": {"br"}, "Content-Type": {"application/json"},
+				"X-Request-Id": {"a", "b"}},
 			Body:   []byte(`{"id":"conn_abc123","provider":"notion"}`),
 			Time:   time.Date(2026, 2, 3, 10, 20, 30, 456e6, time.UTC),
 			Source: drift.Source{Entry: 0, Line: 74},
@@ -48,14 +51,16 @@ func TestHARSamples(t *testing.T) {
 		}},
 		"firefox.har": {{
 			Method: "DELETE", URL: supermemory + "/v3/connections/conn_404", Status: 404,
-			Header: http.Header{"Content-Type": {"application/json; charset=UTF-8"}, "Content-Encoding": {"gzip"}, "X-Firefox-Spdy": {"h2"}},
+			Header: http.Header{"Content-Type": {"application/json; charset=UTF-8"}, "Content-Encoding": {"gzip"},
+				"X-Firefox-Spdy": {"h2"}},
 			Body:   []byte(`{"error":"Connection not found"}`),
 			Time:   time.Date(2026, 2, 3, 10, 20, 30, 450e6, time.UTC),
 			Source: drift.Source{Entry: 0, Line: 64},
 		}, {
-			Method: "GET", URL: supermemory + "/old", Status: 302, Header: http.Header{"Location": {"/new"}}, BodyUnknown: true,
-			Time:   time.Date(2026, 2, 3, 10, 20, 31, 0, time.UTC),
-			Source: drift.Source{Entry: 1, Line: 112},
+			Method: "GET", URL: supermemory + "/old", Status: 302, Header: http.Header{"Location": {"/new"}},
+			BodyUnknown: true,
+			Time:        time.Date(2026, 2, 3, 10, 20, 31, 0, time.UTC),
+			Source:      drift.Source{Entry: 1, Line: 112},
 		}},
 		"proxy.har": {{
 			Method: "DELETE", URL: supermemory + "/v3/connections/a%2Fb?x=1", Status: 200,
@@ -106,7 +111,8 @@ func TestHARMembersInAnyOrder(t *testing.T) {
 		`"version":"1.2",` + entries + `,"entries":[]`,
 		`"_custom":{"log":{"entries":7}},` + entries + `,"comment":null`,
 	} {
-		for _, text := range []string{`{"log":{` + log + `}}`, `{"log":{` + log + `},"x":[{}]}`, `{"_":{"log":1},"log":{` + log + `}}` + "\n \n"} {
+		for _, text := range []string{`{"log":{` + log + `}}`, `{"log":{` + log + `},"x":[{}]}`,
+			`{"_":{"log":1},"log":{` + log + `}}` + "\n \n"} {
 			if x := one(t, text); x.Status != 200 {
 				t.Errorf("%s: got %+v", text, x)
 			}
@@ -117,6 +123,7 @@ func TestHARMembersInAnyOrder(t *testing.T) {
 func TestHAREntries(t *testing.T) {
 	t.Parallel()
 	const typed = `"status":200,"headers":[{"name":"content-TYPE","value":"text/plain"}]`
+	const emptyText = `,"content":{"size":0,"mimeType":"text/plain"}`
 	header := http.Header{"Content-Type": {"text/plain"}}
 	unknown := drift.Exchange{Status: 200, Header: header, BodyUnknown: true}
 	empty := drift.Exchange{Status: 200, Header: header}
@@ -127,13 +134,15 @@ func TestHAREntries(t *testing.T) {
 		response string
 		want     drift.Exchange
 	}{
-		"text":                    {typed + `,"content":{"text":"{\"a\":\"\\u00e9é\\n\"}\n"}`, body("{\"a\":\"\\u00e9é\\n\"}\n")},
+		"text": {typed + `,"content":{"text":"{\"a\":\"\\u00e9é\\n\"}\n"}`,
+			body("{\"a\":\"\\u00e9é\\n\"}\n")},
 		"base64":                  {typed + `,"content":{"text":"AP9h","encoding":"base64"}`, body("\x00\xffa")},
 		"Base64, before the text": {typed + `,"content":{"encoding":"Base64","text":"YQ==\n"}`, body("a")},
 		"no encoding":             {typed + `,"content":{"text":"YQ==","encoding":""}`, body("YQ==")},
 		"null encoding":           {typed + `,"content":{"text":"YQ==","encoding":null}`, body("YQ==")},
 		"an unknown encoding":     {typed + `,"content":{"text":"YQ==","encoding":"gzip"}`, unknown},
-		"Content-Encoding does not act": {`"status":200,"headers":[{"name":"Content-Encoding","value":"gzip"}],"content":{"text":"{}"}`,
+		"Content-Encoding does not act": {`"status":200,"headers":[{"name":"Content-Encoding","value":"gzip"}]` +
+			`,"content":{"text":"{}"}`,
 			drift.Exchange{Status: 200, Header: http.Header{"Content-Encoding": {"gzip"}}, Body: []byte("{}")}},
 		"no text, size 0":              {typed + `,"content":{"size":0}`, empty},
 		"empty text":                   {typed + `,"content":{"size":0,"text":""}`, empty},
@@ -150,30 +159,38 @@ func TestHAREntries(t *testing.T) {
 			drift.Exchange{Status: 304, Header: http.Header{"Etag": {"1"}}}},
 		"a redirect": {`"status":307,"headers":[{"name":"Location","value":"/"}],"content":{"size":0}`,
 			drift.Exchange{Status: 307, Header: http.Header{"Location": {"/"}}, BodyUnknown: true}},
-		"status in quotes":            {`"status":"201","content":{"size":0}`, drift.Exchange{Status: 201, Header: http.Header{}}},
-		"status as a fraction":        {`"status":2.01e2,"content":{"size":0}`, drift.Exchange{Status: 201, Header: http.Header{}}},
-		"the last status counts":      {`"status":200,"status":503,"content":{"size":0}`, drift.Exchange{Status: 503, Header: http.Header{}}},
-		"mimeType without headers":    {`"status":200,"content":{"size":0,"mimeType":"text/plain"}`, empty},
-		"mimeType with empty headers": {`"status":200,"headers":[],"content":{"size":0,"mimeType":"text/plain"}`, empty},
+		"status in quotes": {`"status":"201","content":{"size":0}`,
+			drift.Exchange{Status: 201, Header: http.Header{}}},
+		"status as a fraction": {`"status":2.01e2,"content":{"size":0}`,
+			drift.Exchange{Status: 201, Header: http.Header{}}},
+		"the last status counts": {`"status":200,"status":503,"content":{"size":0}`,
+			drift.Exchange{Status: 503, Header: http.Header{}}},
+		"mimeType without headers":    {`"status":200` + emptyText, empty},
+		"mimeType with empty headers": {`"status":200,"headers":[]` + emptyText, empty},
 		"x-unknown without headers": {`"status":200,"headers":[],"content":{"size":0,"mimeType":"x-unknown"}`,
 			drift.Exchange{Status: 200, Header: http.Header{}}},
-		"mimeType with another header": {`"status":200,"headers":[{"name":"a","value":"b"}],"content":{"size":0,"mimeType":"text/plain"}`,
+		"mimeType with another header": {`"status":200,"headers":[{"name":"a","value":"b"}]` + emptyText,
 			drift.Exchange{Status: 200, Header: http.Header{"A": {"b"}}}},
-		"mimeType with a pseudo-header": {`"status":200,"headers":[{"name":":status","value":"200"}],"content":{"size":0,"mimeType":"text/plain"}`,
+		"mimeType with a pseudo-header": {`"status":200,"headers":[{"name":":status","value":"200"}]` + emptyText,
 			drift.Exchange{Status: 200, Header: http.Header{}}},
 		"mimeType against the header": {typed + `,"content":{"size":0,"mimeType":"text/html"}`, empty},
 		"null where nothing is": {`"status":200,"headers":null,"content":null`,
 			drift.Exchange{Status: 200, Header: http.Header{}, BodyUnknown: true}},
-		"odd header values": {`"status":200,"headers":[{"name":"a","value":1},{"name":"b"},{"value":"c"},{"name":"d","value":"\ud83d\ude00\""}],"content":{"size":0}`,
+		"odd header values": {`"status":200,"headers":[{"name":"a","value":1},{"name":"b"},{"value":"c"},` +
+			`{"name":"d","value":"\ud83d\ude00\""}],"content":{"size":0}`,
 			drift.Exchange{Status: 200, Header: http.Header{"A": {"1"}, "B": {""}, "D": {"😀\""}}}},
-		"invalid UTF-8": {"\"status\":200,\"headers\":[{\"name\":\"a\",\"value\":\"\xff\"}],\"content\":{\"text\":\"a\xffb\"}",
+		"invalid UTF-8": {"\"status\":200,\"headers\":[{\"name\":\"a\",\"value\":\"\xff\"}]," +
+			"\"content\":{\"text\":\"a\xffb\"}",
 			drift.Exchange{Status: 200, Header: http.Header{"A": {"\ufffd"}}, Body: []byte("a\ufffdb")}},
 		"a lone surrogate": {`"status":200,"content":{"text":"\ud800"}`,
 			drift.Exchange{Status: 200, Header: http.Header{}, Body: []byte("\ufffd")}},
-		"status elsewhere": {typed + `,"_x":{"status":0,"y":["status",{"status" : null}]},"content":{"text":"\"status\":0"}`, body(`"status":0`)},
+		"status elsewhere": {typed +
+			`,"_x":{"status":0,"y":["status",{"status" : null}]},"content":{"text":"\"status\":0"}`,
+			body(`"status":0`)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.want.Method, c.want.URL, c.want.Time = "GET", "https://h/x", time.Date(2026, 2, 3, 10, 20, 30, 456e6, time.UTC)
+			c.want.Method, c.want.URL = "GET", "https://h/x"
+			c.want.Time = time.Date(2026, 2, 3, 10, 20, 30, 456e6, time.UTC)
 			c.want.Source = drift.Source{File: "-", Line: 1}
 			if got := one(t, harOf(entryOf(c.response))); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
@@ -201,7 +218,9 @@ func TestHARTime(t *testing.T) {
 func TestHARUnanswered(t *testing.T) {
 	t.Parallel()
 	good := entryOf(`"status":200`)
-	for _, status := range []string{`"status":0`, `"status" : 0`, `"status":0.0`, `"status":"0"`, `"st\u0061tus":1,"status":-0`} {
+	for _, status := range []string{
+		`"status":0`, `"status" : 0`, `"status":0.0`, `"status":"0"`, `"st\u0061tus":1,"status":-0`,
+	} {
 		exchanges, err := read(t, harOf(entryOf(status), good, entryOf(status), good))
 		if err != nil || len(exchanges) != 2 || exchanges[0].Entry != 1 || exchanges[1].Entry != 3 {
 			t.Errorf("%s: got %+v, %v, want entries 1 and 3", status, exchanges, err)
@@ -217,42 +236,53 @@ func TestHARRefusals(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"no entry":             {harOf(), "the HAR has no entry, so it proves nothing"},
 		"no entries":           {`{"log":{"version":"1.2"}}`, "the HAR has no entry"},
-		"log is not an object":     {`{"log":[]}`, "expected log to be an object (HAR 1.2), saw an array"},
-		"entries is not an array":  {`{"log":{"entries":{}}}`, "expected log.entries to be an array (HAR 1.2), saw an object"},
-		"entry is not an object":   {harOf(good, `"secret"`), "entry 1: expected the entry to be an object (HAR 1.2), saw a string"},
-		"entry is null":        {harOf(good, `null`), "entry 1: request.method is missing"},
-		"request is not an object": {harOf(`{"request":7,"response":{"status":200}}`), "entry 0: expected request to be an object (HAR 1.2), saw a number"},
-		"no method":            {harOf(`{"request":{"url":"/"},"response":{"status":200}}`), "entry 0: request.method is missing"},
-		"no URL":               {harOf(`{"request":{"method":"GET","url":""},"response":{"status":200}}`), "entry 0: request.url is missing"},
-		"no status":            {with(`"statusText":"secret"`), "entry 1: response.status is missing"},
-		"null status":          {with(`"status":null`), "entry 1: response.status is missing"},
-		"no response":          {harOf(`{"request":{"method":"GET","url":"/"}}`), "entry 0: response.status is missing"},
-		"huge status":          {with(`"status":1e999999999`), "entry 1: response.status is not an HTTP status code"},
-		"negative status":      {with(`"status":-1`), "entry 1: response.status is not an HTTP status code"},
-		"four-digit status":    {with(`"status":1000`), "entry 1: response.status is not an HTTP status code"},
-		"word for status":      {with(`"status":"secret"`), "entry 1: response.status is not an HTTP status code"},
-		"vanishing status":     {with(`"status":1e-999`), "entry 1: response.status is not an HTTP status code"},
+		"log is not an object": {`{"log":[]}`, "expected log to be an object (HAR 1.2), saw an array"},
+		"entries is not an array": {`{"log":{"entries":{}}}`,
+			"expected log.entries to be an array (HAR 1.2), saw an object"},
+		"entry is not an object": {harOf(good, `"secret"`),
+			"entry 1: expected the entry to be an object (HAR 1.2), saw a string"},
+		"entry is null": {harOf(good, `null`), "entry 1: request.method is missing"},
+		"request is not an object": {harOf(`{"request":7,"response":{"status":200}}`),
+			"entry 0: expected request to be an object (HAR 1.2), saw a number"},
+		"no method": {harOf(`{"request":{"url":"/"},"response":{"status":200}}`),
+			"entry 0: request.method is missing"},
+		"no URL": {harOf(`{"request":{"method":"GET","url":""},"response":{"status":200}}`),
+			"entry 0: request.url is missing"},
+		"no status":   {with(`"statusText":"secret"`), "entry 1: response.status is missing"},
+		"null status": {with(`"status":null`), "entry 1: response.status is missing"},
+		"no response": {harOf(`{"request":{"method":"GET","url":"/"}}`),
+			"entry 0: response.status is missing"},
+		"huge status":       {with(`"status":1e999999999`), "entry 1: response.status is not an HTTP status code"},
+		"negative status":   {with(`"status":-1`), "entry 1: response.status is not an HTTP status code"},
+		"four-digit status": {with(`"status":1000`), "entry 1: response.status is not an HTTP status code"},
+		"word for status":   {with(`"status":"secret"`), "entry 1: response.status is not an HTTP status code"},
+		"vanishing status":  {with(`"status":1e-999`), "entry 1: response.status is not an HTTP status code"},
 		"headers are no array": {with(`"status":200,"headers":{"secret":"secret"}`),
 			"entry 1: expected response.headers to be an array (HAR 1.2), saw an object"},
 		"header is not an object": {with(`"status":200,"headers":["secret"]`),
 			"entry 1: expected a response header to be an object (HAR 1.2), saw a string"},
-		"content is not an object": {with(`"status":200,"content":"secret"`), "entry 1: expected response.content to be an object (HAR 1.2), saw a string"},
+		"content is not an object": {with(`"status":200,"content":"secret"`),
+			"entry 1: expected response.content to be an object (HAR 1.2), saw a string"},
 		"text is not a string": {with(`"status":200,"content":{"text":{"secret":1}}`),
 			"entry 1: expected response.content.text to be a string (HAR 1.2), saw an object"},
 		"bad base64": {with(`"status":200,"content":{"text":"secret!","encoding":"base64"}`),
 			"entry 1: response.content.text is not valid base64"},
-		"not JSON":               {harOf(good, `{"secret":secret}`), fmt.Sprint("entry 1: not valid JSON at byte ", len(harOf(good))-len("]}}")+len(`,{"secret":`))},
-		"NUL in a string":        {harOf(good, "{\"a\":\"\x00\"}"), "entry 1: not valid JSON at byte"},
-		"NUL between":            {harOf(good, "\x00"), "entry 1: not valid JSON at byte"},
-		"a bad escape":           {harOf(good, `{"a":"\q"}`), "entry 1: not valid JSON at byte"},
-		"no comma":               {harOf(good + good), "entry 1: not valid JSON at byte"},
-		"two HARs":               {harOf(good) + harOf(good), "expected the HAR to end"},
-		"NUL after it":           {harOf(good) + "\x00", "not valid JSON at byte"},
-		"deep nesting":           {harOf(good, `{"a":`+strings.Repeat("[", 100_000)), "entry 1: nested more than 10000 levels deep at byte"},
-		"deep objects":           {harOf(good, strings.Repeat(`{"a":`, 100_000)), "entry 1: nested more than 10000 levels deep at byte"},
-		"deep nesting elsewhere": {`{"log":{"pages":` + strings.Repeat("[", 100_000), "nested more than 10000 levels deep at byte"},
-		"deep nesting at first":  {strings.Repeat("[", 100_000), "a JSON array"},
-		"deep nesting of HARs":   {strings.Repeat(`{"log":`, 100_000), "nested more than 10000 levels deep at byte"},
+		"not JSON": {harOf(good, `{"secret":secret}`),
+			fmt.Sprint("entry 1: not valid JSON at byte ", len(harOf(good))-len("]}}")+len(`,{"secret":`))},
+		"NUL in a string": {harOf(good, "{\"a\":\"\x00\"}"), "entry 1: not valid JSON at byte"},
+		"NUL between":     {harOf(good, "\x00"), "entry 1: not valid JSON at byte"},
+		"a bad escape":    {harOf(good, `{"a":"\q"}`), "entry 1: not valid JSON at byte"},
+		"no comma":        {harOf(good + good), "entry 1: not valid JSON at byte"},
+		"two HARs":        {harOf(good) + harOf(good), "expected the HAR to end"},
+		"NUL after it":    {harOf(good) + "\x00", "not valid JSON at byte"},
+		"deep nesting": {harOf(good, `{"a":`+strings.Repeat("[", 100_000)),
+			"entry 1: nested more than 10000 levels deep at byte"},
+		"deep objects": {harOf(good, strings.Repeat(`{"a":`, 100_000)),
+			"entry 1: nested more than 10000 levels deep at byte"},
+		"deep nesting elsewhere": {`{"log":{"pages":` + strings.Repeat("[", 100_000),
+			"nested more than 10000 levels deep at byte"},
+		"deep nesting at first": {strings.Repeat("[", 100_000), "a JSON array"},
+		"deep nesting of HARs":  {strings.Repeat(`{"log":`, 100_000), "nested more than 10000 levels deep at byte"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := read(t, c.text)
@@ -270,7 +300,8 @@ func TestHARCutOff(t *testing.T) {
 	whole := harOf(entry, entry)
 	first := strings.Index(whole, entry)
 	for cut := first; cut < len(whole); cut++ {
-		if _, err := read(t, "\ufeff"+whole[:cut]); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("cut off at byte %d,", cut+3)) {
+		if _, err := read(t, "\ufeff"+whole[:cut]); err == nil ||
+			!strings.Contains(err.Error(), fmt.Sprintf("cut off at byte %d,", cut+3)) {
 			t.Fatalf("after a byte order mark, cut at byte %d: got %v", cut, err)
 		}
 		complete := 0
@@ -320,7 +351,7 @@ func TestHARHugeValues(t *testing.T) {
 			input := repeated(c.before, c.filler, 16*limit)
 			exchanges, err := read(t, input)
 			if err == nil || !strings.Contains(err.Error(), c.want) || len(exchanges) != c.complete {
-				t.Errorf("got %d exchanges and %v, want %d and an error with %q", len(exchanges), err, c.complete, c.want)
+				t.Errorf("got %d exchanges and %v, want %d and %q", len(exchanges), err, c.complete, c.want)
 			}
 			if input.read > int64(5*limit) {
 				t.Errorf("%d MiB were read", input.read>>20)
@@ -367,7 +398,7 @@ func repeated(before, filler string, size int) *pulled {
 func TestHARMemoryDoesNotGrow(t *testing.T) {
 	growth := func(entries int) (peak uint64) {
 		n, start := 0, liveHeap()
-		for record, err := range recording.Records("-", browserHAR(entries, false)) {
+		for record, err := range recording.Records("-", browserHAR(entries, compact)) {
 			if err == nil {
 				_, err = record.Exchange()
 			}
@@ -389,7 +420,8 @@ func TestHARMemoryDoesNotGrow(t *testing.T) {
 	}
 }
 
-// TestHARRoundTrip writes exchanges as encoding/json does and reads them again, decoding on several goroutines after all are found.
+// TestHARRoundTrip writes exchanges as encoding/json does and reads them again, decoding on several goroutines after
+// all are found.
 func TestHARRoundTrip(t *testing.T) {
 	t.Parallel()
 	var want []drift.Exchange

@@ -15,8 +15,8 @@ const harEnd = "\n]}}\n"
 
 // HARWriter writes a HAR 1.2 file while traffic flows. The file is a complete HAR after each entry: one write puts an
 // entry and the end of the file over the previous end. If the process is killed during that write, [Read] still yields
-// every earlier entry. The file is not synced; what a crash of the machine loses depends on the file system. A HARWriter
-// is safe for concurrent use.
+// every earlier entry. The file is not synced; what a crash of the machine loses depends on the file system. A
+// HARWriter is safe for concurrent use.
 type HARWriter struct {
 	name string
 
@@ -77,8 +77,8 @@ func openEmpty(name string) (*os.File, error) {
 	return file, nil
 }
 
-// Write writes an entry, and returns its place in the file: the Source that [Read] gives its exchange. After an error the
-// file is as it was before, unless restoring it fails too; the error then says both.
+// Write writes an entry, and returns its place in the file: the Source that [Read] gives its exchange. After an error
+// the file is as it was before, unless restoring it fails too; the error then says both.
 func (w *HARWriter) Write(e Entry) (drift.Source, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -28,8 +28,8 @@ type Recorded struct {
 	Receive        time.Duration // from then until it was complete
 }
 
-// Scrubber removes secrets from exchanges before they are written: the secrets that it is given, in every form in which a
-// server may repeat them, and text that looks like a secret. It is safe for concurrent use.
+// Scrubber removes secrets from exchanges before they are written: the secrets that it is given, in every form in
+// which a server may repeat them, and text that looks like a secret. It is safe for concurrent use.
 type Scrubber = redact.Scrubber
 
 // NewScrubber returns a Scrubber that replaces each key of secrets with its value. It ignores an empty key.
@@ -40,8 +40,8 @@ type Entry struct {
 	json []byte
 }
 
-// MaxRecordedBody is the greatest length of a body in an [Entry], in bytes after decoding. A longer body is left out, with
-// a comment in the HAR that says so; it is read back as unknown.
+// MaxRecordedBody is the greatest length of a body in an [Entry], in bytes after decoding. A longer body is left out,
+// with a comment in the HAR that says so; it is read back as unknown.
 const MaxRecordedBody = redact.MaxBody
 
 // NewEntry scrubs an exchange and encodes it. Of the response's header fields it keeps those on the allow-list of
@@ -84,8 +84,8 @@ func (r *Recorded) appendJSON(b []byte) []byte {
 	return append(b, `}}`...)
 }
 
-// appendContent leaves out the text of an unknown body. The size is then that of the received body, or -1, because 0 would
-// mean that the body was empty.
+// appendContent leaves out the text of an unknown body. The size is then that of the received body, or -1, because 0
+// would mean that the body was empty.
 func (r *Recorded) appendContent(b []byte) []byte {
 	size := int64(len(r.Body))
 	if r.BodyUnknown {
@@ -101,8 +101,8 @@ func (r *Recorded) appendContent(b []byte) []byte {
 	b = appendString(append(b, `,"mimeType":`...), mediaType)
 	switch {
 	case r.BodyUnknown:
-		b = append(b, `,"comment":"truncated: the body is not recorded, because it was too long, not transferred whole, `+
-			`or could not be decoded or scrubbed"`...)
+		b = append(b, `,"comment":"truncated: the body is not recorded, because it was too long, `+
+			`not transferred whole, or could not be decoded or scrubbed"`...)
 	case utf8.Valid(r.Body):
 		b = append(b, `,"text":`...)
 		b, _ = jsontext.AppendQuote(b, r.Body) // no error is possible, because it is UTF-8
@@ -140,8 +140,8 @@ func appendFields(b []byte, h http.Header) []byte {
 	return append(b, ']')
 }
 
-// appendQuery appends the parameters of a scrubbed URL, unescaped. It redacts them again, because scrubbing the URL may not
-// have recognized a secret under unusual escapes.
+// appendQuery appends the parameters of a scrubbed URL, unescaped. It redacts them again, because scrubbing the URL
+// may not have recognized a secret under unusual escapes.
 func appendQuery(b []byte, scrubbed string) []byte {
 	b = append(b, '[')
 	_, query, _ := strings.Cut(scrubbed, "?")

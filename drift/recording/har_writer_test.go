@@ -32,8 +32,10 @@ func recordings() []recording.Recorded {
 				Status: status, Header: header, Body: []byte(body), BodyUnknown: unknown,
 				Time: time.Date(2026, 2, 3, 10, 20, 30, n*1e6, time.UTC),
 			},
-			Request: http.Header{"Accept": {"a/b", "c/d"}, "X-Dropped": {"1"}}, RequestProto: "HTTP/1.1", Proto: []string{"", "HTTP/2.0"}[n%2],
-			RequestSize: int64(n - 1), Size: int64(len(body)), Wait: time.Duration(n) * time.Millisecond, Receive: 1234567,
+			Request:      http.Header{"Accept": {"a/b", "c/d"}, "X-Dropped": {"1"}},
+			RequestProto: "HTTP/1.1", Proto: []string{"", "HTTP/2.0"}[n%2],
+			RequestSize: int64(n - 1), Size: int64(len(body)),
+			Wait: time.Duration(n) * time.Millisecond, Receive: 1234567,
 		})
 		if body == "" {
 			all[n].Body = nil
@@ -102,13 +104,16 @@ func TestHARWriterRoundTrip(t *testing.T) {
 		if !reflect.DeepEqual(got[i], want[i]) {
 			t.Errorf("entry %d: got  %.2000v\nwant %.2000v", i, fmt.Sprintf("%+v", got[i]), fmt.Sprintf("%+v", want[i]))
 		}
-		if r := all[i]; r.Status < 300 && (want[i].BodyUnknown != (r.BodyUnknown || len(r.Body) > recording.MaxRecordedBody) || !want[i].BodyUnknown && string(want[i].Body) != string(r.Body)) {
+		if r := all[i]; r.Status < 300 &&
+			(want[i].BodyUnknown != (r.BodyUnknown || len(r.Body) > recording.MaxRecordedBody) ||
+				!want[i].BodyUnknown && string(want[i].Body) != string(r.Body)) {
 			t.Errorf("entry %d: the body was not kept", i)
 		}
 	}
 }
 
-// TestHARWriterIsStrict reads a file with another library, and looks for the members that HAR 1.2 does not call optional.
+// TestHARWriterIsStrict reads a file with another library, and looks for the members that HAR 1.2 does not call
+// optional.
 func TestHARWriterIsStrict(t *testing.T) {
 	t.Parallel()
 	all := recordings()[:64]
@@ -118,17 +123,20 @@ func TestHARWriterIsStrict(t *testing.T) {
 		t.Fatal(err)
 	}
 	var file har.HAR
-	if err := json.Unmarshal(data, &file); err != nil || len(file.Log.Entries) != len(all) || file.Log.Version != "1.2" || file.Log.Creator.Name != "test" {
+	if err := json.Unmarshal(data, &file); err != nil || len(file.Log.Entries) != len(all) ||
+		file.Log.Version != "1.2" || file.Log.Creator.Name != "test" {
 		t.Fatalf("another library reads %+v, %v", file.Log, err)
 	}
 	for i, e := range file.Log.Entries {
-		if e.Request.URL != all[i].URL || e.Response.Status != int64(all[i].Status) || len(e.Request.QueryString) != 3 || len(e.Request.Headers) != 2 {
+		if e.Request.URL != all[i].URL || e.Response.Status != int64(all[i].Status) ||
+			len(e.Request.QueryString) != 3 || len(e.Request.Headers) != 2 {
 			t.Errorf("entry %d is read as %+v %+v", i, e.Request, e.Response)
 		}
 		if _, err := time.Parse("2006-01-02T15:04:05.000Z", e.StartedDateTime); err != nil {
 			t.Error(err)
 		}
-		if sum := e.Timings.Send + e.Timings.Wait + e.Timings.Receive; math.Abs(sum-e.Time) > 1e-9 || e.Timings.Receive != 1.234 {
+		if sum := e.Timings.Send + e.Timings.Wait + e.Timings.Receive; math.Abs(sum-e.Time) > 1e-9 ||
+			e.Timings.Receive != 1.234 {
 			t.Errorf("entry %d takes %v, of which %+v", i, e.Time, e.Timings)
 		}
 	}
@@ -140,8 +148,10 @@ func TestHARWriterIsStrict(t *testing.T) {
 	}
 	for i, entry := range raw.Log.Entries {
 		for object, members := range map[string]string{
-			"": "startedDateTime time request response cache timings", "request": "method url httpVersion cookies headers queryString headersSize bodySize",
-			"response": "status statusText httpVersion cookies headers content redirectURL headersSize bodySize", "timings": "send wait receive",
+			"":         "startedDateTime time request response cache timings",
+			"request":  "method url httpVersion cookies headers queryString headersSize bodySize",
+			"response": "status statusText httpVersion cookies headers content redirectURL headersSize bodySize",
+			"timings":  "send wait receive",
 		} {
 			in := entry
 			if object != "" {
@@ -154,13 +164,15 @@ func TestHARWriterIsStrict(t *testing.T) {
 			}
 		}
 		content := entry["response"].(map[string]any)["content"].(map[string]any)
-		if _, hasText := content["text"]; content["size"] == nil || content["mimeType"] == "" || hasText == (content["comment"] != nil) {
+		if _, hasText := content["text"]; content["size"] == nil || content["mimeType"] == "" ||
+			hasText == (content["comment"] != nil) {
 			t.Errorf("entry %d: content is %v", i, content)
 		}
 	}
 }
 
-// TestHARWriterLongBodies has the longest body that is kept, in the form that takes most room in a HAR, and a longer one.
+// TestHARWriterLongBodies has the longest body that is kept, in the form that takes most room in a HAR, and a longer
+// one.
 func TestHARWriterLongBodies(t *testing.T) {
 	t.Parallel()
 	body := func(char byte, n int) recording.Recorded {
@@ -182,8 +194,8 @@ func TestHARWriterLongBodies(t *testing.T) {
 	}
 }
 
-// TestHARWriterTornWrites ends the last write after every number of bytes: once with the file cut there, as when it grows,
-// and once with what was there before behind it. The earlier entries are always read.
+// TestHARWriterTornWrites ends the last write after every number of bytes: once with the file cut there, as when it
+// grows, and once with what was there before behind it. The earlier entries are always read.
 func TestHARWriterTornWrites(t *testing.T) {
 	t.Parallel()
 	states, want := statesOf(t, recordings()[:3])
@@ -197,11 +209,11 @@ func TestHARWriterTornWrites(t *testing.T) {
 			for _, rest := range []string{"", before[min(end, len(before)):]} {
 				got, err := read(t, after[:end]+rest)
 				if complete := len(got); complete < n-1 || complete > n {
-					t.Fatalf("after %d bytes of the write of entry %d, %d entries are read: %v", end-common, n-1, complete, err)
+					t.Fatalf("after %d bytes of entry %d, %d entries are read: %v", end-common, n-1, complete, err)
 				}
 				for i, x := range got {
 					if x.Time = x.Time.UTC(); !reflect.DeepEqual(x, want[i]) {
-						t.Fatalf("after %d bytes of the write of entry %d, entry %d is read as %+v", end-common, n-1, i, x)
+						t.Fatalf("after %d bytes of entry %d, entry %d is read as %+v", end-common, n-1, i, x)
 					}
 				}
 				if end == len(after) && (err != nil || len(got) != n) {
@@ -212,7 +224,8 @@ func TestHARWriterTornWrites(t *testing.T) {
 	}
 }
 
-// statesOf returns the content of a HAR before and after each write, and the exchanges as they are read from standard input.
+// statesOf returns the content of a HAR before and after each write, and the exchanges as they are read from standard
+// input.
 func statesOf(t *testing.T, all []recording.Recorded) (states []string, exchanges []drift.Exchange) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "a.har")
@@ -254,7 +267,9 @@ func TestHARWriterConcurrently(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 100 {
 		wg.Go(func() {
-			r := recording.Recorded{Exchange: drift.Exchange{Method: "GET", URL: fmt.Sprintf("http://h/%d", i), Status: 200, Body: []byte(strings.Repeat("x", i))}}
+			r := recording.Recorded{Exchange: drift.Exchange{
+				Method: "GET", URL: fmt.Sprintf("http://h/%d", i), Status: 200, Body: []byte(strings.Repeat("x", i)),
+			}}
 			if _, err := w.Write(recording.NewEntry(s, r)); err != nil {
 				t.Error(err)
 			}
@@ -298,8 +313,12 @@ func TestCreateHAR(t *testing.T) {
 			t.Errorf("%s without an entry is read with %v", name, err)
 		}
 	}
-	for name, want := range map[string]string{full: "has something in it: name a new file", folder: "is not a regular file", os.DevNull: "is not a regular file", filepath.Join(full, "a"): "not a directory"} {
-		if w, err := recording.CreateHAR(name, "test", "v1"); err == nil || !strings.HasPrefix(err.Error(), "cannot record: ") || !strings.Contains(err.Error(), want) {
+	for name, want := range map[string]string{
+		full: "has something in it: name a new file", filepath.Join(full, "a"): "not a directory",
+		folder: "is not a regular file", os.DevNull: "is not a regular file",
+	} {
+		if w, err := recording.CreateHAR(name, "test", "v1"); err == nil ||
+			!strings.HasPrefix(err.Error(), "cannot record: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, %v", name, w, err)
 		}
 	}

@@ -7,14 +7,14 @@ import (
 )
 
 // cursor reads JSON that jsontext has found to be valid, and checks nothing but bounds. A jsontext.Decoder would check
-// every byte of an entry a second time: decoding an entry of one kilobyte takes 2.8 µs with it, and 1.9 µs with a cursor.
+// every byte of an entry a second time: to decode an entry of one kilobyte takes 2.8 µs with it, 1.9 µs with a cursor.
 type cursor struct {
 	json []byte
 	at   int
 }
 
-// skipToToken moves to the beginning of the next token and returns the token's kind, which is 0 at the end. White space,
-// commas and colons between two tokens need no check in valid JSON.
+// skipToToken moves to the beginning of the next token and returns the token's kind, which is 0 at the end. White
+// space, commas and colons between two tokens need no check in valid JSON.
 func (c *cursor) skipToToken() jsontext.Kind {
 	for i := c.at; i < len(c.json); i++ {
 		switch b := c.json[i]; b {
@@ -87,8 +87,8 @@ func (c *cursor) skipScalar() {
 	}
 }
 
-// readObject calls readMember with the name, in quotes, of each member of the object that comes next. readMember reads the
-// member's value. null counts as an object without members.
+// readObject calls readMember with the name, in quotes, of each member of the object that comes next. readMember reads
+// the member's value. null counts as an object without members.
 func (c *cursor) readObject(what string, readMember func(name []byte) error) error {
 	if c.skipToToken() != '{' {
 		return unlessNull(what, '{', c.readValue().Kind())
@@ -103,8 +103,8 @@ func (c *cursor) readObject(what string, readMember func(name []byte) error) err
 	return nil
 }
 
-// readArray calls readElement for each element of the array that comes next. readElement reads the element. null counts as
-// an empty array.
+// readArray calls readElement for each element of the array that comes next. readElement reads the element. null
+// counts as an empty array.
 func (c *cursor) readArray(what string, readElement func() error) error {
 	if c.skipToToken() != '[' {
 		return unlessNull(what, '[', c.readValue().Kind())

@@ -63,8 +63,8 @@ func Read(name string) iter.Seq2[drift.Exchange, error] {
 	}
 }
 
-// Records yields the records of a recording in their order, and stops after the first error. It closes the file when the
-// iteration ends, early or not. The name "-" stands for stdin, which is read for no other name, and never closed.
+// Records yields the records of a recording in their order, and stops after the first error. It closes the file when
+// the iteration ends, early or not. The name "-" stands for stdin, which is read for no other name, and never closed.
 //
 // Records skips HAR entries whose response has status 0: the request was blocked or aborted. Such entries count in the
 // positions of the others.

@@ -77,20 +77,21 @@ interactions:
 
 func TestFormatIsFoundInTheContent(t *testing.T) {
 	t.Parallel()
+	const interactions = `"interactions":[{"request":{"method":"GET","url":"/"},"response":{"code":200}}]`
 	har := harOf(entryOf(`"status":200,"content":{"text":"{}"}`))
 	for name, text := range map[string]string{
-		"HAR":                                    har,
-		"HAR after a byte order mark":            "\ufeff" + har,
-		"HAR after blank lines":                  "\r\n\t " + har,
-		"HAR with a comment before its log":      `{"comment":"c",` + har[1:],
-		"HAR with a long member before its log":  `{"x":"` + strings.Repeat("x", 100_000) + `","version":2,` + har[1:],
-		"cassette":                               cassetteText,
-		"cassette after a byte order mark":       "\ufeff" + cassetteText,
-		"cassette after comments":                "# " + strings.Repeat("version 2 follows ", 10) + "\n---\n" + cassetteText,
-		"cassette as JSON":                       `{"version":2,"interactions":[{"request":{"method":"GET","url":"/"},"response":{"code":200,"body":"{}"}}]}`,
-		"cassette as JSON, interactions first":   `{"interactions":[{"request":{"method":"GET","url":"/"},"response":{"code":200,"body":"{}"}}],"version":2}`,
-		"cassette as a YAML flow mapping":        `{version: 2, interactions: [{request: {method: GET, url: /}, response: {code: 200, body: '{}'}}]}`,
-		"cassette whose bodies speak of openapi": "version: 2\ninteractions:\n- request: {method: GET, url: /}\n  response: {code: 200, body: 'openapi: 3'}\n",
+		"HAR":                                   har,
+		"HAR after a byte order mark":           "\ufeff" + har,
+		"HAR after blank lines":                 "\r\n\t " + har,
+		"HAR with a comment before its log":     `{"comment":"c",` + har[1:],
+		"HAR with a long member before its log": `{"x":"` + strings.Repeat("x", 100_000) + `","version":2,` + har[1:],
+		"cassette":                              cassetteText,
+		"cassette after a byte order mark":      "\ufeff" + cassetteText,
+		"cassette after comments":               "# version 2 follows\n---\n" + cassetteText,
+		"cassette as JSON":                      `{"version":2,` + interactions + `}`,
+		"cassette as JSON, interactions first":  `{` + interactions + `,"version":2}`,
+		"cassette as a flow mapping":            `{version: 2, interactions: [{request: {method: GET, url: /}, response: {code: 200}}]}`,
+		"cassette with openapi in a body":       strings.Replace(cassetteText, `{"id":"a"}`, "openapi: 3", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if x := one(t, text); x.Status != 200 {
@@ -103,15 +104,16 @@ func TestFormatIsFoundInTheContent(t *testing.T) {
 func TestOtherFilesAreNamed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
-		"nothing":                 {"", "an empty file"},
-		"blank":                   {" \n\n", "an empty file"},
-		"only a byte order mark":  {"\ufeff", "an empty file"},
-		"HTML":                    {"<!doctype html>\n<p>not found", "an HTML page"},
-		"HTML without a doctype":  {"\n<html>", "an HTML page"},
-		"XML":                     {"<?xml version='1.0'?><a/>", "an XML document"},
-		"gzip":                    {"\x1f\x8b\x08\x00", "a gzip file: unpack it first"},
-		"zip":                     {"PK\x03\x04abc", "a zip file: unpack it first"},
-		"OpenAPI in YAML":         {"# ours\nopenapi: 3.0.3\ninfo: {version: 2}\n", "an OpenAPI document: it is a contract"},
+		"nothing":                {"", "an empty file"},
+		"blank":                  {" \n\n", "an empty file"},
+		"only a byte order mark": {"\ufeff", "an empty file"},
+		"HTML":                   {"<!doctype html>\n<p>not found", "an HTML page"},
+		"HTML without a doctype": {"\n<html>", "an HTML page"},
+		"XML":                    {"<?xml version='1.0'?><a/>", "an XML document"},
+		"gzip":                   {"\x1f\x8b\x08\x00", "a gzip file: unpack it first"},
+		"zip":                    {"PK\x03\x04abc", "a zip file: unpack it first"},
+		"OpenAPI in YAML": {"# ours\nopenapi: 3.0.3\ninfo: {version: 2}\n",
+			"an OpenAPI document: it is a contract"},
 		"OpenAPI in JSON":         {`{"info":{},"openapi":"3.1.0","paths":{}}`, "an OpenAPI document"},
 		"Swagger":                 {`{"swagger":"2.0"}`, "an OpenAPI document"},
 		"Postman":                 {`{"info":{"name":"x"},"item":[]}`, "a Postman collection"},

@@ -19,7 +19,8 @@ const maxCodings = 4
 // The errors that [Decode] returns.
 var (
 	ErrUnknown  = errors.New("the body has an unknown content coding, or is damaged")
-	ErrTooLarge = fmt.Errorf("the body is larger than %d MiB after decoding: remove the exchange from the recording", MaxBody>>20)
+	ErrTooLarge = fmt.Errorf("the body is larger than %d MiB after decoding: remove the exchange from the recording",
+		MaxBody>>20)
 )
 
 // errOtherForm means that a body does not have the form of the coding that its header names.

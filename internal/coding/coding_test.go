@@ -54,19 +54,20 @@ func TestDecode(t *testing.T) {
 			body   []byte
 			fields []string
 		}{
-			"none":                 {plain, nil},
-			"identity":             {plain, []string{"identity"}},
-			"empty":                {plain, []string{""}},
-			"gzip":                 {gzipped, []string{"gzip"}},
-			"GZip":                 {gzipped, []string{" GZip "}},
-			"x-gzip":               {gzipped, []string{"x-gzip"}},
-			"deflate, zlib":        {zlibbed, []string{"deflate"}},
-			"deflate, raw":         {raw, []string{"deflate"}},
-			"br":                   {br, []string{"br"}},
-			"gzip, then br":        {compressed(t, "br", gzipped), []string{"gzip, br"}},
-			"br, then gzip":        {compressed(t, "gzip", br), []string{"br", "identity, gzip"}},
-			"gzip twice":           {compressed(t, "gzip", gzipped), []string{"gzip,gzip"}},
-			"two gzip members":     {append(compressed(t, "gzip", plain[:1]), compressed(t, "gzip", plain[1:])...), []string{"gzip"}},
+			"none":          {plain, nil},
+			"identity":      {plain, []string{"identity"}},
+			"empty":         {plain, []string{""}},
+			"gzip":          {gzipped, []string{"gzip"}},
+			"GZip":          {gzipped, []string{" GZip "}},
+			"x-gzip":        {gzipped, []string{"x-gzip"}},
+			"deflate, zlib": {zlibbed, []string{"deflate"}},
+			"deflate, raw":  {raw, []string{"deflate"}},
+			"br":            {br, []string{"br"}},
+			"gzip, then br": {compressed(t, "br", gzipped), []string{"gzip, br"}},
+			"br, then gzip": {compressed(t, "gzip", br), []string{"br", "identity, gzip"}},
+			"gzip twice":    {compressed(t, "gzip", gzipped), []string{"gzip,gzip"}},
+			"two gzip members": {append(compressed(t, "gzip", plain[:1]), compressed(t, "gzip", plain[1:])...),
+				[]string{"gzip"}},
 			"gzip and bytes after": {append(bytes.Clone(gzipped), "\r\n"...), []string{"gzip"}},
 			"gzip, wrong checksum": {append(bytes.Clone(gzipped[:len(gzipped)-8]), "12345678"...), []string{"gzip"}},
 			"zlib, wrong checksum": {append(bytes.Clone(zlibbed[:len(zlibbed)-4]), "1234"...), []string{"deflate"}},
@@ -89,7 +90,8 @@ func TestDecodeManyCodings(t *testing.T) {
 	if got, err := coding.Decode([]string{names}, four, nil); err != nil || string(got) != "{}" {
 		t.Errorf("four codings: got %q, %v", got, err)
 	}
-	if got, err := coding.Decode([]string{names + ", gzip"}, compressed(t, "gzip", four), nil); err != coding.ErrUnknown {
+	if got, err := coding.Decode([]string{names + ", gzip"}, compressed(t, "gzip", four),
+		nil); err != coding.ErrUnknown {
 		t.Errorf("five codings: got %q, %v", got, err)
 	}
 }
@@ -183,7 +185,8 @@ func TestDecompressionBombs(t *testing.T) {
 	}
 }
 
-// TestMaxBody decodes as much as is allowed, and one byte more. The data is a row of gzip members, which are fast to make.
+// TestMaxBody decodes as much as is allowed, and one byte more. The data is a row of gzip members, which are fast to
+// make.
 func TestMaxBody(t *testing.T) {
 	t.Parallel()
 	part := make([]byte, 1<<20)

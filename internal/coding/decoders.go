@@ -57,8 +57,8 @@ func isZlib(body []byte) bool {
 
 func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
-// readUpTo reads all that a decompressor has to give, up to limit bytes. With an error other than ErrTooLarge it returns
-// what came before.
+// readUpTo reads all that a decompressor has to give, up to limit bytes. With an error other than ErrTooLarge it
+// returns what came before.
 func readUpTo(decompressor io.Reader, limit int) ([]byte, error) {
 	decoded, err := io.ReadAll(io.LimitReader(decompressor, int64(limit)+1))
 	if len(decoded) > limit {
