@@ -34,8 +34,10 @@ func hostile(t testing.TB, text string) *Report {
 
 // hostileTexts are texts that begin a command, end a quotation or steer a terminal in one of the formats.
 var hostileTexts = []string{
-	oddName, oddMessage, "\n::error::x", "\r\n ::stop-commands::x", "##[error]x", "]]>", "<!--", "</details><script>", "`", "``` x ```", " ` ", "|", "\\|", "@team", "#1",
-	"\n\n# heading", "- [x](https://evil.example)", "\x1b[2J\x1b]0;x\a", "\u009b2J", "\u202eabc", "\xff\xfe", "\x00", "%0A::error::x", "a,b:c", "{{.}}", "&lt;", "\u2028", "",
+	oddName, oddMessage, "\n::error::x", "\r\n ::stop-commands::x", "##[error]x", "]]>", "<!--", "</details><script>",
+	"`", "``` x ```", " ` ", "|", "\\|", "@team", "#1",
+	"\n\n# heading", "- [x](https://evil.example)", "\x1b[2J\x1b]0;x\a", "\u009b2J", "\u202eabc", "\xff\xfe", "\x00",
+	"%0A::error::x", "a,b:c", "{{.}}", "&lt;", "\u2028", "",
 }
 
 // steering finds what a terminal could obey, apart from line feeds.
@@ -92,12 +94,14 @@ func TestJSONKeepsWhatComesFromOutside(t *testing.T) {
 	if err := json.Unmarshal(written(t, JSON, hostile(t, text)), &back); err != nil {
 		t.Fatal(err)
 	}
-	if back.Findings[0].Message != text || back.Accepted[0].Reason != text || back.Accepted[0].Until.String() != "2026-12-31" {
+	if back.Findings[0].Message != text || back.Accepted[0].Reason != text ||
+		back.Accepted[0].Until.String() != "2026-12-31" {
 		t.Errorf("came back as %+v", back.Findings[0])
 	}
 }
 
-// commands are the lines that GitHub's runner takes for commands: "::name properties::data" at the start of a line, or "##[name]data" anywhere in it.
+// commands are the lines that GitHub's runner takes for commands: "::name properties::data" at the start of a line, or
+// "##[name]data" anywhere in it.
 func commands(output string) (all []string) {
 	for line := range strings.SplitSeq(output, "\n") {
 		line = strings.TrimSpace(line)
@@ -158,7 +162,8 @@ func TestGitHubPointsIntoTheRecording(t *testing.T) {
 	}
 }
 
-// outsideCode is Markdown without its code spans (CommonMark, section 6.1: a span ends at a run of backticks as long as the one that begins it).
+// outsideCode is Markdown without its code spans (CommonMark, section 6.1: a span ends at a run of backticks as long
+// as the one that begins it).
 func outsideCode(markdown string) string {
 	var b strings.Builder
 	for {
@@ -237,11 +242,12 @@ func TestMarkdownFitsAComment(t *testing.T) {
 	for range 2000 {
 		f := r.Findings[0]
 		f.Pointer = strings.Repeat("/x", 150)
-		f.Message = strings.Repeat("`|", 300) + string(rune('a'+len(r.Findings)%26)) + strings.Repeat("y", len(r.Findings))
+		f.Message = strings.Repeat("`|", 300) + strings.Repeat("y", len(r.Findings)) // each is another finding
 		r.AddFinding(f)
 	}
 	output := string(written(t, Markdown, r))
-	if len(output) > room || !strings.Contains(output, "more findings") || !strings.Contains(output, "more operations not shown") {
+	if len(output) > room || !strings.Contains(output, "more findings") ||
+		!strings.Contains(output, "more operations not shown") {
 		t.Errorf("%d bytes:\n%.3000s", len(output), output)
 	}
 }
@@ -279,7 +285,8 @@ func FuzzFormats(f *testing.F) {
 		if n := strings.Count(string(written(t, HTML, r)), "<script"); n > 0 {
 			t.Error("a script in the page")
 		}
-		if got, want := len(commands(string(written(t, GitHub, r)))), len(commands(string(written(t, GitHub, hostile(t, "x"))))); got > want {
+		seen, harmless := written(t, GitHub, r), written(t, GitHub, hostile(t, "x"))
+		if got, want := len(commands(string(seen))), len(commands(string(harmless))); got > want {
 			t.Errorf("%d commands, want %d", got, want)
 		}
 	})

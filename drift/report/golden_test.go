@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,10 +10,10 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// TestGolden compares each format with what it wrote when a person last looked at it. With UPDATE=1 in the environment it writes the files instead:
-// read the difference.
+// TestGolden compares each format with what it wrote when a person last looked at it. With UPDATE=1 in the environment
+// it writes the files instead: read the difference.
 func TestGolden(t *testing.T) {
-	fixVersion(t)
+	t.Parallel()
 	files := map[string]string{
 		"text": "report.txt", "json": "report.json", "junit": "report.junit.xml", "sarif": "report.sarif",
 		"github": "report.github.txt", "markdown": "report.md", "html": "report.html",
@@ -22,8 +23,10 @@ func TestGolden(t *testing.T) {
 	for name, format := range Formats {
 		formats[name] = format
 	}
+	formats["sarif"] = func(w io.Writer, r *Report) error { return writeSARIF(w, r, "v1.2.3") }
 	for name, format := range formats {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got := written(t, format, everything(t))
 			if again := written(t, format, everything(t)); !bytes.Equal(got, again) {
 				t.Error("the same report gave other bytes")
@@ -40,7 +43,8 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs from what is written now; if that is meant, run UPDATE=1 go test ./drift/report\n%s", file, firstDifference(want, got))
+				t.Errorf("%s differs from what is written now; if that is right, UPDATE=1 go test writes it\n%s",
+					file, firstDifference(want, got))
 			}
 		})
 	}
@@ -63,11 +67,4 @@ func written(t testing.TB, format Format, r *Report) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-// fixVersion makes what is written independent of how the test was built.
-func fixVersion(t testing.TB) {
-	before := version
-	version = func() string { return "v1.2.3" }
-	t.Cleanup(func() { version = before })
 }

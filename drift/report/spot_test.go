@@ -74,11 +74,12 @@ func TestExcerptKeepsTheMarkInsideLongBodies(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat(`"é",`, 3000)
 	body := `[` + long + `{"id": null},` + long + `1]`
-	x := excerptOf(drift.Finding{Rule: "value-null", Pointer: "/3000/id"}, Evidence{Body: body, Cut: true})
+	x := excerptOf(drift.Finding{Rule: "value-null", Pointer: "/3000/id"}, evidence{Body: body, Cut: true})
 	if textOf(x.Marked) != "null" {
 		t.Errorf("marked %q", textOf(x.Marked))
 	}
-	shown := x.SkippedBefore + len(textOf(x.Before)+textOf(x.Marked)+textOf(x.Gap)+textOf(x.After)) + x.SkippedMarked + x.SkippedAfter
+	shown := x.SkippedBefore + len(textOf(x.Before)+textOf(x.Marked)+textOf(x.Gap)+textOf(x.After)) + x.SkippedMarked +
+		x.SkippedAfter
 	if shown != len(body) {
 		t.Errorf("what is shown and what is said to be skipped are %d bytes of %d", shown, len(body))
 	}
@@ -86,8 +87,9 @@ func TestExcerptKeepsTheMarkInsideLongBodies(t *testing.T) {
 		t.Errorf("%d bytes are shown around the mark", n)
 	}
 
-	x = excerptOf(drift.Finding{Rule: "value-type", Pointer: ""}, Evidence{Body: body, Cut: true})
-	if got := textOf(x.Marked) + textOf(x.Gap); !strings.HasPrefix(got, `["é"`) || !strings.HasSuffix(got, `1]`) || x.SkippedMarked == 0 {
+	x = excerptOf(drift.Finding{Rule: "value-type", Pointer: ""}, evidence{Body: body, Cut: true})
+	if got := textOf(x.Marked) + textOf(x.Gap); !strings.HasPrefix(got, `["é"`) || !strings.HasSuffix(got, `1]`) ||
+		x.SkippedMarked == 0 {
 		t.Errorf("a long mark keeps neither its beginning nor its end: %.20q … %d", got, x.SkippedMarked)
 	}
 }
@@ -95,21 +97,24 @@ func TestExcerptKeepsTheMarkInsideLongBodies(t *testing.T) {
 func TestExcerptIsIndentedOnlyWhereThatMisleadsNobody(t *testing.T) {
 	t.Parallel()
 	body := `{"a":"\u0061` + strings.Repeat("x", maxLine) + `","b":1e5}`
-	x := excerptOf(drift.Finding{Rule: "value-type", Pointer: "/b"}, Evidence{Body: body})
-	if got := textOf(x.Before) + textOf(x.Marked); !x.Reformatted || !strings.HasSuffix(got, "\n  \"b\": 1e5") || !strings.Contains(got, `"\u0061x`) {
+	x := excerptOf(drift.Finding{Rule: "value-type", Pointer: "/b"}, evidence{Body: body})
+	if got := textOf(x.Before) + textOf(x.Marked); !x.Reformatted || !strings.HasSuffix(got, "\n  \"b\": 1e5") ||
+		!strings.Contains(got, `"\u0061x`) {
 		t.Errorf("not indented, or changed: %q", got)
 	}
 	for _, same := range []struct {
 		f drift.Finding
-		e Evidence
+		e evidence
 	}{
-		{drift.Finding{Rule: "body-invalid-utf8", Pointer: "/a"}, Evidence{Body: strings.Replace(body, "xx", "\xff", 1)}},
-		{drift.Finding{Rule: "body-trailing-data"}, Evidence{Body: body + "{}"}},
-		{drift.Finding{Rule: "value-type", Pointer: "/b"}, Evidence{Body: body, Cut: true}},
-		{drift.Finding{Rule: "value-type", Pointer: "/b"}, Evidence{Body: `{"b":1}`}},
-		{drift.Finding{Rule: "value-type", Pointer: "/b"}, Evidence{Body: "{\n" + body[1:]}},
+		{drift.Finding{Rule: "body-invalid-utf8", Pointer: "/a"},
+			evidence{Body: strings.Replace(body, "xx", "\xff", 1)}},
+		{drift.Finding{Rule: "body-trailing-data"}, evidence{Body: body + "{}"}},
+		{drift.Finding{Rule: "value-type", Pointer: "/b"}, evidence{Body: body, Cut: true}},
+		{drift.Finding{Rule: "value-type", Pointer: "/b"}, evidence{Body: `{"b":1}`}},
+		{drift.Finding{Rule: "value-type", Pointer: "/b"}, evidence{Body: "{\n" + body[1:]}},
 	} {
-		if x := excerptOf(same.f, same.e); x.Reformatted || textOf(x.Before)+textOf(x.Marked)+textOf(x.After) != visibleLines(same.e.Body) {
+		if x := excerptOf(same.f, same.e); x.Reformatted ||
+			textOf(x.Before)+textOf(x.Marked)+textOf(x.After) != visibleLines(same.e.Body) {
 			t.Errorf("%s: %q was changed", same.f.Rule, same.e.Body)
 		}
 	}
@@ -117,21 +122,22 @@ func TestExcerptIsIndentedOnlyWhereThatMisleadsNobody(t *testing.T) {
 
 func TestCutBodyHasNoEnd(t *testing.T) {
 	t.Parallel()
-	if x := excerptOf(drift.Finding{Rule: "body-truncated"}, Evidence{Body: `{"a":`, Cut: true}); x.HasMark {
+	if x := excerptOf(drift.Finding{Rule: "body-truncated"}, evidence{Body: `{"a":`, Cut: true}); x.HasMark {
 		t.Error("the end of what was kept is marked as the end of the body")
 	}
-	if x := excerptOf(drift.Finding{Rule: "body-truncated"}, Evidence{Body: `{"a":`}); !x.HasMark || x.Point == "" {
+	if x := excerptOf(drift.Finding{Rule: "body-truncated"}, evidence{Body: `{"a":`}); !x.HasMark || x.Point == "" {
 		t.Error("the end of the body is not marked")
 	}
 }
 
 // FuzzExcerpt looks for bodies and pointers that the excerpt cannot stand, or of which it loses a byte.
 func FuzzExcerpt(f *testing.F) {
-	for _, rule := range []string{"value-type", "property-missing", "property-duplicate", "property-forbidden", "body-malformed", "body-invalid-utf8", "body-trailing-data", "body-empty"} {
+	for _, rule := range []string{"value-type", "property-missing", "property-duplicate", "property-forbidden",
+		"body-malformed", "body-invalid-utf8", "body-trailing-data", "body-empty"} {
 		f.Add(rule, "/a/0", `{"a":[1,{"b":"\ud800"}],"a":[`+"\xff\x00", true)
 	}
 	f.Fuzz(func(t *testing.T, rule, pointer, body string, cut bool) {
-		x := excerptOf(drift.Finding{Rule: rule, Pointer: pointer}, Evidence{Body: body, Cut: cut})
+		x := excerptOf(drift.Finding{Rule: rule, Pointer: pointer}, evidence{Body: body, Cut: cut})
 		if x.Reformatted || x.SkippedBefore+x.SkippedMarked+x.SkippedAfter > 0 {
 			return
 		}
