@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -90,21 +91,12 @@ func TestCoverageOfRanges(t *testing.T) {
 	}
 	fingerprints := map[string]string{}
 	for _, result := range log.Runs[0].Results {
-		fingerprints[result.PartialFingerprints["apidrift/v1"]] = *result.Locations[0].LogicalLocations[0].FullyQualifiedName
+		name := result.Locations[0].LogicalLocations[0].FullyQualifiedName
+		fingerprints[result.PartialFingerprints["apidrift/v1"]] = *name
 	}
 	for _, name := range []string{"getThing 404", "getThing 4XX", "getThing default"} {
-		if n := len(fingerprints); n != 3 || !slices.Contains(slices.Collect(valuesOf(fingerprints)), name) {
+		if n := len(fingerprints); n != 3 || !slices.Contains(slices.Collect(maps.Values(fingerprints)), name) {
 			t.Errorf("sarif: no %s among %v", name, fingerprints)
-		}
-	}
-}
-
-func valuesOf(m map[string]string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for _, v := range m {
-			if !yield(v) {
-				return
-			}
 		}
 	}
 }
