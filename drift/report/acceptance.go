@@ -46,7 +46,7 @@ func (a Accepted) isAccepted() bool { return a.Reason != "" || !a.Until.IsZero()
 func (r *Report) Accept(acceptances []Acceptance, now time.Time) {
 	for _, a := range acceptances {
 		a.used = false
-		a.expired = !now.UTC().Before(a.Until.AddDate(0, 0, 1))
+		a.expired = !now.Before(a.Until.AddDate(0, 0, 1))
 		r.acceptances = append(r.acceptances, &a)
 	}
 }

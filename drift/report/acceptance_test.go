@@ -2,6 +2,7 @@ package report
 
 import (
 	"testing"
+	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
@@ -61,12 +62,31 @@ func TestAcceptTwice(t *testing.T) {
 func TestAcceptExpired(t *testing.T) {
 	t.Parallel()
 	r := New("c", nil)
-	r.Accept([]Acceptance{{Reason: "a reason", Until: day("2026-09-30")}}, today)
+	r.Accept([]Acceptance{
+		{Reason: "a reason", Until: day("2026-09-30")}, {Reason: "another", Until: day("2026-09-29")},
+	}, today)
 	r.AddFinding(drift.Finding{Rule: "value-null", Severity: drift.Breaking, Message: "expected a string, saw null"})
 	r.Close()
 	const want = "expected a string, saw null (this was accepted until 2026-09-30: a reason)"
 	if len(r.Findings) != 1 || r.Findings[0].Message != want || len(r.Unused) != 0 {
 		t.Errorf("findings %+v, unused %+v", r.Findings, r.Unused)
+	}
+}
+
+// TestAcceptLastDay has the last and the first moment at which an acceptance is valid and has expired, in another zone.
+func TestAcceptLastDay(t *testing.T) {
+	t.Parallel()
+	west := time.FixedZone("", -8*3600)
+	for now, accepted := range map[time.Time]int{
+		time.Date(2026, 9, 30, 15, 59, 59, 0, west): 1,
+		time.Date(2026, 9, 30, 16, 0, 0, 0, west):   0,
+	} {
+		r := New("c", nil)
+		r.Accept([]Acceptance{{Until: day("2026-09-30")}}, now)
+		r.AddFinding(drift.Finding{Rule: "value-null"})
+		if len(r.Accepted) != accepted {
+			t.Errorf("%s: %d accepted", now, len(r.Accepted))
+		}
 	}
 }
 

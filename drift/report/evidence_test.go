@@ -27,6 +27,10 @@ func TestEvidence(t *testing.T) {
 	if _, ok := body("{}", ""); ok {
 		t.Error("there is evidence of an exchange that cannot be told from others")
 	}
+	whole := strings.Repeat("x", maxBody)
+	if e, ok := body(whole, "a.yaml"); !ok || e.Cut || e.Body != whole {
+		t.Errorf("the longest body that is kept has %d bytes, cut: %v", len(e.Body), e.Cut)
+	}
 	jwt := "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefgh"
 	for cut := range len(jwt) {
 		if e, ok := body(strings.Repeat(" ", maxBody-cut)+jwt, "a.yaml"); !ok || !e.Cut || len(e.Body) > maxBody ||

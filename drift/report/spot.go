@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -101,7 +100,6 @@ func locate(body, pointer string) []located {
 				for len(open) > 0 {
 					pop(len(body))
 				}
-				slices.SortFunc(found, func(a, b located) int { return a.value.start - b.value.start })
 				return found
 			}
 			end := int(d.InputOffset())

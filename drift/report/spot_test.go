@@ -35,6 +35,10 @@ func TestSpotOf(t *testing.T) {
 		{"property-duplicate", "/x/0/a", `{"x": [{"a": {"a": 1}, «"a": {"a": 2}»}]}`},
 		{"body-trailing-data", "", "{} \n «{\"a\": 1} x» \n"},
 		{"body-trailing-data", "", `[] «}»`},
+		{"body-trailing-data", "", "{} \n"},
+		{"body-malformed", "", "«" + strings.Repeat("a", 40) + "»aaa"},
+		{"body-malformed", "", "«<html>»text"},
+		{"body-malformed", "", "«<p» class"},
 		{"body-truncated", "", `{"a": [1,«»`},
 		{"body-empty", "", "« \r\n»"},
 		{"body-undocumented", "", `«oops»`},
@@ -116,6 +120,50 @@ func TestExcerptIsIndentedOnlyWhereThatMisleadsNobody(t *testing.T) {
 		if x := excerptOf(same.f, same.e); x.Reformatted ||
 			textOf(x.Before)+textOf(x.Marked)+textOf(x.After) != visibleLines(same.e.Body) {
 			t.Errorf("%s: %q was changed", same.f.Rule, same.e.Body)
+		}
+	}
+}
+
+// TestExcerptAround has marks about as far from the beginning and from the end of a body as is shown.
+func TestExcerptAround(t *testing.T) {
+	t.Parallel()
+	for _, more := range []int{-1, 0, 1, 2} {
+		padding := strings.Repeat(" ", maxAround+more)
+		x := excerptOf(drift.Finding{Rule: "value-null"}, evidence{Body: padding + "null" + padding, Cut: true})
+		skipped := max(0, more)
+		if textOf(x.Marked) != "null" || x.SkippedBefore != skipped || x.SkippedAfter != skipped {
+			t.Errorf("%d: %d bytes before and %d after %q are skipped, want %d",
+				more, x.SkippedBefore, x.SkippedAfter, textOf(x.Marked), skipped)
+		}
+		mark := `"` + strings.Repeat("x", maxMarked-2+more) + `"`
+		x = excerptOf(drift.Finding{Rule: "value-type"}, evidence{Body: mark, Cut: true})
+		if (x.SkippedMarked > 0) != (more > 0) {
+			t.Errorf("%d: %d bytes of the mark are skipped", more, x.SkippedMarked)
+		}
+		body := strings.Repeat("x", maxPlain+more)
+		if x = excerptOf(drift.Finding{Rule: "status-undocumented"}, evidence{Body: body}); x.SkippedAfter != skipped {
+			t.Errorf("%d: %d bytes of a body without a mark are skipped, want %d", more, x.SkippedAfter, skipped)
+		}
+		line := `{"a":"` + strings.Repeat("x", maxLine-len(`{"a":""}`)+more) + `"}`
+		x = excerptOf(drift.Finding{Rule: "value-type", Pointer: "/a"}, evidence{Body: line})
+		if x.Reformatted != (more > 0) {
+			t.Errorf("%d: a line of %d bytes is reformatted: %v", more, len(line), x.Reformatted)
+		}
+	}
+}
+
+func TestExcerptIsIndentedForEveryMarkInAValue(t *testing.T) {
+	t.Parallel()
+	body := `{"a":"` + strings.Repeat("x", maxLine) + `","b":1,"b":2}`
+	for _, rule := range drift.Rules() {
+		want := false
+		switch rule.Mark {
+		case drift.MissingMember, drift.Member, drift.SecondMember, drift.Value:
+			want = true
+		}
+		x := excerptOf(drift.Finding{Rule: rule.Name, Pointer: "/b"}, evidence{Body: body})
+		if x.Reformatted != want {
+			t.Errorf("%s: reformatted is %v", rule.Name, x.Reformatted)
 		}
 	}
 }
