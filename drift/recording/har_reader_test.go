@@ -384,6 +384,13 @@ func TestHARHugeValues(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a little more than the limit", func(t *testing.T) {
+		t.Parallel()
+		_, err := read(t, repeated(begun+`,{"a":"`, "x", limit+limit/2))
+		if err == nil || !strings.Contains(err.Error(), inOneValue) {
+			t.Errorf("got %v", err)
+		}
+	})
 	t.Run("control: skipped token by token", func(t *testing.T) {
 		t.Parallel()
 		pages := repeated(`{"log":{"pages":[1`, ",1", 2*limit)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -27,6 +28,20 @@ func TestEvidence(t *testing.T) {
 	if _, ok := body("{}", ""); ok {
 		t.Error("there is evidence of an exchange that cannot be told from others")
 	}
+	r := New("c", c.Responses())
+	f := finding
+	f.Source = drift.Source{File: "a.yaml"}
+	x := drift.Exchange{URL: "/things/jane@example.com", Header: http.Header{"Content-Type": {"a; b=sm_12345678"}}}
+	r.Add(x, drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{f}})
+	if e := r.evidence[x.Source]; e != (evidence{}) {
+		t.Errorf("there is evidence of an exchange from no file: %+v", e)
+	}
+	x.Source = f.Source
+	r.Add(x, drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{f}})
+	e, ok := r.findEvidence(f)
+	if !ok || e.Path != "/things/redacted@example.invalid" || e.MediaType != "a; b=[redacted key]" {
+		t.Errorf("got %+v", e)
+	}
 	whole := strings.Repeat("x", maxBody)
 	if e, ok := body(whole, "a.yaml"); !ok || e.Cut || e.Body != whole {
 		t.Errorf("the longest body that is kept has %d bytes, cut: %v", len(e.Body), e.Cut)
@@ -38,7 +53,7 @@ func TestEvidence(t *testing.T) {
 			t.Fatalf("a credential that the limit cuts after %d bytes stays in part: %q", cut, e.Body[maxBody-cut-1:])
 		}
 	}
-	r := New("c", c.Responses())
+	r = New("c", c.Responses())
 	for i := range 2 * maxBodies {
 		f := finding
 		f.Source = drift.Source{File: "a.yaml", Entry: i}

@@ -148,6 +148,41 @@ func everything(t testing.TB) *Report {
 	return r.Report
 }
 
+// published is a report about a published document, with a finding of each kind.
+func published(t testing.TB) *Report {
+	t.Helper()
+	r := NewUpstream("openapi.yaml", "https://api.example/openapi.json", things(t).Responses())
+	r.Accept([]Acceptance{
+		{Rule: drift.SunsetDateChanged, Reason: "we move in June", Until: day("2026-12-31")},
+		{Rule: drift.ServerRemoved, Operation: "getThing", Reason: "a known mirror", Until: day("2026-12-31")},
+	}, today)
+	at := func(line, column int) drift.Source {
+		return drift.Source{File: "https://api.example/openapi.json", Entry: -1, Line: line, Column: column}
+	}
+	for _, f := range []drift.Finding{
+		{Rule: drift.ResponseHeaderConstraintRemoved, Severity: drift.Breaking, Operation: "getThing", Status: 200,
+			Message: "expected the pattern ^a, saw none", Source: at(7, 3)},
+		{Rule: "response-property-became-nullable", Severity: drift.Breaking, Operation: "getThing", Status: 404,
+			Message: "the property id may be null", Source: at(1, 0)},
+		{Rule: "response-property-became-nullable", Severity: drift.Breaking, Operation: "getThing", Status: 404,
+			Message: "the property id may be null", Source: at(9, 1)},
+		{Rule: "response-success-status-added", Severity: drift.Additive, Operation: "getThing", Status: 201,
+			Message: "added the success response with the status 201",
+			Source:  drift.Source{File: "published.yaml", Entry: -1}},
+		{Rule: "request-parameter-became-required", Severity: drift.Breaking, Operation: "deleteThing",
+			Message: "the parameter id became required",
+			Source:  drift.Source{File: "published.yaml", Entry: -1, Line: 5, Column: 2}},
+		{Rule: drift.ServerRemoved, Severity: drift.Breaking, Operation: "getThing",
+			Message: "expected https://a.example, saw https://b.example", Source: at(2, 1)},
+		{Rule: drift.ServerRemoved, Severity: drift.Breaking, Operation: "getThing", Status: drift.Default,
+			Message: "expected https://a.example, saw https://b.example", Source: at(2, 1)},
+	} {
+		r.AddFinding(f)
+	}
+	r.Close()
+	return r
+}
+
 // reportOf is a report without findings: one of exchanges that conform ("clean"), or of none that any operation
 // matches ("unmatched").
 func reportOf(t testing.TB, kind string) *Report {

@@ -35,6 +35,73 @@ func TestAcceptedIsFlatInJSON(t *testing.T) {
 	}
 }
 
+func TestState(t *testing.T) {
+	t.Parallel()
+	breaking := []drift.Finding{{Severity: drift.Breaking}}
+	additive := []drift.Finding{{Severity: drift.Additive}}
+	known := []Accepted{{Finding: breaking[0], Reason: "r"}}
+	for name, c := range map[string]struct {
+		cell cell
+		want state
+	}{
+		"never seen":                    {cell{Documented: true}, neverSeen},
+		"conforming":                    {cell{Documented: true, Exchanges: 2}, conforming},
+		"conforming, additive":          {cell{Documented: true, Exchanges: 2, Findings: additive}, conforming},
+		"not seen, additive":            {cell{Documented: true, Findings: additive}, conforming},
+		"drifted":                       {cell{Documented: true, Exchanges: 2, Drifted: 1, Findings: breaking}, drifted},
+		"seen too long ago":             {cell{Documented: true, Exchanges: 2, Findings: breaking}, drifted},
+		"drifted, accepted":             {cell{Documented: true, Exchanges: 2, Drifted: 1, Accepted: known}, accepted},
+		"accepted in part":              {cell{Documented: true, Drifted: 1, Findings: breaking, Accepted: known}, drifted},
+		"its absence accepted":          {cell{Documented: true, Accepted: known}, accepted},
+		"not documented":                {cell{Status: 429, Exchanges: 1, Drifted: 1, Findings: breaking}, notDocumented},
+		"not documented, not a finding": {cell{Status: 429, Exchanges: 1, Drifted: 1}, notDocumented},
+		"not documented, accepted":      {cell{Status: 429, Exchanges: 1, Drifted: 1, Accepted: known}, accepted},
+		"published as documented":       {cell{Documented: true, compared: true}, conforming},
+		"published otherwise":           {cell{Documented: true, compared: true, Findings: breaking}, drifted},
+		"published, accepted":           {cell{Documented: true, compared: true, Accepted: known}, accepted},
+		"about no response":             {cell{Findings: breaking}, drifted},
+	} {
+		if c.want != notDocumented && c.cell.Documented {
+			c.cell.Status = 200
+		}
+		if got := c.cell.state(); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got.class(), c.want.class())
+		}
+	}
+}
+
+func TestOrigins(t *testing.T) {
+	t.Parallel()
+	o := origins{}
+	if got := o.String(); got != "-" {
+		t.Errorf("no origin is %q", got)
+	}
+	for _, file := range []string{"", "-", "b/c/x.yaml", "b/c/y.yaml", "a/x.har"} {
+		o.add(drift.Source{File: file})
+	}
+	if got, want := o.String(), "a 1, c 2, standard input 1"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{
+		0: "", 1: "also in 1 more exchange: f, entry 0",
+		5: "also in 5 more exchanges: f, entry 0; f, entry 1; f, entry 2; f, entry 3; f, entry 4",
+		6: "also in 6 more exchanges: f, entry 0; f, entry 1; f, entry 2; f, entry 3; f, entry 4; …",
+		9: "also in 9 more exchanges: f, entry 0; f, entry 1; f, entry 2; f, entry 3; f, entry 4; …",
+	} {
+		var g group
+		for i := range n {
+			g.Others = append(g.Others, drift.Source{File: "f", Entry: i})
+		}
+		if got := g.elsewhere(); got != want {
+			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	m := everything(t).matrix()

@@ -12,13 +12,15 @@ import (
 )
 
 // sourceName says where a finding was seen: "recordings/a.yaml, entry 0", or "published.yaml:3:11" in a file that does
-// not hold exchanges.
+// not hold exchanges. It leaves out an unknown line or column.
 func sourceName(s drift.Source) string {
 	switch {
 	case s.Entry >= 0:
 		return fmt.Sprintf("%s, entry %d", text.Line(s.File, 0), s.Entry)
-	case s.Line > 0:
+	case s.Line > 0 && s.Column > 0:
 		return fmt.Sprintf("%s:%d:%d", text.Line(s.File, 0), s.Line, s.Column)
+	case s.Line > 0:
+		return fmt.Sprintf("%s:%d", text.Line(s.File, 0), s.Line)
 	}
 	return text.Line(s.File, 0)
 }
