@@ -31,8 +31,9 @@ func TestFiles(t *testing.T) {
 	}
 	symlink(t, "../other", "a/linked")
 	symlink(t, "../other/9.yaml", "a/9.yaml")
+	symlink(t, "nowhere", "a/c.yaml") // reading it says what is wrong
 	symlink(t, "a", "root")
-	below := []string{"1.yaml", "2.YML", "3.json", "4.har", "9.yaml", "b/8.har", "b.yaml"}
+	below := []string{"1.yaml", "2.YML", "3.json", "4.har", "9.yaml", "b/8.har", "b.yaml", "c.yaml"}
 	in := func(folder string) (files []string) {
 		for _, name := range below {
 			files = append(files, filepath.Join(folder, name))

@@ -220,7 +220,8 @@ func TestHARStatusAndHeader(t *testing.T) {
 		"odd header values": {`"status":200,"headers":[{"name":"a","value":1},{"name":"b"},{"value":"c"},` +
 			`{"name":"d","value":"\ud83d\ude00\""}],"content":{"size":0}`,
 			drift.Exchange{Status: 200, Header: http.Header{"A": {"1"}, "B": {""}, "D": {"😀\""}}}},
-		"the greatest status": {`"status":999,"content":{"size":0}`, drift.Exchange{Status: 999, Header: http.Header{}}},
+		"the greatest status": {`"status":999,"content":{"size":0}`,
+			drift.Exchange{Status: 999, Header: http.Header{}}},
 	})
 }
 

@@ -194,6 +194,35 @@ func TestHARWriterLongBodies(t *testing.T) {
 	}
 }
 
+// TestHARWriterOddValues has numbers that HAR 1.2 does not allow, and a URL that cannot be parsed, whose parameters
+// hide an address under escapes.
+func TestHARWriterOddValues(t *testing.T) {
+	t.Parallel()
+	name, _ := writeHAR(t, []recording.Recorded{{
+		Exchange: drift.Exchange{
+			Method: "GET", URL: "http://h/%zz?mail=%6Aane%40example%2Ecom&jane%40example%2Ecom=1", Status: 200,
+			BodyUnknown: true,
+		},
+		RequestSize: -7, Size: -7, Wait: -time.Second, Receive: -time.Second,
+	}})
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file har.HAR
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	e := file.Log.Entries[0]
+	if e.Request.BodySize != -1 || e.Response.BodySize != -1 || e.Response.Content.Size != -1 ||
+		e.Time != 0 || e.Timings.Wait != 0 || e.Timings.Receive != 0 {
+		t.Errorf("got %s", data)
+	}
+	if strings.Contains(string(data), "jane@") || len(e.Request.QueryString) != 2 {
+		t.Errorf("got the parameters %+v", e.Request.QueryString)
+	}
+}
+
 // TestHARWriterTornWrites ends the last write after every number of bytes: once with the file cut there, as when it
 // grows, and once with what was there before behind it. The earlier entries are always read.
 func TestHARWriterTornWrites(t *testing.T) {

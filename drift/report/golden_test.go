@@ -10,8 +10,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// TestGolden compares each format with what it wrote when a person last looked at it: of a report about exchanges, and of
-// one about a published document. With UPDATE=1 in the environment it writes the files instead: read the difference.
+// TestGolden compares each format with what it wrote when a person last looked at it: of a report about exchanges, and
+// of one about a published document. With UPDATE=1 in the environment it writes the files instead: read the
+// difference.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	formats := map[string]Format{

@@ -69,6 +69,7 @@ func TestDecode(t *testing.T) {
 			"two gzip members": {append(compressed(t, "gzip", plain[:1]), compressed(t, "gzip", plain[1:])...),
 				[]string{"gzip"}},
 			"gzip and bytes after": {append(bytes.Clone(gzipped), "\r\n"...), []string{"gzip"}},
+			"gzip and text after":  {append(bytes.Clone(gzipped), "0123456789"...), []string{"gzip"}},
 			"gzip, wrong checksum": {append(bytes.Clone(gzipped[:len(gzipped)-8]), "12345678"...), []string{"gzip"}},
 			"zlib, wrong checksum": {append(bytes.Clone(zlibbed[:len(zlibbed)-4]), "1234"...), []string{"deflate"}},
 		} {

@@ -36,23 +36,16 @@ func gunzip(body []byte, limit int) ([]byte, error) {
 // inflate removes the coding deflate, which is the zlib format (RFC 9110, section 8.4.1.2; RFC 1950). Some servers send
 // bare deflate data (RFC 1951) under that name.
 func inflate(body []byte, limit int) ([]byte, error) {
-	if isZlib(body) {
-		if r, err := zlib.NewReader(bytes.NewReader(body)); err == nil {
-			decoded, err := readUpTo(r, limit)
-			switch {
-			case err == nil, isCutOff(err), errors.Is(err, zlib.ErrChecksum):
-				return decoded, nil
-			case errors.Is(err, ErrTooLarge):
-				return nil, err
-			}
+	if r, err := zlib.NewReader(bytes.NewReader(body)); err == nil {
+		decoded, err := readUpTo(r, limit)
+		switch {
+		case err == nil, isCutOff(err), errors.Is(err, zlib.ErrChecksum):
+			return decoded, nil
+		case errors.Is(err, ErrTooLarge):
+			return nil, err
 		}
 	}
 	return readUnmarked(flate.NewReader(bytes.NewReader(body)), limit)
-}
-
-// isZlib checks the two bytes that zlib data begins with (RFC 1950, section 2.2).
-func isZlib(body []byte) bool {
-	return len(body) >= 2 && body[0]&0x0f == 8 && body[0]>>4 <= 7 && (int(body[0])<<8|int(body[1]))%31 == 0
 }
 
 func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }

@@ -38,8 +38,12 @@ func TestKeyring(t *testing.T) {
 	if got := k.Learn(u).Text("pass-in-url qu/ery visible %zz-unescaped"); got != "REDACTED REDACTED visible REDACTED" {
 		t.Errorf("got %q", got)
 	}
-	if got := k.Learn(nil, http.Header{"X-Token": {"id"}}).Text(`{"id":1}`); got != `{"id":1}` {
-		t.Errorf("a secret of two bytes hides other text: %q", got)
+	if got := k.Learn(nil, http.Header{"X-Token": {"short", "longer"}}).Text("short longer"); got != "short REDACTED" {
+		t.Errorf("a secret of five bytes and one of six become %q", got)
+	}
+	k.Learn(nil, http.Header{"Authorization": {"bAsIc dXNlci0xMjphbm90aGVy"}})
+	if got := k.Learn(nil).Text("user-12:another user-12 another"); got != "REDACTED user-12 REDACTED" {
+		t.Errorf("Basic credentials become %q", got)
 	}
 }
 

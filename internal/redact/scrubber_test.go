@@ -33,6 +33,7 @@ func repetitions(secret string) map[string]string {
 		"a slash escaped": strings.ReplaceAll(inJSON, "/", `\/`),
 		"path":            url.PathEscape(secret), "query": url.QueryEscape(secret),
 		"twice":     url.QueryEscape(url.QueryEscape(secret)),
+		"thrice":    url.QueryEscape(url.QueryEscape(url.QueryEscape(secret))),
 		"component": strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"),
 		"lower":     strings.NewReplacer("%2F", "%2f", "%2B", "%2b", "%3C", "%3c").Replace(url.PathEscape(secret)),
 		"HTML":      html.EscapeString(secret), "every byte": every.String(), "entities": entities.String(),
@@ -106,6 +107,22 @@ func TestScrubberLeavesTheRest(t *testing.T) {
 	}
 	if NewScrubber(nil).Leaks([]byte("anything %41")) {
 		t.Error("no secret leaks")
+	}
+}
+
+// TestShortSecretsInBase64: a few characters of base64 are in much other text.
+func TestShortSecretsInBase64(t *testing.T) {
+	t.Parallel()
+	for n := range 20 {
+		forms := insideBase64(strings.Repeat("s", n), base64.RawStdEncoding)
+		for _, form := range forms {
+			if len(form) < 8 {
+				t.Errorf("%d bytes are looked for as %q", n, form)
+			}
+		}
+		if n >= 8 && len(forms) != 3 {
+			t.Errorf("%d bytes have the forms %q", n, forms)
+		}
 	}
 }
 
