@@ -27,42 +27,44 @@ func uncovered(acceptances ...Acceptance) *Report {
 	return r
 }
 
-// TestCoverageOfRanges expects the findings about a range and about the default response to be told apart in every
-// format.
-func TestCoverageOfRanges(t *testing.T) {
-	t.Parallel()
-	for name, wanted := range map[string][]string{
-		"text": {
-			"breaking  coverage-missing  getThing 404\n", "breaking  coverage-missing  getThing 4XX\n",
-			"breaking  coverage-missing  getThing default\n",
-		},
-		"json": {
-			`"status": 404,
+// rangeTexts has, for each format that is text, what it writes about the three findings.
+var rangeTexts = map[string][]string{
+	"text": {
+		"breaking  coverage-missing  getThing 404\n", "breaking  coverage-missing  getThing 4XX\n",
+		"breaking  coverage-missing  getThing default\n",
+	},
+	"json": {
+		`"status": 404,
       "pointer": "",
       "message": "expected a conforming exchange of the documented response 404, saw none in 0 exchanges"`,
-			`"status": "4XX",
+		`"status": "4XX",
       "pointer": "",
       "message": "expected a conforming exchange of the documented response 4XX, saw none in 0 exchanges"`,
-			`"status": "default",
+		`"status": "default",
       "pointer": "",
       "message": "expected a conforming exchange of the documented response default, saw none in 0 exchanges"`,
-		},
-		"github": {
-			"title=coverage-missing%3A getThing 404::", "title=coverage-missing%3A getThing 4XX::",
-			"title=coverage-missing%3A getThing default::",
-		},
-		"markdown": {
-			"| Operation | `404` | `4XX` | `default` |", "| `getThing` | ✗ | ✗ | ✗ |",
-			"`coverage-missing` in `getThing 404`<br>", "`coverage-missing` in `getThing 4XX`<br>",
-			"`coverage-missing` in `getThing default`<br>",
-		},
-		"html": {
-			`data-status="404"><a href="#response-1">`, `data-status="4XX"><a href="#response-2">`,
-			`data-status="default"><a href="#response-3">`,
-			`<h3 id="response-2"><span><code>getThing</code> <span class="status">4XX</span></span>`,
-			`<h3 id="response-3"><span><code>getThing</code> <span class="status">default</span></span>`,
-		},
-	} {
+	},
+	"github": {
+		"title=coverage-missing%3A getThing 404::", "title=coverage-missing%3A getThing 4XX::",
+		"title=coverage-missing%3A getThing default::",
+	},
+	"markdown": {
+		"| Operation | `404` | `4XX` | `default` |", "| `getThing` | ✗ | ✗ | ✗ |",
+		"`coverage-missing` in `getThing 404`<br>", "`coverage-missing` in `getThing 4XX`<br>",
+		"`coverage-missing` in `getThing default`<br>",
+	},
+	"html": {
+		`data-status="404"><a href="#response-1">`, `data-status="4XX"><a href="#response-2">`,
+		`data-status="default"><a href="#response-3">`,
+		`<h3 id="response-2"><span><code>getThing</code> <span class="status">4XX</span></span>`,
+		`<h3 id="response-3"><span><code>getThing</code> <span class="status">default</span></span>`,
+	},
+}
+
+// TestCoverageOfRanges expects the findings about a range and about the default response to be told apart in every format.
+func TestCoverageOfRanges(t *testing.T) {
+	t.Parallel()
+	for name, wanted := range rangeTexts {
 		output := string(written(t, Formats[name], uncovered()))
 		for _, want := range wanted {
 			if strings.Count(output, want) != 1 {
