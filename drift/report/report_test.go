@@ -35,6 +35,43 @@ func TestAcceptedIsFlatInJSON(t *testing.T) {
 	}
 }
 
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	for want, r := range map[string]*Report{
+		"No drift":             {},
+		"Nothing was compared": {Exchanges: 2, Unmatched: 2},
+		"Additive drift only":  {Exchanges: 2, Unmatched: 2, Additive: 1},
+		"Breaking drift":       {Exchanges: 2, Additive: 1, Breaking: 1},
+	} {
+		if got := r.verdict().Words; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := (&Report{Exchanges: 2, Unmatched: 1}).verdict().Words; got != "No drift" {
+		t.Errorf("one of two exchanges matches: %q", got)
+	}
+}
+
+// TestHTMLHasSoManyExcerpts has more findings about one response than the page shows with its body.
+func TestHTMLHasSoManyExcerpts(t *testing.T) {
+	t.Parallel()
+	r := New("c", []drift.Response{{Operation: "getThing", Status: 200}})
+	result := drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}}
+	x := exchange()
+	for i := range maxExcerpts + 5 {
+		result.Findings = append(result.Findings, drift.Finding{
+			Rule: "value-type", Severity: drift.Breaking, Operation: "getThing", Status: 200,
+			Pointer: fmt.Sprintf("/%d", i), Source: x.Source,
+		})
+	}
+	r.Add(x, result)
+	page := string(written(t, HTML, r))
+	shown, left := strings.Count(page, "<figure>"), strings.Count(page, "Only the first 300 findings are shown")
+	if shown != maxExcerpts || left != 5 {
+		t.Errorf("%d bodies are shown, and %d findings say why theirs is not", shown, left)
+	}
+}
+
 func TestState(t *testing.T) {
 	t.Parallel()
 	breaking := []drift.Finding{{Severity: drift.Breaking}}
