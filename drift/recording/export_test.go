@@ -1,8 +1,14 @@
 package recording
 
-// What the tests of the package's outside need to know.
-var (
-	MaxEntry     = &maxEntry
-	MaxCassette  = &maxCassette
-	RaceDetector bool
+import (
+	"io"
+	"iter"
 )
+
+// DefaultLimits are the limits of Records: for a value of a HAR, and for a cassette, in bytes.
+var DefaultLimits = [2]int{defaultLimits.value, defaultLimits.cassette}
+
+// RecordsWithin is Records with limits of its own, so that what exceeds them can be small.
+func RecordsWithin(value, cassette int, name string, stdin io.Reader) iter.Seq2[Record, error] {
+	return recordsWithin(limits{value, cassette}, name, stdin)
+}

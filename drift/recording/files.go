@@ -12,9 +12,10 @@ import (
 // extensions are those of the files that a folder stands for.
 var extensions = []string{".yaml", ".yml", ".json", ".har"}
 
-// Files lists the recordings among paths, in their order. A file stands for itself, whatever its name, and "-" for standard input. A
-// folder stands for every .yaml, .yml, .json and .har file below it, in lexical order; names that begin with a dot are passed over, and
-// symbolic links to folders are not followed. A path that does not exist, and a folder without a recording, is an error.
+// Files lists the recordings that paths name, in their order. A file stands for itself, whatever its name, and "-" for
+// standard input. A folder stands for every .yaml, .yml, .json and .har file below it, in lexical order. Files skips
+// names that begin with a dot, and does not follow symbolic links to folders. A path that does not exist is an error,
+// and so is a folder without a recording.
 func Files(paths ...string) ([]string, error) {
 	var files []string
 	for _, path := range paths {
@@ -35,7 +36,8 @@ func Files(paths ...string) ([]string, error) {
 			return nil, fmt.Errorf("cannot read recordings: %w", err)
 		}
 		if len(found) == 0 {
-			return nil, fmt.Errorf("nothing to check: the folder %s has no recording (%s) in it", path, strings.Join(extensions, ", "))
+			return nil, fmt.Errorf("nothing to check: the folder %s has no recording (%s) in it",
+				path, strings.Join(extensions, ", "))
 		}
 		files = append(files, found...)
 	}
@@ -44,7 +46,7 @@ func Files(paths ...string) ([]string, error) {
 
 func filesBelow(folder string) (files []string, err error) {
 	root := folder
-	if target, err := filepath.EvalSymlinks(folder); err == nil { // the walk does not enter a root that is a link
+	if target, err := filepath.EvalSymlinks(folder); err == nil { // WalkDir does not enter a root that is a link
 		root = target
 	}
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
@@ -55,7 +57,7 @@ func filesBelow(folder string) (files []string, err error) {
 			if entry.IsDir() {
 				return filepath.SkipDir
 			}
-		case slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) && isFile(name, entry):
+		case slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) && isReadable(name, entry):
 			below, err := filepath.Rel(root, name)
 			if err != nil {
 				return err
@@ -67,9 +69,9 @@ func filesBelow(folder string) (files []string, err error) {
 	return files, err
 }
 
-// isFile tells a file, or a link to one, from a folder and from what cannot be read to its end. A link that leads nowhere counts, so that
-// reading it reports it.
-func isFile(name string, entry fs.DirEntry) bool {
+// isReadable reports whether an entry is a regular file or a link to one. It is also true for a link whose target does
+// not exist, so that reading it reports the error.
+func isReadable(name string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return entry.Type().IsRegular()
 	}

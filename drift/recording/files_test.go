@@ -15,7 +15,8 @@ import (
 func TestFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range []string{
-		"a/1.yaml", "a/2.YML", "a/3.json", "a/4.har", "a/5.txt", "a/.6.yaml", "a/.hidden/7.yaml", "a/b/8.har", "a/b.yaml", "other/9.yaml",
+		"a/1.yaml", "a/2.YML", "a/3.json", "a/4.har", "a/5.txt", "a/.6.yaml", "a/.hidden/7.yaml", "a/b/8.har",
+		"a/b.yaml", "other/9.yaml",
 		"noext", ".dot.har", "none/readme.md",
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
@@ -30,8 +31,9 @@ func TestFiles(t *testing.T) {
 	}
 	symlink(t, "../other", "a/linked")
 	symlink(t, "../other/9.yaml", "a/9.yaml")
+	symlink(t, "nowhere", "a/c.yaml") // reading it says what is wrong
 	symlink(t, "a", "root")
-	below := []string{"1.yaml", "2.YML", "3.json", "4.har", "9.yaml", "b/8.har", "b.yaml"}
+	below := []string{"1.yaml", "2.YML", "3.json", "4.har", "9.yaml", "b/8.har", "b.yaml", "c.yaml"}
 	in := func(folder string) (files []string) {
 		for _, name := range below {
 			files = append(files, filepath.Join(folder, name))

@@ -20,13 +20,13 @@ const (
 	cassetteFormat
 )
 
-// sniffed is how much of a recording is looked at to find its format.
+// sniffed is how much of a recording is examined to recognize its format, in bytes.
 const sniffed = 64 << 10
 
 const byteOrderMark = "\ufeff"
 
-// recognize finds the format of a recording by its beginning, or says what it looks like instead. It takes nothing off the input. YAML is a
-// superset of JSON, so that only the members of an object tell a cassette from a HAR.
+// recognize finds the format of a recording from its beginning, without consuming input. The error says what else the
+// recording looks like. YAML is a superset of JSON, so only the members of an object tell a cassette from a HAR.
 func recognize(input *bufio.Reader) (format, error) {
 	start, err := input.Peek(sniffed)
 	whole := err == io.EOF
@@ -35,8 +35,13 @@ func recognize(input *bufio.Reader) (format, error) {
 	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(start, []byte(byteOrderMark)), " \t\r\n")
 	if bytes.HasPrefix(text, []byte("{")) {
-		format, err := recognizeObject(text, whole, len(start))
-		if format != unknownFormat || err != nil {
+		format, err := recognizeObject(text)
+		switch {
+		case errors.Is(err, io.ErrUnexpectedEOF) && whole:
+			return unknownFormat, notARecording(fmt.Sprintf("JSON that is cut off at byte %d", len(start)), nextExport)
+		case errors.Is(err, io.ErrUnexpectedEOF): // a member longer than what is examined; the HAR reader skips it
+			return harFormat, nil
+		case format != unknownFormat || err != nil:
 			return format, err
 		}
 	}
@@ -48,33 +53,18 @@ func recognize(input *bufio.Reader) (format, error) {
 	return cassetteFormat, nil
 }
 
-func hasByteOrderMark(input *bufio.Reader) bool {
-	start, _ := input.Peek(len(byteOrderMark))
-	return string(start) == byteOrderMark
-}
-
-// recognizeObject looks at the members of an object until one tells its format. The format stays unknown for one that is not JSON and may
-// be YAML.
-func recognizeObject(text []byte, whole bool, end int) (format, error) {
+// recognizeObject reads the members of an object until the name of one tells the format. The format is unknown if the
+// text is not JSON; it may then be YAML. The error is io.ErrUnexpectedEOF if the text ends before a member tells.
+func recognizeObject(text []byte) (format, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(text), lenient...)
-	members := 0
-	next := func() (jsontext.Value, error) {
-		if members == 0 {
-			if _, err := d.ReadToken(); err != nil {
-				return nil, err
-			}
-		}
-		members++
-		if d.PeekKind() == '}' {
-			return nil, nil
-		}
-		return d.ReadValue()
+	if _, err := d.ReadToken(); err != nil {
+		return unknownFormat, err
 	}
 	for {
-		name, err := next()
-		if err == nil && name == nil {
+		if d.PeekKind() == '}' {
 			return unknownFormat, notARecording("a JSON object without a member log or interactions", nextExport)
 		}
+		name, err := d.ReadValue()
 		switch string(name) {
 		case `"log"`:
 			return harFormat, nil
@@ -83,19 +73,17 @@ func recognizeObject(text []byte, whole bool, end int) (format, error) {
 		case `"openapi"`, `"swagger"`:
 			return unknownFormat, notARecording(anOpenAPIDocument, nextOpenAPI)
 		case `"item"`:
-			return unknownFormat, notARecording("a Postman collection", "record the traffic that it causes, and export that as HAR")
+			return unknownFormat, notARecording("a Postman collection", nextPostman)
 		}
 		if err == nil {
 			err = d.SkipValue()
 		}
 		switch {
 		case err == nil:
-		case !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF):
+		case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+			return unknownFormat, io.ErrUnexpectedEOF
+		default:
 			return unknownFormat, nil
-		case whole:
-			return unknownFormat, notARecording(fmt.Sprintf("JSON that is cut off at byte %d", end), nextExport)
-		default: // a member longer than what is looked at; reading a HAR passes over it
-			return harFormat, nil
 		}
 	}
 }
@@ -105,6 +93,7 @@ const (
 
 	nextExport  = "export the traffic again, as HAR"
 	nextOpenAPI = "it is a contract; name recordings of traffic to check against it"
+	nextPostman = "record the traffic that it causes, and export that as HAR"
 	nextUnpack  = "unpack it first"
 )
 
@@ -117,26 +106,28 @@ var (
 	cassetteMember = regexp.MustCompile(`\b(version|interactions)\b`)
 )
 
-// foreigners are the files that are often taken for a recording. Each is told by its beginning, without leading whitespace.
+// foreigners are kinds of files that are often mistaken for recordings. Each is recognized by its beginning, without
+// leading white space.
 var foreigners = []struct {
 	name      string
 	next      string
 	looksLike func([]byte) bool
 }{
 	{"an empty file", "record the traffic again, or delete the file", func(b []byte) bool { return len(b) == 0 }},
-	{"a gzip file", nextUnpack, prefixed("\x1f\x8b")},
-	{"a zip file", nextUnpack, prefixed("PK\x03\x04", "PK\x05\x06")},
-	{"a Zstandard file", nextUnpack, prefixed("\x28\xb5\x2f\xfd")},
-	{"text in UTF-16", "save it as UTF-8", prefixed("\xff\xfe", "\xfe\xff")},
-	{"an XML document", nextExport, prefixed("<?xml")},
-	{"an HTML page", nextExport, prefixed("<")},
-	{"a JSON array", nextExport, prefixed("[")},
+	{"a gzip file", nextUnpack, hasPrefix("\x1f\x8b")},
+	{"a zip file", nextUnpack, hasPrefix("PK\x03\x04", "PK\x05\x06")},
+	{"a Zstandard file", nextUnpack, hasPrefix("\x28\xb5\x2f\xfd")},
+	{"text in UTF-16", "save it as UTF-8", hasPrefix("\xff\xfe", "\xfe\xff")},
+	{"an XML document", nextExport, hasPrefix("<?xml")},
+	{"an HTML page", nextExport, hasPrefix("<")},
+	{"a JSON array", nextExport, hasPrefix("[")},
 	{"a binary file", nextExport, func(b []byte) bool { return bytes.IndexByte(b, 0) >= 0 || !isUTF8(b) }},
 	{anOpenAPIDocument, nextOpenAPI, openAPIMember.Match},
 	{"text without interactions", nextExport, func(b []byte) bool { return !cassetteMember.Match(b) }},
 }
 
-func prefixed(prefixes ...string) func([]byte) bool {
+// hasPrefix returns a function that reports whether a text begins with one of the prefixes.
+func hasPrefix(prefixes ...string) func([]byte) bool {
 	return func(b []byte) bool {
 		for _, p := range prefixes {
 			if bytes.HasPrefix(b, []byte(p)) {
@@ -147,7 +138,7 @@ func prefixed(prefixes ...string) func([]byte) bool {
 	}
 }
 
-// isUTF8 reports whether b, which may end within a character, is UTF-8.
+// isUTF8 reports whether b is UTF-8. It may end within a character.
 func isUTF8(b []byte) bool {
 	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {
 		if utf8.RuneStart(b[i]) {

@@ -20,7 +20,8 @@ func checkReading(t *testing.T, text string) {
 		t.Errorf("%d exchanges from %d bytes", len(exchanges), len(text))
 	}
 	for i, x := range exchanges {
-		if x.Method == "" || x.URL == "" || x.Status <= 0 || x.Header == nil || x.File != "-" || x.Entry < i || x.Line < 1 {
+		if x.Method == "" || x.URL == "" || x.Status <= 0 || x.Header == nil || x.File != "-" || x.Entry < i ||
+			x.Line < 1 {
 			t.Errorf("an exchange without what every exchange has: %+v", x)
 		}
 		if x.BodyUnknown && x.Body != nil {

@@ -12,15 +12,14 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-var errTooLong = errors.New("too long")
-
-// lenient accepts what does not keep the rest of a HAR from being read. Looking for duplicate names costs time, too.
+// lenient accepts faults that do not keep the rest of a HAR from being read. Looking for duplicate names takes time.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
-// readHAR yields the entries of a HAR 1.2 file, whatever the order of its members, without holding more than one of them.
-func readHAR(name string, input *bufio.Reader, yield func(Record, error) bool) error {
-	h := newHARReader(name, input, yield)
-	err := h.file()
+// readHAR yields the entries of a HAR 1.2 file, whatever the order of its members. It holds one entry at a time, of at
+// most limit bytes.
+func readHAR(name string, input *bufio.Reader, limit int, yield func(Record, error) bool) error {
+	h := newHARReader(name, input, limit, yield)
+	err := h.readFile()
 	switch {
 	case err == errStopped:
 		return nil
@@ -29,7 +28,8 @@ func readHAR(name string, input *bufio.Reader, yield func(Record, error) bool) e
 	case h.position == 0:
 		return errors.New("the HAR has no entry, so it proves nothing: record the traffic again, or delete the file")
 	case h.answered == 0:
-		return errors.New("no request in the HAR was answered (the status is 0 in every entry), so it proves nothing: record the traffic again")
+		return errors.New("no request in the HAR was answered (the status is 0 in every entry), " +
+			"so it proves nothing: record the traffic again")
 	}
 	return nil
 }
@@ -41,19 +41,20 @@ type harReader struct {
 	name   string
 	yield  func(Record, error) bool
 
-	before   int    // bytes of the file before those that are counted
-	position int    // zero-based, of the entry that is read, or else of the next one
+	skipped  int    // bytes of the file before those that the input counts
+	position int    // zero-based, of the entry that is being read, or else of the next one
 	answered int    // entries so far that have a response
-	inEntry  bool   // an entry is read
-	free     []byte // what is left of a block of memory for entries
+	inEntry  bool   // an entry is being read
+	free     []byte // the rest of a block of memory for entries
 }
 
-func newHARReader(name string, input *bufio.Reader, yield func(Record, error) bool) *harReader {
+// newHARReader consumes a byte order mark at the beginning of the input.
+func newHARReader(name string, input *bufio.Reader, limit int, yield func(Record, error) bool) *harReader {
 	h := &harReader{name: name, yield: yield}
-	if hasByteOrderMark(input) {
-		h.before, _ = input.Discard(len(byteOrderMark))
+	if start, _ := input.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
+		h.skipped, _ = input.Discard(len(byteOrderMark))
 	}
-	h.input = &harInput{input: input, line: 1}
+	h.input = &harInput{input: input, limit: limit, line: 1}
 	h.tokens = jsontext.NewDecoder(h.input, lenient...)
 	h.input.consumed = h.tokens.InputOffset
 	return h
@@ -61,13 +62,14 @@ func newHARReader(name string, input *bufio.Reader, yield func(Record, error) bo
 
 var errStopped = errors.New("the consumer wants no more records")
 
-func (h *harReader) file() error {
-	if err := h.object("the file", h.fileMember); err != nil {
+func (h *harReader) readFile() error {
+	if err := h.readObject("the file", h.readFileMember); err != nil {
 		return err
 	}
 	_, err := h.tokens.ReadToken()
 	if err == nil {
-		return fmt.Errorf("expected the HAR to end before byte %d, saw more: export the traffic again", h.fileOffset(h.tokens.InputOffset()))
+		return fmt.Errorf("expected the HAR to end before byte %d, saw more: export the traffic again",
+			h.fileOffset(h.tokens.InputOffset()))
 	}
 	if err != io.EOF {
 		return err
@@ -75,22 +77,22 @@ func (h *harReader) file() error {
 	return nil
 }
 
-func (h *harReader) fileMember(name []byte) error {
+func (h *harReader) readFileMember(name []byte) error {
 	if string(name) == `"log"` {
-		return h.object("log", h.logMember)
+		return h.readObject("log", h.readLogMember)
 	}
 	return h.tokens.SkipValue()
 }
 
-func (h *harReader) logMember(name []byte) error {
+func (h *harReader) readLogMember(name []byte) error {
 	if string(name) == `"entries"` {
-		return h.entries()
+		return h.readEntries()
 	}
 	return h.tokens.SkipValue()
 }
 
-func (h *harReader) entries() error {
-	if err := h.open("log.entries", '['); err != nil {
+func (h *harReader) readEntries() error {
+	if err := h.readOpening("log.entries", '['); err != nil {
 		return err
 	}
 	for h.tokens.PeekKind() != ']' {
@@ -102,7 +104,7 @@ func (h *harReader) entries() error {
 		h.inEntry = false
 		source := drift.Source{File: h.name, Entry: h.position, Line: h.line() - bytes.Count(json, newline)}
 		h.position++
-		if unanswered(json) {
+		if isUnanswered(json) {
 			continue
 		}
 		h.answered++
@@ -114,7 +116,7 @@ func (h *harReader) entries() error {
 	return err
 }
 
-// block is how much memory is allocated at a time.
+// block is how much memory is allocated at a time, in bytes.
 const block = 64 << 10
 
 // keep copies an entry out of the tokenizer's buffer.
@@ -131,9 +133,10 @@ func (h *harReader) keep(json []byte) []byte {
 	return kept
 }
 
-// object calls member with the name, in quotes, of each member of the object that comes next. member reads its value.
-func (h *harReader) object(what string, member func(name []byte) error) error {
-	if err := h.open(what, '{'); err != nil {
+// readObject calls readMember with the name, in quotes, of each member of the object that comes next. readMember reads
+// the member's value.
+func (h *harReader) readObject(what string, readMember func(name []byte) error) error {
+	if err := h.readOpening(what, '{'); err != nil {
 		return err
 	}
 	for h.tokens.PeekKind() != '}' {
@@ -141,7 +144,7 @@ func (h *harReader) object(what string, member func(name []byte) error) error {
 		if err != nil {
 			return err
 		}
-		if err := member(name); err != nil {
+		if err := readMember(name); err != nil {
 			return err
 		}
 	}
@@ -149,8 +152,8 @@ func (h *harReader) object(what string, member func(name []byte) error) error {
 	return err
 }
 
-// open reads the beginning of an object or array.
-func (h *harReader) open(what string, kind jsontext.Kind) error {
+// readOpening reads the brace or bracket that begins an object or array.
+func (h *harReader) readOpening(what string, kind jsontext.Kind) error {
 	token, err := h.tokens.ReadToken()
 	if err == nil && token.Kind() != kind {
 		return unexpectedKind(what, kind, token.Kind())
@@ -158,12 +161,12 @@ func (h *harReader) open(what string, kind jsontext.Kind) error {
 	return err
 }
 
-// line is the line on which the value that was read last ends.
+// line returns the line on which the value that was read last ends.
 func (h *harReader) line() int {
 	return h.input.line - bytes.Count(h.tokens.UnreadBuffer(), newline)
 }
 
-// explain says where and why a HAR cannot be read further, without repeating what stands there.
+// explain says where and why a HAR cannot be read further, without repeating any of its content.
 func (h *harReader) explain(err error) error {
 	where := ""
 	if h.inEntry {
@@ -174,18 +177,22 @@ func (h *harReader) explain(err error) error {
 	case h.input.failed != nil:
 		return h.input.failed
 	case errors.Is(err, errTooLong):
-		return fmt.Errorf("%smore than %d MiB in one piece, from byte %d on: remove it from the file", where, maxEntry>>20, h.fileOffset(h.tokens.InputOffset()))
+		return fmt.Errorf("%smore than %d MiB in one value after byte %d: remove it from the file",
+			where, h.input.limit>>20, h.fileOffset(h.tokens.InputOffset()))
 	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF:
-		return fmt.Errorf("%sthe HAR is cut off at byte %d, after %s: export the traffic again", where, h.fileOffset(h.input.offset), completeEntries(h.position))
-	case isSyntax && strings.Contains(syntax.Err.Error(), "max depth"): // 10000 levels, the tokenizer's own limit
-		return fmt.Errorf("%snested too deep at byte %d", where, h.fileOffset(syntax.ByteOffset))
+		return fmt.Errorf("%sthe HAR is cut off at byte %d, after %s: export the traffic again",
+			where, h.fileOffset(h.input.offset), completeEntries(h.position))
+	case isSyntax && strings.Contains(syntax.Err.Error(), "max depth"): // the tokenizer's own limit
+		return fmt.Errorf("%snested more than 10000 levels deep at byte %d: remove it from the file",
+			where, h.fileOffset(syntax.ByteOffset))
 	case isSyntax:
-		return fmt.Errorf("%snot valid JSON at byte %d: export the traffic again", where, h.fileOffset(syntax.ByteOffset))
+		return fmt.Errorf("%snot valid JSON at byte %d: export the traffic again",
+			where, h.fileOffset(syntax.ByteOffset))
 	}
 	return fmt.Errorf("%s%w", where, err)
 }
 
-func (h *harReader) fileOffset(offset int64) int64 { return int64(h.before) + offset }
+func (h *harReader) fileOffset(offset int64) int64 { return int64(h.skipped) + offset }
 
 func completeEntries(n int) string {
 	if n == 1 {

@@ -22,20 +22,24 @@ import (
 
 // harOf is a HAR of these entries.
 func harOf(entries ...string) string {
-	return `{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[` + strings.Join(entries, ",") + `]}}`
+	const start = `{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[`
+	return start + strings.Join(entries, ",") + `]}}`
 }
 
 // entryOf is an entry with these members of its response.
 func entryOf(response string) string {
-	return `{"startedDateTime":"2026-02-03T10:20:30.456Z","request":{"method":"GET","url":"https://h/x"},"response":{` + response + `}}`
+	const request = `{"startedDateTime":"2026-02-03T10:20:30.456Z","request":{"method":"GET","url":"https://h/x"}`
+	return request + `,"response":{` + response + `}}`
 }
 
 func TestHARSamples(t *testing.T) {
+	t.Parallel()
 	const supermemory = "https://api.supermemory.ai"
 	for name, want := range map[string][]drift.Exchange{
 		"chrome.har": {{
 			Method: "DELETE", URL: supermemory + "/v3/connections/conn_abc123", Status: 200,
-			Header: http.Header{"Content-Encoding": {"br"}, "Content-Type": {"application/json"}, "X-Request-Id": {"a", "b"}},
+			Header: http.Header{"Content-Encoding": {"br"}, "Content-Type": {"application/json"},
+				"X-Request-Id": {"a", "b"}},
 			Body:   []byte(`{"id":"conn_abc123","provider":"notion"}`),
 			Time:   time.Date(2026, 2, 3, 10, 20, 30, 456e6, time.UTC),
 			Source: drift.Source{Entry: 0, Line: 74},
@@ -47,14 +51,16 @@ func TestHARSamples(t *testing.T) {
 		}},
 		"firefox.har": {{
 			Method: "DELETE", URL: supermemory + "/v3/connections/conn_404", Status: 404,
-			Header: http.Header{"Content-Type": {"application/json; charset=UTF-8"}, "Content-Encoding": {"gzip"}, "X-Firefox-Spdy": {"h2"}},
+			Header: http.Header{"Content-Type": {"application/json; charset=UTF-8"}, "Content-Encoding": {"gzip"},
+				"X-Firefox-Spdy": {"h2"}},
 			Body:   []byte(`{"error":"Connection not found"}`),
 			Time:   time.Date(2026, 2, 3, 10, 20, 30, 450e6, time.UTC),
 			Source: drift.Source{Entry: 0, Line: 64},
 		}, {
-			Method: "GET", URL: supermemory + "/old", Status: 302, Header: http.Header{"Location": {"/new"}}, BodyUnknown: true,
-			Time:   time.Date(2026, 2, 3, 10, 20, 31, 0, time.UTC),
-			Source: drift.Source{Entry: 1, Line: 112},
+			Method: "GET", URL: supermemory + "/old", Status: 302, Header: http.Header{"Location": {"/new"}},
+			BodyUnknown: true,
+			Time:        time.Date(2026, 2, 3, 10, 20, 31, 0, time.UTC),
+			Source:      drift.Source{Entry: 1, Line: 112},
 		}},
 		"proxy.har": {{
 			Method: "DELETE", URL: supermemory + "/v3/connections/a%2Fb?x=1", Status: 200,
@@ -86,6 +92,7 @@ func TestHARSamples(t *testing.T) {
 
 // TestHARLines has a byte order mark and carriage returns before the entries, which do not count as lines.
 func TestHARLines(t *testing.T) {
+	t.Parallel()
 	text := "\ufeff{\r\n\"log\":{\"x\":[\n\n1],\"entries\":[" +
 		entryOf(`"status":200`) + ",\n\n" + entryOf("\"status\":200,\"content\":{\n\"text\":\n\"a\"}") + "]}}"
 	exchanges, err := read(t, text)
@@ -95,6 +102,7 @@ func TestHARLines(t *testing.T) {
 }
 
 func TestHARMembersInAnyOrder(t *testing.T) {
+	t.Parallel()
 	entries := `"entries":[` + entryOf(`"status":200`) + `]`
 	for _, log := range []string{
 		entries,
@@ -103,7 +111,8 @@ func TestHARMembersInAnyOrder(t *testing.T) {
 		`"version":"1.2",` + entries + `,"entries":[]`,
 		`"_custom":{"log":{"entries":7}},` + entries + `,"comment":null`,
 	} {
-		for _, text := range []string{`{"log":{` + log + `}}`, `{"log":{` + log + `},"x":[{}]}`, `{"_":{"log":1},"log":{` + log + `}}` + "\n \n"} {
+		for _, text := range []string{`{"log":{` + log + `}}`, `{"log":{` + log + `},"x":[{}]}`,
+			`{"_":{"log":1},"log":{` + log + `}}` + "\n \n"} {
 			if x := one(t, text); x.Status != 200 {
 				t.Errorf("%s: got %+v", text, x)
 			}
@@ -111,25 +120,48 @@ func TestHARMembersInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestHAREntries(t *testing.T) {
-	const typed = `"status":200,"headers":[{"name":"content-TYPE","value":"text/plain"}]`
-	header := http.Header{"Content-Type": {"text/plain"}}
-	unknown := drift.Exchange{Status: 200, Header: header, BodyUnknown: true}
-	empty := drift.Exchange{Status: 200, Header: header}
-	body := func(text string) drift.Exchange {
-		return drift.Exchange{Status: 200, Header: header, Body: []byte(text)}
+// typed begins a response with a header.
+const typed = `"status":200,"headers":[{"name":"content-TYPE","value":"text/plain"}]`
+
+var typedHeader = http.Header{"Content-Type": {"text/plain"}}
+
+// entryCase is what a response of an entry is read as, without what all entries of a test have in common.
+type entryCase struct {
+	response string
+	want     drift.Exchange
+}
+
+func checkEntries(t *testing.T, cases map[string]entryCase) {
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.want.Method, c.want.URL = "GET", "https://h/x"
+			c.want.Time = time.Date(2026, 2, 3, 10, 20, 30, 456e6, time.UTC)
+			c.want.Source = drift.Source{File: "-", Line: 1}
+			if got := one(t, harOf(entryOf(c.response))); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got  %+v\nwant %+v", got, c.want)
+			}
+		})
 	}
-	for name, c := range map[string]struct {
-		response string
-		want     drift.Exchange
-	}{
-		"text":                    {typed + `,"content":{"text":"{\"a\":\"\\u00e9é\\n\"}\n"}`, body("{\"a\":\"\\u00e9é\\n\"}\n")},
+}
+
+func TestHARBodies(t *testing.T) {
+	t.Parallel()
+	unknown := drift.Exchange{Status: 200, Header: typedHeader, BodyUnknown: true}
+	empty := drift.Exchange{Status: 200, Header: typedHeader}
+	body := func(text string) drift.Exchange {
+		return drift.Exchange{Status: 200, Header: typedHeader, Body: []byte(text)}
+	}
+	checkEntries(t, map[string]entryCase{
+		"text": {typed + `,"content":{"text":"{\"a\":\"\\u00e9é\\n\"}\n"}`,
+			body("{\"a\":\"\\u00e9é\\n\"}\n")},
 		"base64":                  {typed + `,"content":{"text":"AP9h","encoding":"base64"}`, body("\x00\xffa")},
 		"Base64, before the text": {typed + `,"content":{"encoding":"Base64","text":"YQ==\n"}`, body("a")},
 		"no encoding":             {typed + `,"content":{"text":"YQ==","encoding":""}`, body("YQ==")},
 		"null encoding":           {typed + `,"content":{"text":"YQ==","encoding":null}`, body("YQ==")},
 		"an unknown encoding":     {typed + `,"content":{"text":"YQ==","encoding":"gzip"}`, unknown},
-		"Content-Encoding does not act": {`"status":200,"headers":[{"name":"Content-Encoding","value":"gzip"}],"content":{"text":"{}"}`,
+		"Content-Encoding does not act": {`"status":200,"headers":[{"name":"Content-Encoding","value":"gzip"}]` +
+			`,"content":{"text":"{}"}`,
 			drift.Exchange{Status: 200, Header: http.Header{"Content-Encoding": {"gzip"}}, Body: []byte("{}")}},
 		"no text, size 0":              {typed + `,"content":{"size":0}`, empty},
 		"empty text":                   {typed + `,"content":{"size":0,"text":""}`, empty},
@@ -146,39 +178,55 @@ func TestHAREntries(t *testing.T) {
 			drift.Exchange{Status: 304, Header: http.Header{"Etag": {"1"}}}},
 		"a redirect": {`"status":307,"headers":[{"name":"Location","value":"/"}],"content":{"size":0}`,
 			drift.Exchange{Status: 307, Header: http.Header{"Location": {"/"}}, BodyUnknown: true}},
-		"status in quotes":            {`"status":"201","content":{"size":0}`, drift.Exchange{Status: 201, Header: http.Header{}}},
-		"status as a fraction":        {`"status":2.01e2,"content":{"size":0}`, drift.Exchange{Status: 201, Header: http.Header{}}},
-		"the last status counts":      {`"status":200,"status":503,"content":{"size":0}`, drift.Exchange{Status: 503, Header: http.Header{}}},
-		"mimeType without headers":    {`"status":200,"content":{"size":0,"mimeType":"text/plain"}`, empty},
-		"mimeType with empty headers": {`"status":200,"headers":[],"content":{"size":0,"mimeType":"text/plain"}`, empty},
+		"invalid UTF-8": {"\"status\":200,\"headers\":[{\"name\":\"a\",\"value\":\"\xff\"}]," +
+			"\"content\":{\"text\":\"a\xffb\"}",
+			drift.Exchange{Status: 200, Header: http.Header{"A": {"\ufffd"}}, Body: []byte("a\ufffdb")}},
+		"a lone surrogate": {`"status":200,"content":{"text":"\ud800"}`,
+			drift.Exchange{Status: 200, Header: http.Header{}, Body: []byte("\ufffd")}},
+		"status elsewhere": {typed +
+			`,"_x":{"status":0,"y":["status",{"status" : null}]},"content":{"text":"\"status\":0"}`,
+			body(`"status":0`)},
+		"empty text, of a redirect": {`"status":300,"content":{"size":0,"text":""}`,
+			drift.Exchange{Status: 300, Header: http.Header{}, BodyUnknown: true}},
+		"no text, before the redirects": {`"status":299,"content":{"size":0}`,
+			drift.Exchange{Status: 299, Header: http.Header{}}},
+		"no text, after the redirects": {`"status":400,"content":{"size":0}`,
+			drift.Exchange{Status: 400, Header: http.Header{}}},
+	})
+}
+
+func TestHARStatusAndHeader(t *testing.T) {
+	t.Parallel()
+	const emptyText = `,"content":{"size":0,"mimeType":"text/plain"}`
+	empty := drift.Exchange{Status: 200, Header: typedHeader}
+	checkEntries(t, map[string]entryCase{
+		"status in quotes": {`"status":"201","content":{"size":0}`,
+			drift.Exchange{Status: 201, Header: http.Header{}}},
+		"status as a fraction": {`"status":2.01e2,"content":{"size":0}`,
+			drift.Exchange{Status: 201, Header: http.Header{}}},
+		"the last status counts": {`"status":200,"status":503,"content":{"size":0}`,
+			drift.Exchange{Status: 503, Header: http.Header{}}},
+		"mimeType without headers":    {`"status":200` + emptyText, empty},
+		"mimeType with empty headers": {`"status":200,"headers":[]` + emptyText, empty},
 		"x-unknown without headers": {`"status":200,"headers":[],"content":{"size":0,"mimeType":"x-unknown"}`,
 			drift.Exchange{Status: 200, Header: http.Header{}}},
-		"mimeType with another header": {`"status":200,"headers":[{"name":"a","value":"b"}],"content":{"size":0,"mimeType":"text/plain"}`,
+		"mimeType with another header": {`"status":200,"headers":[{"name":"a","value":"b"}]` + emptyText,
 			drift.Exchange{Status: 200, Header: http.Header{"A": {"b"}}}},
-		"mimeType with a pseudo-header": {`"status":200,"headers":[{"name":":status","value":"200"}],"content":{"size":0,"mimeType":"text/plain"}`,
+		"mimeType with a pseudo-header": {`"status":200,"headers":[{"name":":status","value":"200"}]` + emptyText,
 			drift.Exchange{Status: 200, Header: http.Header{}}},
 		"mimeType against the header": {typed + `,"content":{"size":0,"mimeType":"text/html"}`, empty},
 		"null where nothing is": {`"status":200,"headers":null,"content":null`,
 			drift.Exchange{Status: 200, Header: http.Header{}, BodyUnknown: true}},
-		"odd header values": {`"status":200,"headers":[{"name":"a","value":1},{"name":"b"},{"value":"c"},{"name":"d","value":"\ud83d\ude00\""}],"content":{"size":0}`,
+		"odd header values": {`"status":200,"headers":[{"name":"a","value":1},{"name":"b"},{"value":"c"},` +
+			`{"name":"d","value":"\ud83d\ude00\""}],"content":{"size":0}`,
 			drift.Exchange{Status: 200, Header: http.Header{"A": {"1"}, "B": {""}, "D": {"😀\""}}}},
-		"invalid UTF-8": {"\"status\":200,\"headers\":[{\"name\":\"a\",\"value\":\"\xff\"}],\"content\":{\"text\":\"a\xffb\"}",
-			drift.Exchange{Status: 200, Header: http.Header{"A": {"\ufffd"}}, Body: []byte("a\ufffdb")}},
-		"a lone surrogate": {`"status":200,"content":{"text":"\ud800"}`,
-			drift.Exchange{Status: 200, Header: http.Header{}, Body: []byte("\ufffd")}},
-		"status elsewhere": {typed + `,"_x":{"status":0,"y":["status",{"status" : null}]},"content":{"text":"\"status\":0"}`, body(`"status":0`)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c.want.Method, c.want.URL, c.want.Time = "GET", "https://h/x", time.Date(2026, 2, 3, 10, 20, 30, 456e6, time.UTC)
-			c.want.Source = drift.Source{File: "-", Line: 1}
-			if got := one(t, harOf(entryOf(c.response))); !reflect.DeepEqual(got, c.want) {
-				t.Errorf("got  %+v\nwant %+v", got, c.want)
-			}
-		})
-	}
+		"the greatest status": {`"status":999,"content":{"size":0}`,
+			drift.Exchange{Status: 999, Header: http.Header{}}},
+	})
 }
 
 func TestHARTime(t *testing.T) {
+	t.Parallel()
 	for started, want := range map[string]time.Time{
 		`"2009-07-24T19:20:30.45+01:00"`: time.Date(2009, 7, 24, 18, 20, 30, 45e7, time.UTC),
 		`"2009-07-24T19:20:30Z"`:         time.Date(2009, 7, 24, 19, 20, 30, 0, time.UTC),
@@ -194,8 +242,11 @@ func TestHARTime(t *testing.T) {
 }
 
 func TestHARUnanswered(t *testing.T) {
+	t.Parallel()
 	good := entryOf(`"status":200`)
-	for _, status := range []string{`"status":0`, `"status" : 0`, `"status":0.0`, `"status":"0"`, `"st\u0061tus":1,"status":-0`} {
+	for _, status := range []string{
+		`"status":0`, `"status" : 0`, `"status":0.0`, `"status":"0"`, `"st\u0061tus":1,"status":-0`,
+	} {
 		exchanges, err := read(t, harOf(entryOf(status), good, entryOf(status), good))
 		if err != nil || len(exchanges) != 2 || exchanges[0].Entry != 1 || exchanges[1].Entry != 3 {
 			t.Errorf("%s: got %+v, %v, want entries 1 and 3", status, exchanges, err)
@@ -205,64 +256,79 @@ func TestHARUnanswered(t *testing.T) {
 }
 
 func TestHARRefusals(t *testing.T) {
+	t.Parallel()
 	good := entryOf(`"status":200`)
 	with := func(response string) string { return harOf(good, entryOf(response)) }
-	for name, c := range map[string]struct{ text, want string }{
+	refusesAll(t, map[string]refusal{
 		"no entry":             {harOf(), "the HAR has no entry, so it proves nothing"},
 		"no entries":           {`{"log":{"version":"1.2"}}`, "the HAR has no entry"},
-		"log is no object":     {`{"log":[]}`, "expected log to be an object (HAR 1.2), saw an array"},
-		"entries is no array":  {`{"log":{"entries":{}}}`, "expected log.entries to be an array (HAR 1.2), saw an object"},
-		"entry is no object":   {harOf(good, `"secret"`), "entry 1: expected it to be an object (HAR 1.2), saw a string"},
-		"entry is null":        {harOf(good, `null`), "entry 1: it has no request.method"},
-		"request is no object": {harOf(`{"request":7,"response":{"status":200}}`), "entry 0: expected request to be an object (HAR 1.2), saw a number"},
-		"no method":            {harOf(`{"request":{"url":"/"},"response":{"status":200}}`), "entry 0: it has no request.method"},
-		"no URL":               {harOf(`{"request":{"method":"GET","url":""},"response":{"status":200}}`), "entry 0: it has no request.url"},
-		"no status":            {with(`"statusText":"secret"`), "entry 1: it has no response.status"},
-		"null status":          {with(`"status":null`), "entry 1: it has no response.status"},
-		"no response":          {harOf(`{"request":{"method":"GET","url":"/"}}`), "entry 0: it has no response.status"},
-		"huge status":          {with(`"status":1e999999999`), "entry 1: response.status is no HTTP status code"},
-		"negative status":      {with(`"status":-1`), "entry 1: response.status is no HTTP status code"},
-		"four-digit status":    {with(`"status":1000`), "entry 1: response.status is no HTTP status code"},
-		"word for status":      {with(`"status":"secret"`), "entry 1: response.status is no HTTP status code"},
-		"vanishing status":     {with(`"status":1e-999`), "entry 1: response.status is no HTTP status code"},
+		"log is not an object": {`{"log":[]}`, "expected log to be an object (HAR 1.2), saw an array"},
+		"entries is not an array": {`{"log":{"entries":{}}}`,
+			"expected log.entries to be an array (HAR 1.2), saw an object"},
+		"entry is not an object": {harOf(good, `"secret"`),
+			"entry 1: expected the entry to be an object (HAR 1.2), saw a string"},
+		"entry is null": {harOf(good, `null`), "entry 1: request.method is missing"},
+		"request is not an object": {harOf(`{"request":7,"response":{"status":200}}`),
+			"entry 0: expected request to be an object (HAR 1.2), saw a number"},
+		"no method": {harOf(`{"request":{"url":"/"},"response":{"status":200}}`),
+			"entry 0: request.method is missing"},
+		"no URL": {harOf(`{"request":{"method":"GET","url":""},"response":{"status":200}}`),
+			"entry 0: request.url is missing"},
+		"no status":   {with(`"statusText":"secret"`), "entry 1: response.status is missing"},
+		"null status": {with(`"status":null`), "entry 1: response.status is missing"},
+		"no response": {harOf(`{"request":{"method":"GET","url":"/"}}`),
+			"entry 0: response.status is missing"},
+		"huge status":           {with(`"status":1e999999999`), "entry 1: response.status is not an HTTP status code"},
+		"negative status":       {with(`"status":-1`), "entry 1: response.status is not an HTTP status code"},
+		"four-digit status":     {with(`"status":1000`), "entry 1: response.status is not an HTTP status code"},
+		"a fraction for status": {with(`"status":200.5`), "entry 1: response.status is not an HTTP status code"},
+		"word for status":       {with(`"status":"secret"`), "entry 1: response.status is not an HTTP status code"},
+		"vanishing status":      {with(`"status":1e-999`), "entry 1: response.status is not an HTTP status code"},
 		"headers are no array": {with(`"status":200,"headers":{"secret":"secret"}`),
 			"entry 1: expected response.headers to be an array (HAR 1.2), saw an object"},
-		"header is no object": {with(`"status":200,"headers":["secret"]`),
+		"header is not an object": {with(`"status":200,"headers":["secret"]`),
 			"entry 1: expected a response header to be an object (HAR 1.2), saw a string"},
-		"content is no object": {with(`"status":200,"content":"secret"`), "entry 1: expected response.content to be an object (HAR 1.2), saw a string"},
-		"text is no string": {with(`"status":200,"content":{"text":{"secret":1}}`),
+		"content is not an object": {with(`"status":200,"content":"secret"`),
+			"entry 1: expected response.content to be an object (HAR 1.2), saw a string"},
+		"text is not a string": {with(`"status":200,"content":{"text":{"secret":1}}`),
 			"entry 1: expected response.content.text to be a string (HAR 1.2), saw an object"},
 		"bad base64": {with(`"status":200,"content":{"text":"secret!","encoding":"base64"}`),
 			"entry 1: response.content.text is not valid base64"},
-		"not JSON":               {harOf(good, `{"secret":secret}`), fmt.Sprint("entry 1: not valid JSON at byte ", len(harOf(good))-len("]}}")+len(`,{"secret":`))},
-		"NUL in a string":        {harOf(good, "{\"a\":\"\x00\"}"), "entry 1: not valid JSON at byte"},
-		"NUL between":            {harOf(good, "\x00"), "entry 1: not valid JSON at byte"},
-		"a bad escape":           {harOf(good, `{"a":"\q"}`), "entry 1: not valid JSON at byte"},
-		"no comma":               {harOf(good + good), "entry 1: not valid JSON at byte"},
-		"two HARs":               {harOf(good) + harOf(good), "expected the HAR to end"},
-		"NUL after it":           {harOf(good) + "\x00", "not valid JSON at byte"},
-		"deep nesting":           {harOf(good, `{"a":`+strings.Repeat("[", 100_000)), "entry 1: nested too deep at byte"},
-		"deep objects":           {harOf(good, strings.Repeat(`{"a":`, 100_000)), "entry 1: nested too deep at byte"},
-		"deep nesting elsewhere": {`{"log":{"pages":` + strings.Repeat("[", 100_000), "nested too deep at byte"},
-		"deep nesting at first":  {strings.Repeat("[", 100_000), "a JSON array"},
-		"deep nesting of HARs":   {strings.Repeat(`{"log":`, 100_000), "nested too deep at byte"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := read(t, c.text)
-			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "secret") {
-				t.Errorf("got %v, want an error with %q", err, c.want)
-			}
-		})
-	}
+	})
+}
+
+func TestHARInvalidJSON(t *testing.T) {
+	t.Parallel()
+	good := entryOf(`"status":200`)
+	refusesAll(t, map[string]refusal{
+		"not JSON": {harOf(good, `{"secret":secret}`),
+			fmt.Sprint("entry 1: not valid JSON at byte ", len(harOf(good))-len("]}}")+len(`,{"secret":`))},
+		"NUL in a string": {harOf(good, "{\"a\":\"\x00\"}"), "entry 1: not valid JSON at byte"},
+		"NUL between":     {harOf(good, "\x00"), "entry 1: not valid JSON at byte"},
+		"a bad escape":    {harOf(good, `{"a":"\q"}`), "entry 1: not valid JSON at byte"},
+		"no comma":        {harOf(good + good), "entry 1: not valid JSON at byte"},
+		"two HARs":        {harOf(good) + harOf(good), "expected the HAR to end"},
+		"NUL after it":    {harOf(good) + "\x00", "not valid JSON at byte"},
+		"deep nesting": {harOf(good, `{"a":`+strings.Repeat("[", 100_000)),
+			"entry 1: nested more than 10000 levels deep at byte"},
+		"deep objects": {harOf(good, strings.Repeat(`{"a":`, 100_000)),
+			"entry 1: nested more than 10000 levels deep at byte"},
+		"deep nesting elsewhere": {`{"log":{"pages":` + strings.Repeat("[", 100_000),
+			"nested more than 10000 levels deep at byte"},
+		"deep nesting at first": {strings.Repeat("[", 100_000), "a JSON array"},
+		"deep nesting of HARs":  {strings.Repeat(`{"log":`, 100_000), "nested more than 10000 levels deep at byte"},
+	})
 }
 
 // TestHARCutOff cuts a HAR at every byte: what is complete is yielded, and the error says where it ends.
 func TestHARCutOff(t *testing.T) {
+	t.Parallel()
 	entry := entryOf(`"status":200,"content":{"text":"{}"}`)
 	whole := harOf(entry, entry)
 	first := strings.Index(whole, entry)
 	for cut := first; cut < len(whole); cut++ {
-		if _, err := read(t, "\ufeff"+whole[:cut]); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("cut off at byte %d,", cut+3)) {
+		if _, err := read(t, "\ufeff"+whole[:cut]); err == nil ||
+			!strings.Contains(err.Error(), fmt.Sprintf("cut off at byte %d,", cut+3)) {
 			t.Fatalf("after a byte order mark, cut at byte %d: got %v", cut, err)
 		}
 		complete := 0
@@ -283,50 +349,73 @@ func TestHARCutOff(t *testing.T) {
 	}
 }
 
-// TestHARHugeStrings streams into one value, at several places, sixteen times what one may take (that is 1 GiB), and counts how much is read.
-func TestHARHugeStrings(t *testing.T) {
-	limit := *recording.MaxEntry
-	inOnePiece := fmt.Sprintf("more than %d MiB in one piece", limit>>20)
+// TestHARHugeValues streams into one value, at several places, sixteen times what a value may take, and counts how much
+// is read. The limit is small, so that little memory is filled.
+func TestHARHugeValues(t *testing.T) {
+	t.Parallel()
+	const limit = 1 << 20
+	const inOneValue = "more than 1 MiB in one value"
 	entry := entryOf(`"status":200,"content":{"text":"{}"}`)
 	begun := `{"log":{"entries":[` + entry
+	read := func(t *testing.T, input io.Reader) ([]drift.Exchange, error) {
+		return decodeAll(t, recording.RecordsWithin(limit, 4*limit, "-", input))
+	}
 	for name, c := range map[string]struct {
 		before, filler, want string
 		complete             int
 	}{
-		"in an entry":             {begun + `,{"response":{"status":200,"content":{"text":"`, "x", "entry 1: " + inOnePiece, 1},
-		"in a number":             {begun + `,{"a":1`, "1", "entry 1: " + inOnePiece, 1},
-		"as many elements":        {begun + `,[1`, ",1", "entry 1: " + inOnePiece, 1},
-		"as whitespace":           {begun + `,`, " ", "entry 1: " + inOnePiece, 1},
-		"in a member's name":      {begun + `],"`, "x", inOnePiece, 1},
-		"in another member":       {`{"log":{"pages":[{"a":"`, "x", inOnePiece, 0},
+		"in an entry":             {begun + `,{"response":{"content":{"text":"`, "x", "entry 1: " + inOneValue, 1},
+		"in a number":             {begun + `,{"a":1`, "1", "entry 1: " + inOneValue, 1},
+		"as many elements":        {begun + `,[1`, ",1", "entry 1: " + inOneValue, 1},
+		"as white space":          {begun + `,`, " ", "entry 1: " + inOneValue, 1},
+		"in a member's name":      {begun + `],"`, "x", inOneValue, 1},
+		"in another member":       {`{"log":{"pages":[{"a":"`, "x", inOneValue, 0},
 		"in a top-level string":   {`"`, "x", "text without interactions", 0},
-		"in a cassette's comment": {"version: 2 #", "x", fmt.Sprintf("a cassette of more than %d MiB", *recording.MaxCassette>>20), 0},
+		"in a cassette's comment": {"version: 2 #", "x", "the cassette is larger than 4 MiB", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			input := repeated(c.before, c.filler, 16*limit)
-			exchanges, err := readFrom(t, input)
+			exchanges, err := read(t, input)
 			if err == nil || !strings.Contains(err.Error(), c.want) || len(exchanges) != c.complete {
-				t.Errorf("got %d exchanges and %v, want %d and an error with %q", len(exchanges), err, c.complete, c.want)
+				t.Errorf("got %d exchanges and %v, want %d and %q", len(exchanges), err, c.complete, c.want)
 			}
 			if input.read > int64(5*limit) {
 				t.Errorf("%d MiB were read", input.read>>20)
 			}
 		})
 	}
-	t.Run("control: passed over token by token", func(t *testing.T) {
+	t.Run("a little more than the limit", func(t *testing.T) {
+		t.Parallel()
+		_, err := read(t, repeated(begun+`,{"a":"`, "x", limit+limit/2))
+		if err == nil || !strings.Contains(err.Error(), inOneValue) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("control: skipped token by token", func(t *testing.T) {
+		t.Parallel()
 		pages := repeated(`{"log":{"pages":[1`, ",1", 2*limit)
-		exchanges, err := readFrom(t, io.MultiReader(pages, strings.NewReader(`],"entries":[`+entry+`]}}`)))
+		exchanges, err := read(t, io.MultiReader(pages, strings.NewReader(`],"entries":[`+entry+`]}}`)))
 		if err != nil || len(exchanges) != 1 {
 			t.Errorf("got %d exchanges and %v", len(exchanges), err)
 		}
 	})
 	t.Run("control: a long entry", func(t *testing.T) {
+		t.Parallel()
 		long := entryOf(`"status":200,"content":{"text":"` + strings.Repeat("x", limit/2) + `"}`)
-		exchanges, err := read(t, harOf(entry, long, entry))
+		exchanges, err := read(t, strings.NewReader(harOf(entry, long, entry)))
 		if err != nil || len(exchanges) != 3 || len(exchanges[1].Body) != limit/2 {
 			t.Errorf("got %d exchanges and %v", len(exchanges), err)
 		}
 	})
+}
+
+// TestDefaultLimits holds what the package's documentation says.
+func TestDefaultLimits(t *testing.T) {
+	t.Parallel()
+	if want := [2]int{64 << 20, 256 << 20}; recording.DefaultLimits != want {
+		t.Errorf("the limits are %v, want %v", recording.DefaultLimits, want)
+	}
 }
 
 // repeated reads as a beginning and so many bytes of filler, without holding them.
@@ -343,7 +432,7 @@ func repeated(before, filler string, size int) *pulled {
 func TestHARMemoryDoesNotGrow(t *testing.T) {
 	growth := func(entries int) (peak uint64) {
 		n, start := 0, liveHeap()
-		for record, err := range recording.Records("-", browserHAR(entries, false)) {
+		for record, err := range recording.Records("-", browserHAR(entries, compact)) {
 			if err == nil {
 				_, err = record.Exchange()
 			}
@@ -365,8 +454,10 @@ func TestHARMemoryDoesNotGrow(t *testing.T) {
 	}
 }
 
-// TestHARRoundTrip writes exchanges as encoding/json does and reads them again, decoding on several goroutines after all are found.
+// TestHARRoundTrip writes exchanges as encoding/json does and reads them again, decoding on several goroutines after
+// all are found.
 func TestHARRoundTrip(t *testing.T) {
+	t.Parallel()
 	var want []drift.Exchange
 	var entries []any
 	for i := range 500 {
@@ -403,9 +494,23 @@ func TestHARRoundTrip(t *testing.T) {
 		}
 		records = append(records, record)
 	}
-	got := make([]drift.Exchange, len(records))
+	got := decodeConcurrently(t, records)
+	if !reflect.DeepEqual(got, want) {
+		for i := range min(len(got), len(want)) {
+			if !reflect.DeepEqual(got[i], want[i]) {
+				t.Fatalf("got  %+v\nwant %+v", got[i], want[i])
+			}
+		}
+		t.Fatalf("got %d exchanges, want %d", len(got), len(want))
+	}
+}
+
+// decodeConcurrently decodes the records on several goroutines.
+func decodeConcurrently(t *testing.T, records []recording.Record) []drift.Exchange {
+	t.Helper()
+	exchanges := make([]drift.Exchange, len(records))
 	var workers sync.WaitGroup
-	for part := range slices.Chunk(got, 50) {
+	for part := range slices.Chunk(exchanges, 50) {
 		some := records[:len(part)]
 		records = records[len(part):]
 		workers.Go(func() {
@@ -418,17 +523,11 @@ func TestHARRoundTrip(t *testing.T) {
 		})
 	}
 	workers.Wait()
-	if !reflect.DeepEqual(got, want) {
-		for i := range min(len(got), len(want)) {
-			if !reflect.DeepEqual(got[i], want[i]) {
-				t.Fatalf("got  %+v\nwant %+v", got[i], want[i])
-			}
-		}
-		t.Fatalf("got %d exchanges, want %d", len(got), len(want))
-	}
+	return exchanges
 }
 
 func TestHARFromAPipe(t *testing.T) {
+	t.Parallel()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

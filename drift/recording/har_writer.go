@@ -7,16 +7,16 @@ import (
 	"os"
 	"sync"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
 // harEnd closes a HAR after its last entry. It is written with every entry, and overwritten by the next one.
 const harEnd = "\n]}}\n"
 
-// HARWriter writes a HAR 1.2 file while traffic flows. After each entry the file is a whole HAR: an entry and the end of the file are written
-// at once, over the end that was there. If the process is killed in the middle of that, [Read] still yields every entry that was written
-// before. The file is not synced: what a machine loses when it stops is up to the file system. It is safe for concurrent use.
+// HARWriter writes a HAR 1.2 file while traffic flows. The file is a complete HAR after each entry: one write puts an
+// entry and the end of the file over the previous end. If the process is killed during that write, [Read] still yields
+// every earlier entry. The file is not synced; what a crash of the machine loses depends on the file system. A
+// HARWriter is safe for concurrent use.
 type HARWriter struct {
 	name string
 
@@ -27,8 +27,8 @@ type HARWriter struct {
 	buffer  []byte
 }
 
-// CreateHAR begins a HAR in a new file, or an empty one, that only its owner may read. What is in a file already is not overwritten: that is an
-// error. The creator is a program's name and version.
+// CreateHAR begins a HAR in a new file, or in an existing empty one. Only the file's owner may read it. A file that is
+// not empty is not overwritten, but an error. The creator and version are those of the recording program.
 func CreateHAR(name, creator, version string) (*HARWriter, error) {
 	w, err := createHAR(name, creator, version)
 	if err != nil {
@@ -45,8 +45,9 @@ func createHAR(name, creator, version string) (*HARWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	start := append([]byte(`{"log":{"version":"1.2","creator":{"name":`), quoted(creator)...)
-	start = append(append(append(start, `,"version":`...), quoted(version)...), `},"entries":[`...)
+	start := appendString([]byte(`{"log":{"version":"1.2","creator":{"name":`), creator)
+	start = appendString(append(start, `,"version":`...), version)
+	start = append(start, `},"entries":[`...)
 	w := &HARWriter{name: name, file: file, end: int64(len(start))}
 	if _, err := file.WriteAt(append(start, harEnd...), 0); err != nil {
 		file.Close()
@@ -61,7 +62,7 @@ func openEmpty(name string) (*os.File, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file that can be written over in part: name a file", name)
+		return nil, fmt.Errorf("%s is not a regular file: name a file", name)
 	case info.Size() > 0:
 		return nil, fmt.Errorf("%s has something in it: name a new file, or delete this one", name)
 	}
@@ -76,8 +77,8 @@ func openEmpty(name string) (*os.File, error) {
 	return file, nil
 }
 
-// Write writes an entry, and returns where it stands: the Source that [Read] gives its exchange. After an error the file is what it was
-// before, unless that cannot be written either.
+// Write writes an entry, and returns its place in the file: the Source that [Read] gives its exchange. After an error
+// the file is as it was before, unless restoring it fails too; the error then says both.
 func (w *HARWriter) Write(e Entry) (drift.Source, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -91,7 +92,7 @@ func (w *HARWriter) Write(e Entry) (drift.Source, error) {
 		restoreErr = errors.Join(restoreErr, w.file.Truncate(w.end+int64(len(harEnd))))
 		return drift.Source{}, fmt.Errorf("cannot record: %w", errors.Join(err, restoreErr))
 	}
-	source := drift.Source{File: w.name, Entry: w.entries, Line: w.entries + 2} // each entry has one line, after the first
+	source := drift.Source{File: w.name, Entry: w.entries, Line: w.entries + 2} // one line each, after the first
 	w.end += int64(len(w.buffer) - len(harEnd))
 	w.entries++
 	if cap(w.buffer) > 1<<20 {
@@ -100,7 +101,7 @@ func (w *HARWriter) Write(e Entry) (drift.Source, error) {
 	return source, nil
 }
 
-// Close closes the file, which is a whole HAR already.
+// Close closes the file, which is a complete HAR already.
 func (w *HARWriter) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -108,10 +109,4 @@ func (w *HARWriter) Close() error {
 		return fmt.Errorf("cannot record: %w", err)
 	}
 	return nil
-}
-
-// quoted is a JSON string, with U+FFFD for what is not UTF-8.
-func quoted(text string) []byte {
-	quoted, _ := jsontext.AppendQuote(nil, text)
-	return quoted
 }

@@ -6,16 +6,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// cursor walks over JSON that jsontext has found to be valid, and checks nothing but bounds. It stands where jsontext.Decoder would check every
-// byte of an entry a second time: with it, decoding an entry of one kilobyte takes 2.8 µs, with this 1.9 µs.
+// cursor reads JSON that jsontext has found to be valid, and checks nothing but bounds. A jsontext.Decoder would check
+// every byte of an entry a second time: to decode an entry of one kilobyte takes 2.8 µs with it, 1.9 µs with a cursor.
 type cursor struct {
 	json []byte
 	at   int
 }
 
-// next goes to where the next token begins. In valid JSON, all that stands between two tokens can be passed over. The kind is that of the
-// token, and 0 at the end.
-func (c *cursor) next() jsontext.Kind {
+// skipToToken moves to the beginning of the next token and returns the token's kind, which is 0 at the end. White
+// space, commas and colons between two tokens need no check in valid JSON.
+func (c *cursor) skipToToken() jsontext.Kind {
 	for i := c.at; i < len(c.json); i++ {
 		switch b := c.json[i]; b {
 		case ' ', '\t', '\r', '\n', ',', ':':
@@ -28,22 +28,22 @@ func (c *cursor) next() jsontext.Kind {
 	return 0
 }
 
-// value is the value that comes next, or a member's name. It shares its memory with the JSON.
-func (c *cursor) value() jsontext.Value {
-	kind := c.next()
+// readValue returns the next value, or a member's name in quotes. It aliases the JSON.
+func (c *cursor) readValue() jsontext.Value {
+	kind := c.skipToToken()
 	start := c.at
 	switch kind {
 	case '"':
 		c.at = endOfString(c.json, c.at)
 	case '{', '[':
-		c.passNested()
+		c.skipNested()
 	default:
-		c.passScalar()
+		c.skipScalar()
 	}
 	return c.json[start:c.at:c.at]
 }
 
-// endOfString is where the string that begins at i ends.
+// endOfString returns the index after the string that begins at i.
 func endOfString(json []byte, i int) int {
 	for i++; i < len(json); i++ {
 		if json[i] == '\\' {
@@ -55,7 +55,8 @@ func endOfString(json []byte, i int) int {
 	return len(json)
 }
 
-func (c *cursor) passNested() {
+// skipNested skips an object or array.
+func (c *cursor) skipNested() {
 	json, i, depth := c.json, c.at, 0
 	for i < len(json) {
 		switch json[i] {
@@ -75,8 +76,8 @@ func (c *cursor) passNested() {
 	c.at = i
 }
 
-// passScalar passes over a number, true, false or null.
-func (c *cursor) passScalar() {
+// skipScalar skips a number, true, false or null.
+func (c *cursor) skipScalar() {
 	for c.at < len(c.json) {
 		switch c.json[c.at] {
 		case ' ', '\t', '\r', '\n', ',', ':', '}', ']':
@@ -86,14 +87,15 @@ func (c *cursor) passScalar() {
 	}
 }
 
-// object calls member with the name, in quotes, of each member of the object that comes next. member takes its value. null has no members.
-func (c *cursor) object(what string, member func(name []byte) error) error {
-	if c.next() != '{' {
-		return absent(what, '{', c.value().Kind())
+// readObject calls readMember with the name, in quotes, of each member of the object that comes next. readMember reads
+// the member's value. null counts as an object without members.
+func (c *cursor) readObject(what string, readMember func(name []byte) error) error {
+	if c.skipToToken() != '{' {
+		return unlessNull(what, '{', c.readValue().Kind())
 	}
 	c.at++
-	for c.next() != '}' && c.at < len(c.json) {
-		if err := member(c.value()); err != nil {
+	for c.skipToToken() != '}' && c.at < len(c.json) {
+		if err := readMember(c.readValue()); err != nil {
 			return err
 		}
 	}
@@ -101,14 +103,15 @@ func (c *cursor) object(what string, member func(name []byte) error) error {
 	return nil
 }
 
-// array calls element for each element of the array that comes next. element takes it. null has no elements.
-func (c *cursor) array(what string, element func() error) error {
-	if c.next() != '[' {
-		return absent(what, '[', c.value().Kind())
+// readArray calls readElement for each element of the array that comes next. readElement reads the element. null
+// counts as an empty array.
+func (c *cursor) readArray(what string, readElement func() error) error {
+	if c.skipToToken() != '[' {
+		return unlessNull(what, '[', c.readValue().Kind())
 	}
 	c.at++
-	for c.next() != ']' && c.at < len(c.json) {
-		if err := element(); err != nil {
+	for c.skipToToken() != ']' && c.at < len(c.json) {
+		if err := readElement(); err != nil {
 			return err
 		}
 	}
@@ -116,8 +119,8 @@ func (c *cursor) array(what string, element func() error) error {
 	return nil
 }
 
-// absent is no error for null, which stands for something that is absent.
-func absent(what string, wanted, seen jsontext.Kind) error {
+// unlessNull returns an error for a value of the wrong kind, but nil for null, which stands for an absent value.
+func unlessNull(what string, wanted, seen jsontext.Kind) error {
 	if seen == 'n' {
 		return nil
 	}

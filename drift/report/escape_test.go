@@ -34,8 +34,10 @@ func hostile(t testing.TB, text string) *Report {
 
 // hostileTexts are texts that begin a command, end a quotation or steer a terminal in one of the formats.
 var hostileTexts = []string{
-	oddName, oddMessage, "\n::error::x", "\r\n ::stop-commands::x", "##[error]x", "]]>", "<!--", "</details><script>", "`", "``` x ```", " ` ", "|", "\\|", "@team", "#1",
-	"\n\n# heading", "- [x](https://evil.example)", "\x1b[2J\x1b]0;x\a", "\u009b2J", "\u202eabc", "\xff\xfe", "\x00", "%0A::error::x", "a,b:c", "{{.}}", "&lt;", "\u2028", "",
+	oddName, oddMessage, "\n::error::x", "\r\n ::stop-commands::x", "##[error]x", "]]>", "<!--", "</details><script>",
+	"`", "``` x ```", " ` ", "|", "\\|", "@team", "#1",
+	"\n\n# heading", "- [x](https://evil.example)", "\x1b[2J\x1b]0;x\a", "\u009b2J", "\u202eabc", "\xff\xfe", "\x00",
+	"%0A::error::x", "a,b:c", "{{.}}", "&lt;", "\u2028", "",
 }
 
 // steering finds what a terminal could obey, apart from line feeds.
@@ -49,6 +51,7 @@ func steering(text string) string {
 }
 
 func TestNothingFromOutsideSteersATerminal(t *testing.T) {
+	t.Parallel()
 	sgr := regexp.MustCompile("\x1b\\[[0-9;]*m")
 	for _, hostileText := range hostileTexts {
 		r := hostile(t, hostileText)
@@ -82,6 +85,7 @@ func TestNothingFromOutsideSteersATerminal(t *testing.T) {
 
 // TestJSONKeepsWhatComesFromOutside is the counterpart: in data, nothing is escaped for the eye.
 func TestJSONKeepsWhatComesFromOutside(t *testing.T) {
+	t.Parallel()
 	text := "a\x1b[2J\n|`<b>"
 	var back struct {
 		Findings []drift.Finding
@@ -90,12 +94,14 @@ func TestJSONKeepsWhatComesFromOutside(t *testing.T) {
 	if err := json.Unmarshal(written(t, JSON, hostile(t, text)), &back); err != nil {
 		t.Fatal(err)
 	}
-	if back.Findings[0].Message != text || back.Accepted[0].Reason != text || back.Accepted[0].Until.String() != "2026-12-31" {
+	if back.Findings[0].Message != text || back.Accepted[0].Reason != text ||
+		back.Accepted[0].Until.String() != "2026-12-31" {
 		t.Errorf("came back as %+v", back.Findings[0])
 	}
 }
 
-// commands are the lines that GitHub's runner takes for commands: "::name properties::data" at the start of a line, or "##[name]data" anywhere in it.
+// commands are the lines that GitHub's runner takes for commands: "::name properties::data" at the start of a line, or
+// "##[name]data" anywhere in it.
 func commands(output string) (all []string) {
 	for line := range strings.SplitSeq(output, "\n") {
 		line = strings.TrimSpace(line)
@@ -112,6 +118,7 @@ func commands(output string) (all []string) {
 }
 
 func TestGitHubHasNoCommandsFromOutside(t *testing.T) {
+	t.Parallel()
 	want := commands(string(written(t, GitHub, hostile(t, "x"))))
 	for _, text := range hostileTexts {
 		output := string(written(t, GitHub, hostile(t, text)))
@@ -139,6 +146,7 @@ func TestGitHubHasNoCommandsFromOutside(t *testing.T) {
 }
 
 func TestGitHubPointsIntoTheRecording(t *testing.T) {
+	t.Parallel()
 	for file, want := range map[string]string{
 		"./recordings//a.yaml": "file=recordings/a.yaml,line=7,",
 		"a,b:c%.yaml":          "file=a%2Cb%3Ac%25.yaml,line=7,",
@@ -154,7 +162,8 @@ func TestGitHubPointsIntoTheRecording(t *testing.T) {
 	}
 }
 
-// outsideCode is Markdown without its code spans (CommonMark, section 6.1: a span ends at a run of backticks as long as the one that begins it).
+// outsideCode is Markdown without its code spans (CommonMark, section 6.1: a span ends at a run of backticks as long
+// as the one that begins it).
 func outsideCode(markdown string) string {
 	var b strings.Builder
 	for {
@@ -192,6 +201,7 @@ func closing(text string, n int) int {
 }
 
 func TestMarkdownHasNoMarkupFromOutside(t *testing.T) {
+	t.Parallel()
 	want := outsideCode(string(written(t, Markdown, hostile(t, "x"))))
 	for _, text := range hostileTexts {
 		if text == "" {
@@ -226,16 +236,18 @@ func tableHead(t *testing.T, r *Report) string {
 }
 
 func TestMarkdownFitsAComment(t *testing.T) {
+	t.Parallel()
 	const room = 65_536 // characters
 	r := largeReport(t)
 	for range 2000 {
 		f := r.Findings[0]
 		f.Pointer = strings.Repeat("/x", 150)
-		f.Message = strings.Repeat("`|", 300) + string(rune('a'+len(r.Findings)%26)) + strings.Repeat("y", len(r.Findings))
+		f.Message = strings.Repeat("`|", 300) + strings.Repeat("y", len(r.Findings)) // each is another finding
 		r.AddFinding(f)
 	}
 	output := string(written(t, Markdown, r))
-	if len(output) > room || !strings.Contains(output, "more findings") || !strings.Contains(output, "more operations not shown") {
+	if len(output) > room || !strings.Contains(output, "more findings") ||
+		!strings.Contains(output, "more operations not shown") {
 		t.Errorf("%d bytes:\n%.3000s", len(output), output)
 	}
 }
@@ -273,7 +285,8 @@ func FuzzFormats(f *testing.F) {
 		if n := strings.Count(string(written(t, HTML, r)), "<script"); n > 0 {
 			t.Error("a script in the page")
 		}
-		if got, want := len(commands(string(written(t, GitHub, r)))), len(commands(string(written(t, GitHub, hostile(t, "x"))))); got > want {
+		seen, harmless := written(t, GitHub, r), written(t, GitHub, hostile(t, "x"))
+		if got, want := len(commands(string(seen))), len(commands(string(harmless))); got > want {
 			t.Errorf("%d commands, want %d", got, want)
 		}
 	})

@@ -15,8 +15,10 @@ import (
 // oddName is everything that could break a format, as an operation may be named.
 const oddName = "<script>alert(1)</script>|`@team` #1\n::error::odd\x1b[31m,x:y%0A]]>{0}[a](https://evil.example)"
 
-// oddMessage is the same for a message, with bytes that are not UTF-8 and a character that reverses the writing direction.
-const oddMessage = "::error::<img src=x onerror=alert(1)>|``` @team\r\n::add-mask::x\n##[error]\x1b]0;title\a\xff\u202e\u009b31m\x00 ]]> {0} [a](https://evil.example)"
+// oddMessage is the same for a message, with bytes that are not UTF-8 and a character that reverses the writing
+// direction.
+const oddMessage = "::error::<img src=x onerror=alert(1)>|``` @team\r\n::add-mask::x\n" +
+	"##[error]\x1b]0;title\a\xff\u202e\u009b31m\x00 ]]> {0} [a](https://evil.example)"
 
 const fixtureContract = `
 openapi: 3.0.3
@@ -66,7 +68,8 @@ type recorder struct {
 }
 
 func (r *recorder) add(method string, status int, mediaType, body string) drift.Exchange {
-	x := drift.Exchange{Method: method, URL: "https://api.example/things/1?q=2", Status: status, Header: http.Header{}, Body: []byte(body)}
+	x := drift.Exchange{Method: method, URL: "https://api.example/things/1?q=2", Status: status, Header: http.Header{},
+		Body: []byte(body)}
 	if mediaType != "" {
 		x.Header.Set("Content-Type", mediaType)
 	}
@@ -97,13 +100,16 @@ func everything(t testing.TB) *Report {
 	c := things(t)
 	r := &recorder{Report: New("open api.yaml", c.Responses()), contract: c, file: "recordings/a:b,c.yaml"}
 	r.Accept([]Acceptance{
-		{Rule: "body-trailing-data", Operation: "getThing", Reason: "a known <b>bug</b> | of\x1b[2J the server", Until: day("2026-12-31")},
+		{Rule: "body-trailing-data", Operation: "getThing", Reason: "a known <b>bug</b> | of\x1b[2J the server",
+			Until: day("2026-12-31")},
 		{Rule: "value-null", Pointer: "/gone", Reason: "long since corrected", Until: day("2026-12-31")},
 	}, today)
 
 	r.add("GET", 200, appJSON, `{"id":"1","count":2,"owner":{"name":"n"}}`)
-	r.add("GET", 200, appJSON, `{"count":2.5,"owner":{"name":"n"},"note":"contact bob@example.com with Bearer abcdefghijklmnop"}`)
-	r.add("GET", 200, appJSON, `{"count":2.5,"owner":{"name":"n"},"note":"contact bob@example.com with Bearer abcdefghijklmnop"}`)
+	r.add("GET", 200, appJSON,
+		`{"count":2.5,"owner":{"name":"n"},"note":"contact bob@example.com with Bearer abcdefghijklmnop"}`)
+	r.add("GET", 200, appJSON,
+		`{"count":2.5,"owner":{"name":"n"},"note":"contact bob@example.com with Bearer abcdefghijklmnop"}`)
 	r.add("GET", 200, appJSON, "{\n  \"id\": \"1\",\n  \"owner\": {\"name\": null}\n}")
 	r.add("GET", 200, appJSON, `{"id":"1","owner":{"name":"n"},"id":"2"}`)
 	r.add("GET", 200, appJSON, `{"id":"1","owner":{"na`)
@@ -116,20 +122,74 @@ func everything(t testing.TB) *Report {
 	r.add("DELETE", 429, "text/plain", "slow down")
 	r.add("DELETE", 204, "", "")
 	r.add("PATCH", 200, "", "")
-	additive := drift.Finding{Rule: "property-undeclared", Severity: drift.Additive, Operation: "getThing", Status: 200, Pointer: "/owner/name",
-		Message: "expected the properties that the contract declares, saw \"name\" too", Source: drift.Source{File: r.file, Entry: 0, Line: 10}}
-	r.Add(drift.Exchange{Method: "GET", URL: "/things/1", Status: 200, Header: http.Header{"Content-Type": {appJSON}}, Source: additive.Source,
-		Body: []byte(`{"id":"1","count":2,"owner":{"name":"n"}}`)}, drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{additive}})
-	r.AddFinding(drift.Finding{Rule: "odd/rule", Severity: drift.Breaking, Operation: oddName, Status: 200, Pointer: "/a|`~1\x1b\xff", Message: oddMessage,
-		Source: drift.Source{File: "odd\n::error::\x1b.yaml", Entry: 3}})
-	r.AddFinding(drift.Finding{Rule: "of-another-library", Severity: drift.Additive, Operation: "deleteThing", Message: "it has a new optional parameter"})
-	r.AddFinding(drift.Finding{Rule: "of-another-library", Severity: drift.Breaking, Operation: strings.Repeat("a-very-long-name-", 20), Status: 500,
+	additive := drift.Finding{
+		Rule: "property-undeclared", Severity: drift.Additive, Operation: "getThing", Status: 200,
+		Pointer: "/owner/name", Message: "expected the properties that the contract declares, saw \"name\" too",
+		Source: drift.Source{File: r.file, Entry: 0, Line: 10},
+	}
+	x := drift.Exchange{
+		Method: "GET", URL: "/things/1", Status: 200, Header: http.Header{"Content-Type": {appJSON}},
+		Body: []byte(`{"id":"1","count":2,"owner":{"name":"n"}}`), Source: additive.Source,
+	}
+	r.Add(x, drift.Result{
+		Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{additive},
+	})
+	r.AddFinding(drift.Finding{
+		Rule: "odd/rule", Severity: drift.Breaking, Operation: oddName, Status: 200,
+		Pointer: "/a|`~1\x1b\xff", Message: oddMessage,
+		Source: drift.Source{File: "odd\n::error::\x1b.yaml", Entry: 3},
+	})
+	r.AddFinding(drift.Finding{Rule: "of-another-library", Severity: drift.Additive, Operation: "deleteThing",
+		Message: "it has a new optional parameter"})
+	r.AddFinding(drift.Finding{Rule: "of-another-library", Severity: drift.Breaking,
+		Operation: strings.Repeat("a-very-long-name-", 20), Status: 500,
 		Message: strings.Repeat("long ", 200)})
 	r.Close()
 	return r.Report
 }
 
-// reportOf is a report without findings: one of exchanges that conform ("clean"), or of none that any operation matches ("unmatched").
+// published is a report about a published document, with a finding of each kind.
+func published(t testing.TB) *Report {
+	t.Helper()
+	r := NewUpstream("openapi.yaml", "https://api.example/openapi.json", things(t).Responses())
+	r.Accept([]Acceptance{
+		{Rule: drift.SunsetDateChanged, Reason: "we move in June", Until: day("2026-12-31")},
+		{Rule: drift.ServerRemoved, Operation: "getThing", Reason: "a known mirror", Until: day("2026-12-31")},
+	}, today)
+	at := func(line, column int) drift.Source {
+		return drift.Source{File: "https://api.example/openapi.json", Entry: -1, Line: line, Column: column}
+	}
+	for _, f := range []drift.Finding{
+		{Rule: drift.ResponseHeaderConstraintRemoved, Severity: drift.Breaking, Operation: "getThing", Status: 200,
+			Message: "expected the pattern ^a, saw none", Source: at(7, 3)},
+		{Rule: "response-property-became-nullable", Severity: drift.Breaking, Operation: "getThing", Status: 404,
+			Message: "the property id may be null", Source: at(1, 0)},
+		{Rule: "response-property-became-nullable", Severity: drift.Breaking, Operation: "getThing", Status: 404,
+			Message: "the property id may be null", Source: at(9, 1)},
+		{Rule: "response-success-status-added", Severity: drift.Additive, Operation: "getThing", Status: 201,
+			Message: "added the success response with the status 201",
+			Source:  drift.Source{File: "published.yaml", Entry: -1}},
+		{Rule: "response-success-status-added", Severity: drift.Additive, Operation: "deleteThing", Status: 202,
+			Message: "added the success response with the status 202",
+			Source:  drift.Source{File: "published.yaml", Entry: -1}},
+		{Rule: "api-security-removed", Severity: drift.Breaking, Message: "removed the API key of the whole document",
+			Source: drift.Source{File: "published.yaml", Entry: -1, Line: 3}},
+		{Rule: "request-parameter-became-required", Severity: drift.Breaking, Operation: "deleteThing",
+			Message: "the parameter id became required",
+			Source:  drift.Source{File: "published.yaml", Entry: -1, Line: 5, Column: 2}},
+		{Rule: drift.ServerRemoved, Severity: drift.Breaking, Operation: "getThing",
+			Message: "expected https://a.example, saw https://b.example", Source: at(2, 1)},
+		{Rule: drift.ServerRemoved, Severity: drift.Breaking, Operation: "getThing", Status: drift.Default,
+			Message: "expected https://a.example, saw https://b.example", Source: at(2, 1)},
+	} {
+		r.AddFinding(f)
+	}
+	r.Close()
+	return r
+}
+
+// reportOf is a report without findings: one of exchanges that conform ("clean"), or of none that any operation
+// matches ("unmatched").
 func reportOf(t testing.TB, kind string) *Report {
 	t.Helper()
 	c := things(t)
@@ -149,7 +209,8 @@ func largeReport(t testing.TB) *Report {
 	var b strings.Builder
 	b.WriteString("openapi: 3.0.3\ninfo: {title: t, version: \"1\"}\npaths:\n")
 	for i := range 500 {
-		fmt.Fprintf(&b, "  /r%d: {get: {responses: {\"200\": {description: d, content: {application/json: {schema: {type: object, required: [id]}}}}", i)
+		fmt.Fprintf(&b, "  /r%d: {get: {responses: {\"200\": {description: d, content: ", i)
+		b.WriteString("{application/json: {schema: {type: object, required: [id]}}}}")
 		for _, status := range []int{400, 401, 403, 404 + i%6, 500, 502, 503} {
 			fmt.Fprintf(&b, ", \"%d\": {description: d}", status)
 		}
@@ -161,7 +222,8 @@ func largeReport(t testing.TB) *Report {
 	}
 	r := New("large.yaml", c.Responses())
 	for i := range 500 {
-		x := drift.Exchange{Method: "GET", URL: fmt.Sprintf("/r%d", i), Status: 200, Header: http.Header{"Content-Type": {appJSON}}, Body: []byte(`{"id":1}`)}
+		x := drift.Exchange{Method: "GET", URL: fmt.Sprintf("/r%d", i), Status: 200,
+			Header: http.Header{"Content-Type": {appJSON}}, Body: []byte(`{"id":1}`)}
 		if i%50 == 0 {
 			x.Body = []byte(`{}`)
 		}

@@ -5,7 +5,7 @@ import "io"
 // Format writes a report.
 type Format func(io.Writer, *Report) error
 
-// Formats are the formats by their names.
+// Formats has the formats by their names.
 var Formats = map[string]Format{
 	"text":     Text,
 	"json":     JSON,

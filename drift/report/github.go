@@ -9,9 +9,10 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// GitHub writes a report as workflow commands of GitHub Actions, which become annotations on the recordings: an error for each breaking finding, a notice
-// for each additive one, a warning for each acceptance that nothing matches. Findings that differ only in their place share an annotation, since GitHub shows
-// few of them. The last line is for the log.
+// GitHub writes a report as workflow commands of GitHub Actions, which become annotations on the recordings: an error
+// for each breaking finding, a notice for each additive one, and a warning for each acceptance that no finding
+// matches. Findings that differ only in their source share an annotation, because GitHub shows only a few. The last
+// line, for the log, sums the report up.
 func GitHub(w io.Writer, r *Report) error {
 	var b strings.Builder
 	for _, g := range grouped(unaccepted(r.Findings)) {
@@ -19,14 +20,14 @@ func GitHub(w io.Writer, r *Report) error {
 		if g.Severity == drift.Breaking {
 			command = "error"
 		}
-		lines := []string{text.Line(g.Message, 0), next(g.Finding)}
+		lines := []string{text.Line(g.Message, 0), nextStep(g.Finding)}
 		if others := g.elsewhere(); others != "" {
 			lines = append(lines, others)
 		}
 		if _, ok := slashPath(g.File); !ok && g.File != "" && g.Entry < 0 {
-			lines = append(lines, place(g.Source)) // no file that an annotation could stand at
+			lines = append(lines, sourceName(g.Source)) // an annotation can only be on a file
 		}
-		title := text.Line(g.Rule, 0) + ": " + response(g.Operation, g.Status, g.Pointer)
+		title := text.Line(g.Rule, 0) + ": " + responseName(g.Operation, g.Status, g.Pointer)
 		b.WriteString(workflowCommand(command, g.Source, title, lines))
 	}
 	for _, a := range r.Unused {
@@ -49,14 +50,15 @@ func workflowCommand(command string, s drift.Source, title string, lines []strin
 		}
 	}
 	properties = append(properties, "title="+commandProperty.Replace(title))
-	return fmt.Sprintf("::%s %s::%s\n", command, strings.Join(properties, ","), commandData.Replace(strings.Join(lines, "\n")))
+	data := commandData.Replace(strings.Join(lines, "\n"))
+	return fmt.Sprintf("::%s %s::%s\n", command, strings.Join(properties, ","), data)
 }
 
-// What the runner takes back in data, and in the values of properties.
+// The escapes that the runner undoes in data and in the values of properties.
 var (
 	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// olderCommand takes the meaning from the runner's older commands, which it finds anywhere in a line: "##[error]".
+// olderCommand breaks up the runner's older commands, such as "##[error]", which it obeys anywhere in a line.
 var olderCommand = strings.NewReplacer("##[", "## [")

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,40 +10,48 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// TestGolden compares each format with what it wrote when a person last looked at it. With UPDATE=1 in the environment it writes the files instead:
-// read the difference.
+// TestGolden compares each format with what it wrote when a person last looked at it: of a report about exchanges, and
+// of one about a published document. With UPDATE=1 in the environment it writes the files instead: read the
+// difference.
 func TestGolden(t *testing.T) {
-	fixVersion(t)
-	files := map[string]string{
-		"text": "report.txt", "json": "report.json", "junit": "report.junit.xml", "sarif": "report.sarif",
-		"github": "report.github.txt", "markdown": "report.md", "html": "report.html",
+	t.Parallel()
+	formats := map[string]Format{
+		"txt": Text, "color.txt": ColorText, "json": JSON, "junit.xml": JUnit, "github.txt": GitHub, "md": Markdown,
+		"html":  HTML,
+		"sarif": func(w io.Writer, r *Report) error { return writeSARIF(w, r, "v1.2.3") },
 	}
-	formats := map[string]Format{"color": ColorText}
-	files["color"] = "report.color.txt"
-	for name, format := range Formats {
-		formats[name] = format
+	if len(formats) != len(Formats)+len([]string{"color.txt"}) {
+		t.Errorf("%d formats are compared, of %d", len(formats), len(Formats))
 	}
-	for name, format := range formats {
-		t.Run(name, func(t *testing.T) {
-			got := written(t, format, everything(t))
-			if again := written(t, format, everything(t)); !bytes.Equal(got, again) {
-				t.Error("the same report gave other bytes")
-			}
-			file := filepath.Join("testdata", files[name])
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
+	for name, report := range map[string]func(testing.TB) *Report{"report": everything, "upstream": published} {
+		for extension, format := range formats {
+			t.Run(name+"."+extension, func(t *testing.T) {
+				t.Parallel()
+				got := written(t, format, report(t))
+				if again := written(t, format, report(t)); !bytes.Equal(got, again) {
+					t.Error("the same report gave other bytes")
 				}
-				return
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs from what is written now; if that is meant, run UPDATE=1 go test ./drift/report\n%s", file, firstDifference(want, got))
-			}
-		})
+				compareFile(t, filepath.Join("testdata", name+"."+extension), got)
+			})
+		}
+	}
+}
+
+func compareFile(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from what is written now; if that is right, UPDATE=1 go test writes it\n%s",
+			file, firstDifference(want, got))
 	}
 }
 
@@ -63,11 +72,4 @@ func written(t testing.TB, format Format, r *Report) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-// fixVersion makes what is written independent of how the test was built.
-func fixVersion(t testing.TB) {
-	before := version
-	version = func() string { return "v1.2.3" }
-	t.Cleanup(func() { version = before })
 }

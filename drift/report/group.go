@@ -8,13 +8,13 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// group is a finding, and where else the same one was found. It has a Reason if it is accepted.
+// group is a finding and the other sources of the same finding. It has a Reason if it is accepted.
 type group struct {
 	Accepted
 	Others []drift.Source
 }
 
-// grouped brings findings together that differ in nothing but their source, in the order of the first of each.
+// grouped joins findings that differ only in their source, in the order of the first of each.
 func grouped(all []Accepted) []group {
 	var groups []group
 	position := map[Accepted]int{}
@@ -31,7 +31,7 @@ func grouped(all []Accepted) []group {
 	return groups
 }
 
-// unaccepted are findings in the form that [grouped] takes.
+// unaccepted returns findings in the form that [grouped] takes.
 func unaccepted(findings []drift.Finding) []Accepted {
 	all := make([]Accepted, len(findings))
 	for i, f := range findings {
@@ -40,21 +40,22 @@ func unaccepted(findings []drift.Finding) []Accepted {
 	return all
 }
 
-// elsewhere names the first few of the other sources: "also in 2 more exchanges: a.yaml, entry 1; a.yaml, entry 4". It is empty if there is none.
+// elsewhere names the first five of the other sources: "also in 2 more exchanges: a.yaml, entry 1; a.yaml, entry 4". It
+// returns "" if there are none.
 func (g group) elsewhere() string {
 	const shown = 5
 	if len(g.Others) == 0 {
 		return ""
 	}
-	var places []string
+	var names []string
 	for i, s := range g.Others {
 		if i == shown {
-			places = append(places, "…")
+			names = append(names, "…")
 			break
 		}
-		places = append(places, place(s))
+		names = append(names, sourceName(s))
 	}
-	return fmt.Sprintf("also in %s: %s", g.More(), strings.Join(places, "; "))
+	return fmt.Sprintf("also in %s: %s", g.More(), strings.Join(names, "; "))
 }
 
 // More counts the other sources: "2 more exchanges".

@@ -15,15 +15,15 @@ var htmlSource string
 
 var htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"visible": func(s string) string { return text.Line(s, 0) },
-	"place":   place,
+	"source":  sourceName,
 	"count":   text.Count,
 }).Parse(htmlSource))
 
-// maxBodies bounds how many bodies the page shows; the findings after them are there without.
-const maxBodies = 300
+// maxExcerpts is how many findings of a page have the body of their response; later ones do not.
+const maxExcerpts = 300
 
-// HTML writes a report as one page that needs nothing else: no network, no scripts. It follows the reader's colour scheme, fits a phone, and can be
-// printed.
+// HTML writes a report as one self-contained page: it needs neither the network nor scripts. It follows the reader's
+// colour scheme, fits a phone, and can be printed.
 func HTML(w io.Writer, r *Report) error { return htmlTemplate.Execute(w, newPage(r)) }
 
 type page struct {
@@ -33,13 +33,15 @@ type page struct {
 	Rows     []pageRow
 	Sections []section
 	Accepted []group
-	Seen     int // documented responses that were
+	Seen     int // how many documented responses were seen
+
+	cells, findings int // how many there are so far
 }
 
 type pageRow struct {
 	Operation string
 	Cells     []pageCell // one for each of the page's statuses
-	Whole     *pageCell  // what is about no response; nil if there is nothing
+	Whole     *pageCell  // the findings about no response; nil if there are none
 }
 
 // pageCell is a cell as the page shows it.
@@ -53,7 +55,7 @@ type pageCell struct {
 	Notes   []string
 }
 
-// section is the findings of one cell.
+// section has the findings of one cell.
 type section struct {
 	ID        string
 	Cell      pageCell
@@ -65,59 +67,63 @@ type pageFinding struct {
 	ID string
 	group
 	Next     string
-	Evidence *Evidence
+	Evidence *evidence
 	Excerpt  excerpt
-	Later    bool // it comes after the last one whose body is shown
+	Later    bool // the page has as many excerpts as it may
 }
 
-func newPage(r *Report) page {
+func newPage(r *Report) *page {
 	m := r.matrix()
-	p := page{Report: r, Verdict: r.verdict(), Statuses: m.statuses(), Accepted: grouped(r.Accepted)}
-	findings := 0
-	sectionOf := func(c *cell, shown *pageCell) {
-		if len(c.Findings) == 0 {
-			return
-		}
-		s := section{ID: fmt.Sprintf("response-%d", len(p.Sections)+1), Operation: c.Operation}
-		for _, g := range grouped(unaccepted(c.Findings)) {
-			findings++
-			s.Findings = append(s.Findings, r.pageFinding(g, findings))
-		}
-		shown.Section = s.ID
-		s.Cell = *shown
-		p.Sections = append(p.Sections, s)
-	}
-	cells := 0
+	p := &page{Report: r, Verdict: r.verdict(), Statuses: m.statuses(), Accepted: grouped(r.Accepted)}
 	for _, row := range m {
-		shown := pageRow{Operation: row.Operation}
-		for _, status := range p.Statuses {
-			c := row.cell(status)
-			if c == nil {
-				shown.Cells = append(shown.Cells, pageCell{Status: status})
-				continue
-			}
-			if cells++; c.Documented && c.Exchanges > 0 {
-				p.Seen++
-			}
-			pc := c.page(fmt.Sprintf("cell-%d", cells))
-			sectionOf(c, &pc)
-			shown.Cells = append(shown.Cells, pc)
-		}
-		if c := row.cell(0); c != nil {
-			cells++
-			pc := pageCell{ID: fmt.Sprintf("cell-%d", cells), Words: text.Count(len(c.Findings), "finding") + " about the operation"}
-			if sectionOf(c, &pc); pc.Section != "" {
-				shown.Whole = &pc
-			}
-		}
-		p.Rows = append(p.Rows, shown)
+		p.addRow(row)
 	}
 	return p
 }
 
-func (c *cell) page(id string) pageCell {
+func (p *page) addRow(row *row) {
+	shown := pageRow{Operation: row.Operation}
+	for _, status := range p.Statuses {
+		c := row.cell(status)
+		if c == nil {
+			shown.Cells = append(shown.Cells, pageCell{Status: status})
+			continue
+		}
+		if c.Documented && c.Exchanges > 0 {
+			p.Seen++
+		}
+		shown.Cells = append(shown.Cells, p.addCell(c, c.page()))
+	}
+	if c := row.cell(0); c != nil {
+		words := text.Count(len(c.Findings), "finding") + " about the operation"
+		if whole := p.addCell(c, pageCell{Words: words}); whole.Section != "" {
+			shown.Whole = &whole
+		}
+	}
+	p.Rows = append(p.Rows, shown)
+}
+
+// addCell numbers a cell, and adds a section with its findings if it has any. It returns the cell with their IDs.
+func (p *page) addCell(c *cell, shown pageCell) pageCell {
+	p.cells++
+	shown.ID = fmt.Sprintf("cell-%d", p.cells)
+	if len(c.Findings) == 0 {
+		return shown
+	}
+	shown.Section = fmt.Sprintf("response-%d", len(p.Sections)+1)
+	s := section{ID: shown.Section, Cell: shown, Operation: c.Operation}
+	for _, g := range grouped(unaccepted(c.Findings)) {
+		p.findings++
+		s.Findings = append(s.Findings, p.newFinding(g, p.findings))
+	}
+	p.Sections = append(p.Sections, s)
+	return shown
+}
+
+// page returns the cell as the page shows it, without IDs.
+func (c *cell) page() pageCell {
 	s := c.state()
-	p := pageCell{ID: id, Status: c.Status, Sign: s.sign(), Class: s.class()}
+	p := pageCell{Status: c.Status, Sign: s.sign(), Class: s.class()}
 	switch {
 	case c.compared && !c.Documented:
 		p.Words = "not in the contract"
@@ -131,7 +137,7 @@ func (c *cell) page(id string) pageCell {
 		p.Words = fmt.Sprintf("not documented (seen %d)", c.Exchanges)
 	case c.Exchanges == 0:
 		p.Words = "never seen"
-	case c.Drifted == 0 && s == drifted: // what is wrong is not in the exchanges themselves
+	case c.Drifted == 0 && s == drifted: // the findings are not about the exchanges themselves
 		p.Words = fmt.Sprintf("seen %d", c.Exchanges)
 	case c.Drifted == 0:
 		p.Words = fmt.Sprintf("conforming %d", c.Exchanges)
@@ -150,17 +156,20 @@ func (c *cell) page(id string) pageCell {
 	return p
 }
 
+// class returns the state's class in the page's style sheet.
 func (s state) class() string {
-	return map[state]string{conforming: "conforming", drifted: "drifted", accepted: "accepted", notDocumented: "undocumented", neverSeen: "unseen"}[s]
+	return map[state]string{
+		conforming: "conforming", drifted: "drifted", accepted: "accepted",
+		notDocumented: "undocumented", neverSeen: "unseen",
+	}[s]
 }
 
-func (r *Report) pageFinding(g group, number int) pageFinding {
-	f := pageFinding{ID: fmt.Sprintf("finding-%d", number), group: g}
-	f.Next = next(g.Finding)
-	e, ok := r.Evidence(g.Finding)
+func (p *page) newFinding(g group, number int) pageFinding {
+	f := pageFinding{ID: fmt.Sprintf("finding-%d", number), group: g, Next: nextStep(g.Finding)}
+	e, ok := p.findEvidence(g.Finding)
 	switch {
 	case !ok:
-	case number > maxBodies:
+	case number > maxExcerpts:
 		f.Later = true
 	default:
 		f.Evidence, f.Excerpt = &e, excerptOf(g.Finding, e)
@@ -168,11 +177,11 @@ func (r *Report) pageFinding(g group, number int) pageFinding {
 	return f
 }
 
-// Label is the severity as the page names it; another library's may have none.
-func (f pageFinding) Label() string { return severity(f.group.Accepted) }
+// Label is the severity as the page names it.
+func (f pageFinding) Label() string { return severityName(f.Severity) }
 
 // ResponseCount is how many responses the contract documents.
-func (p page) ResponseCount() int { return len(p.Coverage) }
+func (p *page) ResponseCount() int { return len(p.Coverage) }
 
-// Limit is how many findings of a page are shown with their body.
-func (pageFinding) Limit() int { return maxBodies }
+// Limit is how many findings of a page have the body of their response.
+func (pageFinding) Limit() int { return maxExcerpts }

@@ -36,7 +36,8 @@ func TestHTMLInBrowser(t *testing.T) {
 				t.Errorf("the heading is %q", seen.Heading)
 			}
 			want := []string{
-				`2.5`, `{◂ "id" is missing`, `null`, `"id":"2"`, `◂ the body ends here`, `\xe9`, `◂ the body is empty`, `"name":"n"`, `<html>`,
+				`2.5`, `{◂ "id" is missing`, `null`, `"id":"2"`, `◂ the body ends here`, `\xe9`, `◂ the body is empty`,
+				`"name":"n"`, `<html>`,
 			}
 			if !slices.Equal(seen.Marks, want) {
 				t.Errorf("marked:\n%q\nwant:\n%q", seen.Marks, want)
@@ -86,7 +87,9 @@ func TestBrowserComplains(t *testing.T) {
 			t.Error("a script ran")
 		}
 		complaints := strings.Join(seen.complaints(), "\n")
-		for _, want := range []string{"pale", "scrolls sideways", "#nowhere", `"x" twice`, `mark "unmarked"`, `mark ""`, "/pixel.png", "console"} {
+		for _, want := range []string{
+			"pale", "scrolls sideways", "#nowhere", `"x" twice`, `mark "unmarked"`, `mark ""`, "/pixel.png", "console",
+		} {
 			if !strings.Contains(complaints, want) {
 				t.Errorf("%s: no complaint about %s in:\n%s", view.name, want, complaints)
 			}
@@ -100,7 +103,8 @@ type view struct {
 }
 
 var views = []view{
-	{"light", "screen", "light", 1280}, {"dark", "screen", "dark", 1280}, {"light phone", "screen", "light", 390}, {"dark phone", "screen", "dark", 390},
+	{"light", "screen", "light", 1280}, {"dark", "screen", "dark", 1280}, {"light phone", "screen", "light", 390},
+	{"dark phone", "screen", "dark", 390},
 	{"print", "print", "light", 794}, // A4
 }
 
@@ -123,7 +127,8 @@ func newBrowser(t *testing.T) *browser {
 	}
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true))
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
@@ -225,7 +230,8 @@ func (b *browser) open(t *testing.T, html []byte, v view) seen {
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: v.scheme}},
 	})
 	check("choose the colour scheme", err)
-	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: true})
 	check("switch scripts off", err)
 	check("open", chromedp.Do(ctx, chromedp.EmulateViewport(v.width, 844), chromedp.Navigate(server.URL+"/")))
 	s, err := chromedp.Run(ctx, chromedp.Evaluate[seen](look))
@@ -236,7 +242,8 @@ func (b *browser) open(t *testing.T, html []byte, v view) seen {
 	if !slices.Contains(requests, server.URL+"/") {
 		t.Fatalf("the page itself is not among the requests that were seen: %q", requests)
 	}
-	s.requests = slices.DeleteFunc(requests, func(url string) bool { return url == server.URL+"/" || strings.HasPrefix(url, "data:") })
+	s.requests = slices.DeleteFunc(requests,
+		func(url string) bool { return url == server.URL+"/" || strings.HasPrefix(url, "data:") })
 	s.noise, s.view = noise, v
 	return s
 }
@@ -252,13 +259,17 @@ const look = `(() => {
 			if (c[3] > 0) layers.push(c)
 			if (c[3] === 1) break
 		}
-		return layers.reduceRight((below, layer) => over(layer, below), matchMedia("(prefers-color-scheme: dark)").matches ? [18, 18, 18, 1] : [255, 255, 255, 1])
+		const paper = matchMedia("(prefers-color-scheme: dark)").matches ? [18, 18, 18, 1] : [255, 255, 255, 1]
+		return layers.reduceRight((below, layer) => over(layer, below), paper)
 	}
 	const luminance = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => {
 		const v = c[i] / 255
 		return sum + weight * (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
 	}, 0)
-	const contrast = (a, b) => { const [x, y] = [luminance(a), luminance(b)].sort((x, y) => y - x); return (x + 0.05) / (y + 0.05) }
+	const contrast = (a, b) => {
+		const [x, y] = [luminance(a), luminance(b)].sort((x, y) => y - x)
+		return (x + 0.05) / (y + 0.05)
+	}
 
 	let texts = 0
 	const faint = []
@@ -275,15 +286,17 @@ const look = `(() => {
 	const links = [...document.querySelectorAll("a[href]")]
 	const ids = [...document.querySelectorAll("[id]")].map((e) => e.id)
 	const marks = [...document.querySelectorAll("mark")]
+	const heading = document.querySelector("h1")
 	return {
-		Heading: document.querySelector("h1 .sign") ? document.querySelector("h1").lastChild.data.trim() : document.querySelector("h1").textContent,
+		Heading: document.querySelector("h1 .sign") ? heading.lastChild.data.trim() : heading.textContent,
 		Text: document.body.textContent,
 		Texts: texts,
 		Faint: faint,
 		ScrollWidth: document.documentElement.scrollWidth,
 		InnerWidth: innerWidth,
 		Anchors: links.length,
-		Dangling: links.map((a) => a.getAttribute("href")).filter((h) => h[0] !== "#" || !document.getElementById(h.slice(1))),
+		Dangling: links.map((a) => a.getAttribute("href"))
+			.filter((h) => h[0] !== "#" || !document.getElementById(h.slice(1))),
 		Repeated: ids.filter((id, i) => ids.indexOf(id) !== i),
 		Marks: marks.map((m) => m.textContent),
 		Unseen: marks.filter((m) => {

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// JSON writes a report as one JSON object, indented.
+// JSON writes a report as one indented JSON object. Text from outside stays as it is: JSON is for programs.
 func JSON(w io.Writer, r *Report) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

@@ -10,8 +10,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// JUnit writes a report as JUnit XML: a suite for each operation, a test case for each response that is documented or was seen. Breaking findings fail
-// their case, additive and accepted ones are its output, and a response that was never seen is skipped.
+// JUnit writes a report as JUnit XML: a suite for each operation, and a test case for each response that is documented
+// or was seen. A breaking finding fails its case, additive and accepted ones are its output, and a response that was
+// never seen is skipped.
 func JUnit(w io.Writer, r *Report) error {
 	suites := junit.Testsuites{Name: text.Line(r.Contract, 0)}
 	for i, row := range r.matrix() {
@@ -45,10 +46,12 @@ func (c *cell) testcase(class string) junit.Testcase {
 	}
 	rest = append(rest, c.Accepted...)
 	if groups := grouped(breaking); len(groups) > 0 {
-		t.Failure = &junit.Result{Message: text.Line(groups[0].Message, 0), Type: text.Line(groups[0].Rule, 0), Data: paragraphs(groups)}
+		first := groups[0]
+		message := text.Line(first.Message, 0)
 		if n := len(groups) - 1; n > 0 {
-			t.Failure.Message += fmt.Sprintf(" (and %s)", text.Count(n, "more finding"))
+			message += fmt.Sprintf(" (and %s)", text.Count(n, "more finding"))
 		}
+		t.Failure = &junit.Result{Message: message, Type: text.Line(first.Rule, 0), Data: paragraphs(groups)}
 	}
 	if len(rest) > 0 {
 		t.SystemOut = &junit.Output{Data: paragraphs(grouped(rest))}
@@ -59,16 +62,17 @@ func (c *cell) testcase(class string) junit.Testcase {
 	return t
 }
 
-// paragraphs are findings as [Text] writes them, all of them visible characters: XML has no way to write the others (XML 1.0, section 2.2).
+// paragraphs returns findings as [Text] writes them. All characters are visible; XML cannot express others (XML 1.0,
+// section 2.2).
 func paragraphs(groups []group) string {
 	var b strings.Builder
 	for i, g := range groups {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		style{}.finding(&b, g.Accepted)
+		plain.writeFinding(&b, g.Accepted)
 		if others := g.elsewhere(); others != "" {
-			style{}.line(&b, "also", strings.TrimPrefix(others, "also "))
+			plain.writeLine(&b, "also", strings.TrimPrefix(others, "also "))
 		}
 	}
 	return b.String()

@@ -8,7 +8,10 @@ import (
 )
 
 func TestJUnitCountsAgree(t *testing.T) {
-	for name, r := range map[string]*Report{"everything": everything(t), "clean": reportOf(t, "clean"), "hostile": hostile(t, oddMessage)} {
+	t.Parallel()
+	for name, r := range map[string]*Report{
+		"everything": everything(t), "clean": reportOf(t, "clean"), "hostile": hostile(t, oddMessage),
+	} {
 		output := written(t, JUnit, r)
 		if err := wellFormed(output); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -40,7 +43,8 @@ func TestJUnitCountsAgree(t *testing.T) {
 			tests, failures, skipped = tests+suite.Tests, failures+suite.Failures, skipped+suite.Skipped
 		}
 		if all.Tests != tests || all.Failures != failures || all.Skipped != skipped {
-			t.Errorf("%s: the totals are %d, %d and %d, want %d, %d and %d", name, all.Tests, all.Failures, all.Skipped, tests, failures, skipped)
+			t.Errorf("%s: the totals are %d, %d and %d, want %d, %d and %d", name, all.Tests, all.Failures, all.Skipped,
+				tests, failures, skipped)
 		}
 		if (failures > 0) != (r.Breaking > 0) {
 			t.Errorf("%s: %d failures for %d breaking findings", name, failures, r.Breaking)

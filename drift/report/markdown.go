@@ -5,36 +5,37 @@ import (
 	"io"
 	"strings"
 
-	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// A comment on a pull request has room for 65,536 characters.
+// Limits that keep a report shorter than a comment on a pull request may be: 65,536 characters.
 const (
 	maxMarkdown     = 56 << 10 // bytes after which findings are only counted
 	maxMarkdownRows = 60       // operations up to which all are shown; of more, those with findings
 	maxMarkdownText = 400      // bytes of one text from outside
 )
 
-// Markdown writes a report in GitHub Flavored Markdown, for a comment on a pull request or a job summary. Text from outside stands in code spans, in which
-// there is no markup, no mention and no reference.
+// Markdown writes a report in GitHub Flavored Markdown, for a comment on a pull request or a job summary. Text from
+// outside is in code spans, in which there is no markup, no mention and no reference.
 func Markdown(w io.Writer, r *Report) error {
 	v := r.verdict()
 	m := markdown{}
 	m.printf("## %s %s\n\n", v.Sign, v.Words)
+	m.printf("%d breaking, %d additive, %d accepted in ", r.Breaking, r.Additive, len(r.Accepted))
 	if r.Upstream != "" {
-		m.printf("%d breaking, %d additive, %d accepted in %s compared with %s.\n\n", r.Breaking, r.Additive, len(r.Accepted), code(r.Upstream), code(r.Contract))
+		m.printf("%s compared with %s.\n\n", codeSpan(r.Upstream), codeSpan(r.Contract))
 	} else {
-		m.printf("%d breaking, %d additive, %d accepted in %s compared with %s; %d matched no operation.\n\n",
-			r.Breaking, r.Additive, len(r.Accepted), text.Count(r.Exchanges, "exchange"), code(r.Contract), r.Unmatched)
-		m.table(r.matrix())
+		m.printf("%s compared with %s; %d matched no operation.\n\n",
+			text.Count(r.Exchanges, "exchange"), codeSpan(r.Contract), r.Unmatched)
+		m.writeTable(r.matrix())
 	}
-	m.findings("### Findings\n\n", "", grouped(unaccepted(r.Findings)))
-	m.findings(fmt.Sprintf("<details><summary>%d accepted</summary>\n\n", len(r.Accepted)), "</details>\n\n", grouped(r.Accepted))
+	m.writeFindings("### Findings\n\n", grouped(unaccepted(r.Findings)), "")
+	m.writeFindings(fmt.Sprintf("<details><summary>%d accepted</summary>\n\n", len(r.Accepted)),
+		grouped(r.Accepted), "</details>\n\n")
 	if len(r.Unused) > 0 {
 		m.printf("### Unused acceptances\n\n")
 		for _, a := range r.Unused {
-			m.printf("- %s: %s\n  %s\n", code(a.String()), code(a.Reason), unusedNext)
+			m.printf("- %s: %s\n  %s\n", codeSpan(a.String()), codeSpan(a.Reason), unusedNext)
 		}
 		m.printf("\n")
 	}
@@ -46,12 +47,12 @@ type markdown struct{ strings.Builder }
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
 
-func (m *markdown) table(all matrix) {
+func (m *markdown) writeTable(all matrix) {
 	shown := all
 	if len(all) > maxMarkdownRows {
 		shown = nil
 		for _, row := range all {
-			if row.remarkable() && len(shown) < maxMarkdownRows {
+			if row.isRemarkable() && len(shown) < maxMarkdownRows {
 				shown = append(shown, row)
 			}
 		}
@@ -60,11 +61,11 @@ func (m *markdown) table(all matrix) {
 		statuses := shown.statuses()
 		m.printf("| Operation |")
 		for _, s := range statuses {
-			m.printf(" %s |", tableCode(s.String()))
+			m.printf(" %s |", tableCodeSpan(s.String()))
 		}
 		m.printf("\n| --- |%s\n", strings.Repeat(" --- |", len(statuses)))
 		for _, row := range shown {
-			m.printf("| %s |", tableCode(row.Operation))
+			m.printf("| %s |", tableCodeSpan(row.Operation))
 			for _, s := range statuses {
 				m.printf(" %s |", row.cell(s).short())
 			}
@@ -77,8 +78,8 @@ func (m *markdown) table(all matrix) {
 	}
 }
 
-// remarkable reports whether a row has more to say than what conforms or was never seen.
-func (r *row) remarkable() bool {
+// isRemarkable reports whether a row has a finding, accepted or not.
+func (r *row) isRemarkable() bool {
 	for _, c := range r.Cells {
 		if len(c.Findings) > 0 || len(c.Accepted) > 0 || c.Drifted > 0 {
 			return true
@@ -87,7 +88,7 @@ func (r *row) remarkable() bool {
 	return false
 }
 
-// short is a cell in a table: "✗ 1 of 2".
+// short returns a cell as it stands in a table: "✗ 1 of 2", or "" for nil.
 func (c *cell) short() string {
 	if c == nil {
 		return ""
@@ -102,11 +103,8 @@ func (c *cell) short() string {
 	return fmt.Sprintf("%s %d", sign, c.Exchanges)
 }
 
-func (s state) sign() string {
-	return map[state]string{conforming: "✓", drifted: "✗", accepted: "◇", notDocumented: "?", neverSeen: "○"}[s]
-}
-
-func (m *markdown) findings(before, after string, groups []group) {
+// writeFindings writes a list of findings, with text before and after it. It is a no-op for an empty list.
+func (m *markdown) writeFindings(before string, groups []group, after string) {
 	if len(groups) == 0 {
 		return
 	}
@@ -116,21 +114,25 @@ func (m *markdown) findings(before, after string, groups []group) {
 			m.printf("- and %s, in the other formats\n", text.Count(len(groups)-i, "more finding"))
 			break
 		}
-		m.printf("- %s\n", strings.Join(item(g), "<br>\n  "))
+		m.printf("- %s\n", strings.Join(markdownLines(g), "<br>\n  "))
 	}
 	m.printf("\n%s", after)
 }
 
-// item is a finding, line by line.
-func item(g group) []string {
-	lines := []string{fmt.Sprintf("**%s** %s in %s", severity(g.Accepted), code(g.Rule), code(response(g.Operation, g.Status, g.Pointer))), code(g.Message)}
+// markdownLines returns a finding, line by line.
+func markdownLines(g group) []string {
+	name := codeSpan(responseName(g.Operation, g.Status, g.Pointer))
+	lines := []string{
+		fmt.Sprintf("**%s** %s in %s", severityName(g.Severity), codeSpan(g.Rule), name),
+		codeSpan(g.Message),
+	}
 	if g.isAccepted() {
-		lines = append(lines, fmt.Sprintf("Accepted until %s: %s", g.Until, code(g.Reason)))
+		lines = append(lines, fmt.Sprintf("Accepted until %s: %s", g.Until, codeSpan(g.Reason)))
 	} else {
-		lines = append(lines, next(g.Finding))
+		lines = append(lines, nextStep(g.Finding))
 	}
 	if g.File != "" {
-		where := code(place(g.Source))
+		where := codeSpan(sourceName(g.Source))
 		if len(g.Others) > 0 {
 			where += " and " + g.More()
 		}
@@ -139,16 +141,10 @@ func item(g group) []string {
 	return lines
 }
 
-func severity(a Accepted) string {
-	if a.Severity == drift.Breaking {
-		return "breaking"
-	}
-	return "additive"
-}
-
-// code is a code span (CommonMark, section 6.1), which nothing inside can end: its fence is longer than any run of backticks in it.
-func code(s string) string {
-	s = text.Line(text.Line(s, 0), maxMarkdownText)
+// codeSpan returns text from outside as a code span (CommonMark, section 6.1). The text cannot end it: the fence is
+// longer than any run of backticks in the text.
+func codeSpan(s string) string {
+	s = text.Line(s, maxMarkdownText)
 	if strings.TrimSpace(s) == "" {
 		return ""
 	}
@@ -162,5 +158,6 @@ func code(s string) string {
 	return fence + s + fence
 }
 
-// tableCode is a code span in a table, which ends a cell at every pipe, within code spans too (GitHub Flavored Markdown, section 4.10).
-func tableCode(s string) string { return code(strings.ReplaceAll(s, "|", "\\x7c")) }
+// tableCodeSpan is codeSpan for a table, in which a pipe ends a cell even within a code span (GitHub Flavored Markdown,
+// section 4.10).
+func tableCodeSpan(s string) string { return codeSpan(strings.ReplaceAll(s, "|", "\\x7c")) }

@@ -9,18 +9,18 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// matrix is the contract with what is known of it: a row for each operation, a cell for each response.
+// matrix shows a contract with what is known about it: a row for each operation, a cell for each response.
 type matrix []*row
 
 type row struct {
 	Operation string
-	Cells     []*cell // the documented responses, then what else was seen, then what is about no response
+	Cells     []*cell // the documented responses, then others that were seen, then findings about no response
 }
 
 // cell is one response, documented or not.
 type cell struct {
 	Operation  string
-	Status     drift.Status // as the contract documents it, or the code that was seen; 0 if its findings are about no response
+	Status     drift.Status // as documented, or the code that was seen; 0 if the findings are about no response
 	Documented bool
 	Exchanges  int
 	Drifted    int // of these, those with a breaking finding
@@ -34,35 +34,35 @@ type cell struct {
 func (r *Report) matrix() matrix {
 	var m matrix
 	for _, c := range r.Coverage {
-		*m.cell(c.Operation, c.Status) = cell{
+		*m.addCell(c.Operation, c.Status) = cell{
 			Operation: c.Operation, Status: c.Status, Documented: true,
 			Exchanges: c.Exchanges, Drifted: c.Exchanges - c.Conforming, from: c.from,
 		}
 	}
 	if r.Upstream != "" {
 		for _, response := range r.responses {
-			*m.cell(response.Operation, response.Status) = cell{Operation: response.Operation, Status: response.Status, Documented: true}
+			m.addCell(response.Operation, response.Status).Documented = true
 		}
 	}
 	index := m.index()
-	at := func(operation string, status drift.Status) *cell {
+	findOrAdd := func(operation string, status drift.Status) *cell {
 		c := index.find(operation, status)
 		if c == nil {
-			c = m.cell(operation, status)
+			c = m.addCell(operation, status)
 			index[responseKey{operation, status}] = c
 		}
 		return c
 	}
-	for _, u := range sorted(r.undocumented) {
-		c := at(u.operation, u.status)
-		c.Exchanges, c.Drifted, c.from = r.undocumented[u].exchanges, r.undocumented[u].exchanges, r.undocumented[u].from
+	for _, key := range sortedKeys(r.undocumented) {
+		c, seen := findOrAdd(key.operation, key.status), r.undocumented[key]
+		c.Exchanges, c.Drifted, c.from = seen.exchanges, seen.exchanges, seen.from
 	}
 	for _, f := range r.Findings {
-		c := at(f.Operation, f.Status)
+		c := findOrAdd(f.Operation, f.Status)
 		c.Findings = append(c.Findings, f)
 	}
 	for _, a := range r.Accepted {
-		c := at(a.Operation, a.Status)
+		c := findOrAdd(a.Operation, a.Status)
 		c.Accepted = append(c.Accepted, a)
 	}
 	for c := range m.cells {
@@ -71,8 +71,8 @@ func (r *Report) matrix() matrix {
 	return m
 }
 
-// cell appends a cell to an operation's row.
-func (m *matrix) cell(operation string, status drift.Status) *cell {
+// addCell appends a cell to an operation's row, and the row if the matrix does not have it.
+func (m *matrix) addCell(operation string, status drift.Status) *cell {
 	last := len(*m) - 1
 	if last < 0 || (*m)[last].Operation != operation {
 		last = slices.IndexFunc(*m, func(r *row) bool { return r.Operation == operation })
@@ -96,7 +96,8 @@ func (m matrix) index() cellIndex {
 	return index
 }
 
-// find is the response that a status belongs to: its own, its range's, or the default one (OpenAPI 3.0.3, "Responses Object").
+// find returns the cell that a status belongs to: its own, that of its range, or that of the default response, in this
+// order (OpenAPI 3.0.3, "Responses Object"). It returns nil if there is none.
 func (i cellIndex) find(operation string, status drift.Status) *cell {
 	candidates := []drift.Status{status}
 	if status.IsCode() {
@@ -121,7 +122,7 @@ func (m matrix) cells(yield func(*cell) bool) {
 	}
 }
 
-// statuses are the matrix's columns: in ascending order, a range after its codes, default last.
+// statuses returns the matrix's columns: in ascending order, a range after its codes, default last.
 func (m matrix) statuses() []drift.Status {
 	var all []drift.Status
 	for c := range m.cells {
@@ -135,6 +136,7 @@ func (m matrix) statuses() []drift.Status {
 	return slices.Compact(all)
 }
 
+// cell returns the row's cell with a status, or nil.
 func (r *row) cell(status drift.Status) *cell {
 	for _, c := range r.Cells {
 		if c.Status == status {
@@ -144,7 +146,7 @@ func (r *row) cell(status drift.Status) *cell {
 	return nil
 }
 
-// count is how many findings of a severity the cell has, without the accepted ones.
+// count returns how many findings of a severity the cell has, without the accepted ones.
 func (c *cell) count(s drift.Severity) (n int) {
 	for _, f := range c.Findings {
 		if f.Severity == s {
@@ -154,13 +156,13 @@ func (c *cell) count(s drift.Severity) (n int) {
 	return n
 }
 
-// state is what a reader has to know of a response first.
+// state is the most important thing to know about a response.
 type state int
 
 const (
 	conforming    state = iota
 	drifted             // some or all exchanges have a breaking finding
-	accepted            // as drifted, and every breaking finding is accepted
+	accepted            // drifted, but every breaking finding is accepted
 	notDocumented       // the status was seen and is not documented
 	neverSeen
 )
@@ -183,7 +185,12 @@ func (c *cell) state() state {
 	return conforming
 }
 
-// verdict is the state in the words of the table for terminals.
+// sign returns the state's sign in tables.
+func (s state) sign() string {
+	return map[state]string{conforming: "✓", drifted: "✗", accepted: "◇", notDocumented: "?", neverSeen: "○"}[s]
+}
+
+// verdict returns the state in the words of the table for terminals.
 func (c *cell) verdict() string {
 	switch {
 	case !c.Documented:

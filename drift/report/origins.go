@@ -10,7 +10,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// origins counts exchanges by the folder that their file is in.
+// origins counts exchanges by the name of the folder that their file is in.
 type origins map[string]int
 
 func (o origins) add(source drift.Source) {
@@ -23,7 +23,7 @@ func (o origins) add(source drift.Source) {
 	}
 }
 
-// String lists the folders with their counts, in lexical order.
+// String lists the folders with their counts, in lexical order: "documented 2, recorded 7".
 func (o origins) String() string {
 	if len(o) == 0 {
 		return "-"

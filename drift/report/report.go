@@ -1,76 +1,58 @@
-// Package report collects what comparing exchanges with a contract found, and writes it for people and programs.
-//
-// Start with [New]; pass every exchange with its findings to [Report.Add], then write the Report in one of the [Formats]. The same Report gives
-// the same bytes: nothing that is written depends on the day. A Report is not safe for concurrent use.
 package report
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
 // Report is the outcome of one comparison. Its JSON form is stable: fields are added, never renamed.
 type Report struct {
 	Contract  string          `json:"contract"`           // the contract's name, as the user gave it
-	Upstream  string          `json:"upstream,omitempty"` // the published document that the contract was compared with; "" if it was exchanges
-	Exchanges int             `json:"exchanges"`          // all that were read
+	Upstream  string          `json:"upstream,omitempty"` // the published document; "" for a report about exchanges
+	Exchanges int             `json:"exchanges"`          // all that were added
 	Unmatched int             `json:"unmatched"`          // of these, those that no operation of the contract matches
-	Breaking  int             `json:"breaking"`           // findings, without the accepted ones
-	Additive  int             `json:"additive"`           // findings, without the accepted ones
+	Breaking  int             `json:"breaking"`           // breaking findings, without the accepted ones
+	Additive  int             `json:"additive"`           // additive findings, without the accepted ones
 	Findings  []drift.Finding `json:"findings"`           // without the accepted ones
 	Accepted  []Accepted      `json:"accepted"`
-	Unused    []Acceptance    `json:"unused"`   // acceptances that no finding matches
+	Unused    []Acceptance    `json:"unused"`   // acceptances that no finding matches; known after Close
 	Coverage  []Coverage      `json:"coverage"` // one entry for each documented response
 
 	acceptances  []*Acceptance
 	responses    []drift.Response
 	documented   map[responseKey]int    // position in Coverage
-	undocumented map[responseKey]*tally // what else was seen
-	evidence     map[drift.Source]Evidence
+	undocumented map[responseKey]*tally // other responses that were seen
+	evidence     map[drift.Source]evidence
 }
 
-// Coverage says how much is known of one documented response.
+// Coverage says how much is known about one documented response.
 type Coverage struct {
 	Operation  string       `json:"operation"`
 	Status     drift.Status `json:"status"`
 	Exchanges  int          `json:"exchanges"`
-	Conforming int          `json:"conforming"` // of these, those without a breaking finding, accepted ones included
+	Conforming int          `json:"conforming"` // of these, those without a breaking finding, accepted or not
 
 	place drift.Place
 	from  origins
 }
 
-// Evidence is the response that findings are about, as it may be shown: redacted, and of bounded size.
-type Evidence struct {
-	Method    string
-	Path      string // of the request's URL, without the query
-	MediaType string // the Content-Type as it was received
-	Body      string // at most maxEvidence bytes
-	Cut       bool   // the body was longer
-}
-
-const (
-	maxEvidence  = 16 << 10 // bytes of one body that are kept
-	maxEvidences = 200      // bodies that are kept; a report with more has no body for the later findings
-)
-
-// responseKey names a response, documented or not. A status that is not documented is the code that was seen.
+// responseKey names a response, documented or not. The status of an undocumented one is the code that was seen.
 type responseKey struct {
 	operation string
 	status    drift.Status
 }
 
+// tally counts the exchanges with an undocumented response.
 type tally struct {
 	exchanges int
 	from      origins
 }
 
-// New begins a report on a contract, whose name and documented responses it is given.
+// New returns an empty report about exchanges, for a contract with a name and its documented responses.
 func New(name string, documented []drift.Response) *Report {
 	r := &Report{
 		Contract:     name,
@@ -81,23 +63,27 @@ func New(name string, documented []drift.Response) *Report {
 		responses:    documented,
 		documented:   map[responseKey]int{},
 		undocumented: map[responseKey]*tally{},
-		evidence:     map[drift.Source]Evidence{},
+		evidence:     map[drift.Source]evidence{},
 	}
 	for i, response := range documented {
-		r.Coverage = append(r.Coverage, Coverage{Operation: response.Operation, Status: response.Status, place: response.Place, from: origins{}})
+		r.Coverage = append(r.Coverage, Coverage{
+			Operation: response.Operation, Status: response.Status, place: response.Place, from: origins{},
+		})
 		r.documented[responseKey{response.Operation, response.Status}] = i
 	}
 	return r
 }
 
-// NewUpstream begins a report on a contract and a published document, which have names. It is about no exchanges: only [Report.AddFinding] adds to it.
+// NewUpstream returns an empty report about a contract and a published document, which are given by name. It has no
+// exchanges and no coverage: use [Report.AddFinding], not [Report.Add].
 func NewUpstream(name, upstream string, documented []drift.Response) *Report {
 	r := New(name, documented)
 	r.Upstream, r.Coverage = upstream, []Coverage{}
+	clear(r.documented)
 	return r
 }
 
-// Add files one exchange and what comparing it with the contract gave.
+// Add adds an exchange and the result of comparing it with the contract.
 func (r *Report) Add(x drift.Exchange, result drift.Result) {
 	r.Exchanges++
 	if !result.Matched() {
@@ -109,20 +95,15 @@ func (r *Report) Add(x drift.Exchange, result drift.Result) {
 		conforms = conforms && f.Severity != drift.Breaking
 		r.AddFinding(f)
 	}
-	if len(result.Findings) > 0 && x.File != "" && len(r.evidence) < maxEvidences {
-		r.evidence[x.Source] = evidenceOf(x)
+	if len(result.Findings) > 0 {
+		r.keepEvidence(x)
 	}
-	response := result.Response
-	if response.Status == 0 {
-		key := responseKey{response.Operation, drift.Status(x.Status)}
-		if r.undocumented[key] == nil {
-			r.undocumented[key] = &tally{from: origins{}}
-		}
-		r.undocumented[key].exchanges++
-		r.undocumented[key].from.add(x.Source)
+	i, documented := r.documented[responseKey{result.Response.Operation, result.Response.Status}]
+	if !documented {
+		r.countUndocumented(responseKey{result.Response.Operation, drift.Status(x.Status)}, x.Source)
 		return
 	}
-	coverage := &r.Coverage[r.documented[responseKey{response.Operation, response.Status}]]
+	coverage := &r.Coverage[i]
 	coverage.Exchanges++
 	coverage.from.add(x.Source)
 	if conforms {
@@ -130,10 +111,26 @@ func (r *Report) Add(x drift.Exchange, result drift.Result) {
 	}
 }
 
-// AddFinding files a finding that is about no exchange, or about one that was filed without it.
+func (r *Report) countUndocumented(key responseKey, source drift.Source) {
+	t := r.undocumented[key]
+	if t == nil {
+		t = &tally{from: origins{}}
+		r.undocumented[key] = t
+	}
+	t.exchanges++
+	t.from.add(source)
+}
+
+// AddFinding adds a finding that did not come with an exchange. If an acceptance matches it, it goes to Accepted, else
+// to Findings; a finding whose acceptance has expired says so in its message.
 func (r *Report) AddFinding(f drift.Finding) {
-	if r.accept(&f) {
+	valid, expired := r.useAcceptances(f)
+	switch {
+	case valid != nil:
+		r.Accepted = append(r.Accepted, Accepted{f, valid.Reason, valid.Until})
 		return
+	case expired != nil:
+		f.Message += fmt.Sprintf(" (this was accepted until %s: %s)", expired.Until, expired.Reason)
 	}
 	r.Findings = append(r.Findings, f)
 	switch f.Severity {
@@ -144,26 +141,18 @@ func (r *Report) AddFinding(f drift.Finding) {
 	}
 }
 
-// Evidence is the response that a finding is about. It is false if the finding is about none, if the exchange came from no file and so cannot be told
-// from others, or if too many came before.
-func (r *Report) Evidence(f drift.Finding) (Evidence, bool) {
-	e, ok := r.evidence[f.Source]
-	return e, ok
-}
-
-func evidenceOf(x drift.Exchange) Evidence {
-	e := Evidence{Method: x.Method, Path: redact.Text(x.Path()), MediaType: redact.Text(x.Header.Get("Content-Type"))}
-	body := string(x.Body[:min(len(x.Body), maxEvidence)])
-	if len(x.Body) > maxEvidence {
-		// What is left of a credential that was cut in two would not look like one.
-		body, e.Cut = strings.TrimRightFunc(body, func(c rune) bool { return !strings.ContainsRune(" \t\r\n,:{}[]()<>", c) }), true
+// Close completes the report after the last finding: it fills Unused.
+func (r *Report) Close() {
+	for _, a := range r.acceptances {
+		if !a.used {
+			r.Unused = append(r.Unused, *a)
+		}
 	}
-	e.Body = redact.Text(body)
-	return e
+	r.acceptances = nil
 }
 
-// sorted is what was seen beside the documented responses, by operation and status.
-func sorted(m map[responseKey]*tally) []responseKey {
+// sortedKeys returns the keys by operation and status.
+func sortedKeys(m map[responseKey]*tally) []responseKey {
 	return slices.SortedFunc(maps.Keys(m), func(a, b responseKey) int {
 		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.status, b.status))
 	})

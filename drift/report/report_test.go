@@ -14,14 +14,17 @@ import (
 )
 
 func TestAcceptedIsFlatInJSON(t *testing.T) {
+	t.Parallel()
 	data, err := json.Marshal(Accepted{
-		Finding: drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "o", Status: 200, Pointer: "/a", Message: "m", Source: drift.Source{File: "f", Entry: 1, Line: 2}},
-		Reason:  "why", Until: day("2026-12-31"),
+		Finding: drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "o", Status: 200, Pointer: "/a",
+			Message: "m", Source: drift.Source{File: "f", Entry: 1, Line: 2}},
+		Reason: "why", Until: day("2026-12-31"),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"rule":"value-null","severity":"breaking","operation":"o","status":200,"pointer":"/a","message":"m","file":"f","entry":1,"line":2,` +
+	const want = `{"rule":"value-null","severity":"breaking","operation":"o","status":200,"pointer":"/a",` +
+		`"message":"m","file":"f","entry":1,"line":2,` +
 		`"reason":"why","until":"2026-12-31"}`
 	if string(data) != want {
 		t.Errorf("got  %s\nwant %s", data, want)
@@ -32,72 +35,115 @@ func TestAcceptedIsFlatInJSON(t *testing.T) {
 	}
 }
 
-func TestAccept(t *testing.T) {
-	finding := drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "getThing", Status: 200, Pointer: "/a"}
-	for name, test := range map[string]struct {
-		a                Acceptance
-		accepted, unused int
-	}{
-		"all of it":                 {Acceptance{Rule: "value-null", Operation: "getThing", Status: 200, Pointer: "/a", Until: day("2026-10-02")}, 1, 0},
-		"anything":                  {Acceptance{Until: day("2026-10-02")}, 1, 0},
-		"its last day":              {Acceptance{Rule: "value-null", Until: day("2026-10-01")}, 1, 0},
-		"the day after":             {Acceptance{Rule: "value-null", Until: day("2026-09-30")}, 0, 0},
-		"another rule":              {Acceptance{Rule: "value-type", Until: day("2026-10-02")}, 0, 1},
-		"another operation":         {Acceptance{Operation: "getThings", Until: day("2026-10-02")}, 0, 1},
-		"another status":            {Acceptance{Status: 201, Until: day("2026-10-02")}, 0, 1},
-		"another pointer, a prefix": {Acceptance{Pointer: "/", Until: day("2026-10-02")}, 0, 1},
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	for want, r := range map[string]*Report{
+		"No drift":             {},
+		"Nothing was compared": {Exchanges: 2, Unmatched: 2},
+		"Additive drift only":  {Exchanges: 2, Unmatched: 2, Additive: 1},
+		"Breaking drift":       {Exchanges: 2, Additive: 1, Breaking: 1},
 	} {
-		r := New("c", things(t).Responses())
-		r.Accept([]Acceptance{test.a}, today)
-		r.AddFinding(finding)
-		r.Close()
-		if len(r.Accepted) != test.accepted || len(r.Unused) != test.unused || len(r.Findings) != 1-test.accepted || r.Breaking != 1-test.accepted {
-			t.Errorf("%s: %d accepted, %d unused, %d findings", name, len(r.Accepted), len(r.Unused), len(r.Findings))
+		if got := r.verdict().Words; got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	r := New("c", things(t).Responses())
-	r.Accept([]Acceptance{{Rule: "value-null", Reason: "first", Until: day("2026-10-02")}, {Operation: "getThing", Reason: "second", Until: day("2026-10-02")}}, today)
-	r.AddFinding(finding)
-	r.Close()
-	if len(r.Accepted) != 1 || r.Accepted[0].Reason != "first" || len(r.Unused) != 0 {
-		t.Errorf("two acceptances of one finding: %+v, unused %+v", r.Accepted, r.Unused)
+	if got := (&Report{Exchanges: 2, Unmatched: 1}).verdict().Words; got != "No drift" {
+		t.Errorf("one of two exchanges matches: %q", got)
 	}
 }
 
-func TestEvidence(t *testing.T) {
-	c := things(t)
-	finding := drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "getThing", Status: 200}
-	body := func(text, file string) (Evidence, bool) {
-		r := New("c", c.Responses())
-		f := finding
-		f.File = file
-		r.Add(drift.Exchange{Method: "GET", URL: "https://h/things/1?key=secret", Status: 200, Body: []byte(text), Source: f.Source}, drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{f}})
-		return r.Evidence(f)
+// TestHTMLHasSoManyExcerpts has more findings about one response than the page shows with its body.
+func TestHTMLHasSoManyExcerpts(t *testing.T) {
+	t.Parallel()
+	r := New("c", []drift.Response{{Operation: "getThing", Status: 200}})
+	result := drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}}
+	x := exchange()
+	for i := range maxExcerpts + 5 {
+		result.Findings = append(result.Findings, drift.Finding{
+			Rule: "value-type", Severity: drift.Breaking, Operation: "getThing", Status: 200,
+			Pointer: fmt.Sprintf("/%d", i), Source: x.Source,
+		})
 	}
-	if e, ok := body(`{"password":"hunter2"}`, "a.yaml"); !ok || e.Cut || strings.Contains(e.Body, "hunter2") || e.Path != "/things/1" {
-		t.Errorf("got %+v", e)
+	r.Add(x, result)
+	page := string(written(t, HTML, r))
+	shown, left := strings.Count(page, "<figure>"), strings.Count(page, "Only the first 300 findings are shown")
+	if shown != maxExcerpts || left != 5 {
+		t.Errorf("%d bodies are shown, and %d findings say why theirs is not", shown, left)
 	}
-	if _, ok := body("{}", ""); ok {
-		t.Error("there is evidence of an exchange that cannot be told from others")
-	}
-	jwt := "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefgh"
-	for cut := range len(jwt) {
-		if e, ok := body(strings.Repeat(" ", maxEvidence-cut)+jwt, "a.yaml"); !ok || !e.Cut || len(e.Body) > maxEvidence || strings.Contains(e.Body, "eyJ") {
-			t.Fatalf("a credential that the limit cuts after %d bytes stays in part: %q", cut, e.Body[maxEvidence-cut-1:])
+}
+
+func TestState(t *testing.T) {
+	t.Parallel()
+	breaking := []drift.Finding{{Severity: drift.Breaking}}
+	additive := []drift.Finding{{Severity: drift.Additive}}
+	known := []Accepted{{Finding: breaking[0], Reason: "r"}}
+	for name, c := range map[string]struct {
+		cell cell
+		want state
+	}{
+		"never seen":           {cell{Documented: true}, neverSeen},
+		"conforming":           {cell{Documented: true, Exchanges: 2}, conforming},
+		"conforming, additive": {cell{Documented: true, Exchanges: 2, Findings: additive}, conforming},
+		"not seen, additive":   {cell{Documented: true, Findings: additive}, conforming},
+		"drifted": {cell{Documented: true, Exchanges: 2, Drifted: 1, Findings: breaking},
+			drifted},
+		"seen too long ago": {cell{Documented: true, Exchanges: 2, Findings: breaking}, drifted},
+		"drifted, accepted": {cell{Documented: true, Exchanges: 2, Drifted: 1, Accepted: known}, accepted},
+		"accepted in part": {cell{Documented: true, Drifted: 1, Findings: breaking, Accepted: known},
+			drifted},
+		"its absence accepted": {cell{Documented: true, Accepted: known}, accepted},
+		"not documented": {cell{Status: 429, Exchanges: 1, Drifted: 1, Findings: breaking},
+			notDocumented},
+		"not documented, not a finding": {cell{Status: 429, Exchanges: 1, Drifted: 1}, notDocumented},
+		"not documented, accepted":      {cell{Status: 429, Exchanges: 1, Drifted: 1, Accepted: known}, accepted},
+		"published as documented":       {cell{Documented: true, compared: true}, conforming},
+		"published otherwise":           {cell{Documented: true, compared: true, Findings: breaking}, drifted},
+		"published, accepted":           {cell{Documented: true, compared: true, Accepted: known}, accepted},
+		"about no response":             {cell{Findings: breaking}, drifted},
+	} {
+		if c.want != notDocumented && c.cell.Documented {
+			c.cell.Status = 200
+		}
+		if got := c.cell.state(); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got.class(), c.want.class())
 		}
 	}
-	r := New("c", c.Responses())
-	for i := range 2 * maxEvidences {
-		f := finding
-		f.Source = drift.Source{File: "a.yaml", Entry: i}
-		r.Add(drift.Exchange{Method: "GET", URL: "/things/1", Status: 200, Source: f.Source}, drift.Result{Response: drift.Response{Operation: "getThing", Status: 200}, Findings: []drift.Finding{f}})
+}
+
+func TestOrigins(t *testing.T) {
+	t.Parallel()
+	o := origins{}
+	if got := o.String(); got != "-" {
+		t.Errorf("no origin is %q", got)
 	}
-	if len(r.evidence) != maxEvidences || len(r.Findings) != 2*maxEvidences {
-		t.Errorf("%d bodies are kept for %d findings", len(r.evidence), len(r.Findings))
+	for _, file := range []string{"", "-", "b/c/x.yaml", "b/c/y.yaml", "a/x.har"} {
+		o.add(drift.Source{File: file})
+	}
+	if got, want := o.String(), "a 1, c 2, standard input 1"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{
+		0: "", 1: "also in 1 more exchange: f, entry 0",
+		5: "also in 5 more exchanges: f, entry 0; f, entry 1; f, entry 2; f, entry 3; f, entry 4",
+		6: "also in 6 more exchanges: f, entry 0; f, entry 1; f, entry 2; f, entry 3; f, entry 4; …",
+		9: "also in 9 more exchanges: f, entry 0; f, entry 1; f, entry 2; f, entry 3; f, entry 4; …",
+	} {
+		var g group
+		for i := range n {
+			g.Others = append(g.Others, drift.Source{File: "f", Entry: i})
+		}
+		if got := g.elsewhere(); got != want {
+			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
 	}
 }
 
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	m := everything(t).matrix()
 	got := map[string]string{}
 	for c := range m.cells {
@@ -106,18 +152,22 @@ func TestMatrix(t *testing.T) {
 		}
 	}
 	want := map[string]string{
-		"getThing 200": "drifted", "getThing 404": "conforming", "getThing 4XX": "drifted", "getThing default": "drifted",
-		"deleteThing 204": "conforming", "deleteThing 429": "undocumented", "deleteThing 500": "unseen", "deleteThing ": "conforming",
+		"getThing 200": "drifted", "getThing 404": "conforming", "getThing 4XX": "drifted",
+		"getThing default": "drifted",
+		"deleteThing 204":  "conforming", "deleteThing 429": "undocumented", "deleteThing 500": "unseen",
+		"deleteThing ": "conforming",
 	}
 	if !maps.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if got, want := m.statuses(), []drift.Status{200, 204, 404, 429, drift.StatusRange(4), 500, drift.Default}; !slices.Equal(got, want) {
+	if got, want := m.statuses(), []drift.Status{200, 204, 404, 429, drift.StatusRange(4), 500,
+		drift.Default}; !slices.Equal(got, want) {
 		t.Errorf("the columns are %v, want %v", got, want)
 	}
 }
 
 func TestAcceptedDriftIsNotAFailure(t *testing.T) {
+	t.Parallel()
 	c := things(t)
 	r := &recorder{Report: New("c", c.Responses()), contract: c, file: "a.yaml"}
 	r.Accept([]Acceptance{{Reason: "all of it", Until: day("2026-12-31")}}, today)
@@ -138,7 +188,8 @@ func TestAcceptedDriftIsNotAFailure(t *testing.T) {
 }
 
 func exchange() drift.Exchange {
-	return drift.Exchange{Method: "GET", URL: "https://api.example/things/1", Status: 200, Header: http.Header{"Content-Type": {appJSON}}, Body: []byte(`{}`),
+	return drift.Exchange{Method: "GET", URL: "https://api.example/things/1", Status: 200,
+		Header: http.Header{"Content-Type": {appJSON}}, Body: []byte(`{}`),
 		Source: drift.Source{File: "testdata/recorded/a.har", Entry: 1}}
 }
 
@@ -165,7 +216,9 @@ func BenchmarkAdd(b *testing.B) {
 }
 
 func TestTextLeavesOutOperationsNeverSeen(t *testing.T) {
-	for n, want := range map[int]string{maxUnseen: "op0", maxUnseen + 1: fmt.Sprintf("(%d operations more)", maxUnseen+1)} {
+	t.Parallel()
+	for n, want := range map[int]string{maxUnseen: "op0",
+		maxUnseen + 1: fmt.Sprintf("(%d operations more)", maxUnseen+1)} {
 		document := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
 		for i := range n {
 			document += fmt.Sprintf("  /op%d: {get: {operationId: op%[1]d, responses: {'200': {description: d}}}}\n", i)

@@ -13,14 +13,17 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// SARIF writes a report in the Static Analysis Results Interchange Format 2.1.0. Accepted findings are results with a suppression (section 3.35), and
-// acceptances that nothing matches are notifications (section 3.20.22).
-func SARIF(w io.Writer, r *Report) error {
+// SARIF writes a report in the Static Analysis Results Interchange Format 2.1.0. Accepted findings are results with a
+// suppression (section 3.35), and acceptances that no finding matches are notifications (section 3.20.22).
+func SARIF(w io.Writer, r *Report) error { return writeSARIF(w, r, moduleVersion()) }
+
+// writeSARIF names the version of this module, unless it is "".
+func writeSARIF(w io.Writer, r *Report, version string) error {
 	all := append(unaccepted(r.Findings), r.Accepted...)
 	rules, indexes := sarifRules(all)
 	driver := sarif.NewToolComponent().WithName("apidrift").WithRules(rules)
-	if v := version(); v != "" {
-		driver.WithVersion(v)
+	if version != "" {
+		driver.WithVersion(version)
 	}
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver))
 	for _, a := range all {
@@ -29,7 +32,9 @@ func SARIF(w io.Writer, r *Report) error {
 	if len(r.Unused) > 0 {
 		invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
 		for _, a := range r.Unused {
-			invocation.AddToolConfigurationNotification(sarif.NewNotification().WithLevel(sarif.LevelWarning).WithMessage(sarifMessage(a.String() + ": " + unusedNext)))
+			message := sarifMessage(a.String() + ": " + unusedNext)
+			invocation.AddToolConfigurationNotification(
+				sarif.NewNotification().WithLevel(sarif.LevelWarning).WithMessage(message))
 		}
 		run.AddInvocation(invocation)
 	}
@@ -40,7 +45,8 @@ func SARIF(w io.Writer, r *Report) error {
 	return err
 }
 
-// sarifRules describes the rules of findings: those of [drift.Rules] in its order, then the others.
+// sarifRules describes the rules that findings have: those of [drift.Rules] in its order, then others. The indexes are
+// by the rules' names.
 func sarifRules(all []Accepted) (rules []*sarif.ReportingDescriptor, indexes map[string]int) {
 	severities := map[string]drift.Severity{}
 	var names []string
@@ -52,7 +58,8 @@ func sarifRules(all []Accepted) (rules []*sarif.ReportingDescriptor, indexes map
 	}
 	rules, indexes = []*sarif.ReportingDescriptor{}, map[string]int{}
 	add := func(rule drift.Rule) {
-		d := sarif.NewRule(text.Line(rule.Name, 0)).WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(rule.Severity)))
+		d := sarif.NewRule(text.Line(rule.Name, 0)).WithDefaultConfiguration(
+			sarif.NewReportingConfiguration().WithLevel(sarifLevel(rule.Severity)))
 		if rule.Summary != "" {
 			d.WithShortDescription(sarif.NewMultiformatMessageString().WithText(rule.Summary))
 		}
@@ -76,12 +83,13 @@ func sarifRules(all []Accepted) (rules []*sarif.ReportingDescriptor, indexes map
 }
 
 func sarifResult(a Accepted) *sarif.Result {
-	name := response(a.Operation, a.Status, a.Pointer)
-	place := sarif.NewLogicalLocation().WithName(text.Line(a.Pointer, 0)).WithFullyQualifiedName(name).WithKind("value")
+	name := responseName(a.Operation, a.Status, a.Pointer)
+	logical := sarif.NewLogicalLocation().WithName(text.Line(a.Pointer,
+		0)).WithFullyQualifiedName(name).WithKind("value")
 	if a.Pointer == "" {
-		place.WithName(name).WithKind("response")
+		logical.WithName(name).WithKind("response")
 	}
-	location := sarif.NewLocation().AddLogicalLocation(place)
+	location := sarif.NewLocation().AddLogicalLocation(logical)
 	if uri, ok := fileURI(a.File); ok {
 		physical := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri))
 		if a.Line > 0 {
@@ -111,19 +119,20 @@ func sarifLevel(s drift.Severity) string {
 	return sarif.LevelNote
 }
 
-// sarifMessage is a message that has neither placeholders nor links (SARIF 2.1.0, sections 3.11.5 and 3.11.6).
+// sarifMessage returns a message without placeholders and links (SARIF 2.1.0, sections 3.11.5 and 3.11.6).
 func sarifMessage(s string) *sarif.Message { return sarif.NewTextMessage(sarifText.Replace(s)) }
 
 var sarifText = strings.NewReplacer("{", "{{", "}", "}}", "](", "] (")
 
-// fingerprint names a finding across runs: it stays the same when the recording grows or moves.
+// fingerprint identifies a finding across runs: it stays the same when the recording grows or moves.
 func fingerprint(f drift.Finding) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %q", f.Rule, f.Operation, f.Status, f.Pointer))
+	status, _ := f.Status.MarshalJSON() // never fails
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %s %q", f.Rule, f.Operation, status, f.Pointer))
 	return hex.EncodeToString(sum[:16])
 }
 
-// version is the version of the module that this package is built from; "" if it is not known.
-var version = func() string {
+// moduleVersion returns the version of the module that this package was built from, or "" if it is unknown.
+func moduleVersion() string {
 	const path = "github.com/seed-97812ecd/supermemory-go"
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,10 +12,10 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// spot is a range of bytes in a body. One without a width lies between two bytes.
+// spot is a range of bytes in a body. If start and end are the same, it is between two bytes.
 type spot struct{ start, end int }
 
-// spotOf is what a mark with a pointer stands for in a body. It is false if that is nothing.
+// spotOf returns the spot that a mark and a pointer stand for in a body. It is false if there is none.
 func spotOf(mark drift.Mark, pointer, body string) (spot, bool) {
 	switch mark {
 	case drift.WholeBody:
@@ -24,29 +23,33 @@ func spotOf(mark drift.Mark, pointer, body string) (spot, bool) {
 	case drift.BodyEnd:
 		return spot{len(body), len(body)}, true
 	case drift.TrailingBytes:
-		return trailing(body)
+		return trailingBytes(body)
 	case drift.InvalidBytes:
-		return offending(body)
+		return offendingBytes(body)
 	case drift.UnreadableBytes:
-		return offending(body, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+		return offendingBytes(body, jsontext.AllowInvalidUTF8(true))
 	case drift.MissingMember:
 		return parentStart(body, pointer)
-	case drift.Member, drift.SecondMember:
-		return member(body, pointer, mark == drift.SecondMember)
+	}
+	found := locate(body, pointer)
+	if len(found) == 0 {
+		return spot{}, false
+	}
+	switch mark {
+	case drift.Member:
+		return found[0].whole(), true
+	case drift.SecondMember:
+		return found[min(1, len(found)-1)].whole(), true
 	case drift.Value:
-		found := locate(body, pointer)
-		if len(found) == 0 {
-			return spot{}, false
-		}
 		return found[0].value, true
 	}
 	return spot{}, false
 }
 
-// located is where a value stands in a body, and its name if it is a member of an object.
+// located says where a value is in a body, and its name if it is a member of an object.
 type located struct{ name, value spot }
 
-// whole reaches from the name, if there is one, to the end of the value.
+// whole returns the spot from the name, if there is one, to the end of the value.
 func (l located) whole() spot {
 	if l.name.end > 0 {
 		return spot{l.name.start, l.value.end}
@@ -56,8 +59,9 @@ func (l located) whole() spot {
 
 var tolerant = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
-// locate finds the values that an RFC 6901 pointer names, in their order: several if names repeat. A body that is not JSON, or that is cut off, is read as far
-// as it goes; what is open there ends there.
+// locate finds the values that an RFC 6901 pointer names, in their order: several if an object has members with the
+// same name. It reads a body that is cut off or is not JSON as far as possible; objects and arrays that are open there
+// end with the body.
 func locate(body, pointer string) []located {
 	type container struct {
 		located
@@ -96,7 +100,6 @@ func locate(body, pointer string) []located {
 				for len(open) > 0 {
 					pop(len(body))
 				}
-				slices.SortFunc(found, func(a, b located) int { return a.value.start - b.value.start })
 				return found
 			}
 			end := int(d.InputOffset())
@@ -113,19 +116,8 @@ func locate(body, pointer string) []located {
 	}
 }
 
-// member is a member of an object with its name; of a duplicate one, the second.
-func member(body, pointer string, duplicate bool) (spot, bool) {
-	found := locate(body, pointer)
-	switch {
-	case len(found) == 0:
-		return spot{}, false
-	case duplicate && len(found) > 1:
-		return found[1].whole(), true
-	}
-	return found[0].whole(), true
-}
-
-// parentStart is the first byte of the object that should have had the member, or of the nearest value around it that is there.
+// parentStart returns the first byte of the object in which a member is missing, or of the nearest value around it that
+// the body has.
 func parentStart(body, pointer string) (spot, bool) {
 	for i := strings.LastIndexByte(pointer, '/'); i >= 0; i = strings.LastIndexByte(pointer[:i], '/') {
 		if found := locate(body, pointer[:i]); len(found) > 0 {
@@ -136,8 +128,8 @@ func parentStart(body, pointer string) (spot, bool) {
 	return spot{}, false
 }
 
-// trailing is what follows the first JSON value, without the whitespace around it.
-func trailing(body string) (spot, bool) {
+// trailingBytes returns what follows the first JSON value, without the white space around it.
+func trailingBytes(body string) (spot, bool) {
 	d := jsontext.NewDecoder(strings.NewReader(body), tolerant...)
 	if _, err := d.ReadValue(); err != nil {
 		return spot{}, false
@@ -148,8 +140,8 @@ func trailing(body string) (spot, bool) {
 	return s, s.start < s.end
 }
 
-// offending is the first place at which a body stops being JSON.
-func offending(body string, options ...jsontext.Options) (spot, bool) {
+// offendingBytes returns the first bytes of a body that are not JSON.
+func offendingBytes(body string, options ...jsontext.Options) (spot, bool) {
 	for _, prefix := range []string{"\ufeff", ")]}'"} {
 		if strings.HasPrefix(body, prefix) {
 			return spot{0, len(prefix)}, true
@@ -170,7 +162,8 @@ func offending(body string, options ...jsontext.Options) (spot, bool) {
 	}
 }
 
-// offendingLength is the length of what cannot be read at the start of a text: a word, an escape, a run of bytes that are not UTF-8, or one character.
+// offendingLength returns the length of what cannot be read at the start of a text: a word, an escape, a run of bytes
+// that are not UTF-8, or one character.
 func offendingLength(text string) int {
 	const maxWord = 40
 	if strings.HasPrefix(text, `\u`) {

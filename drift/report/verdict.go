@@ -6,7 +6,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// verdict is a report's outcome for a heading. The sign repeats the words for the eye, not for a screen reader.
+// verdict is a report's outcome, for a heading. The sign says the same as the words, and is hidden from screen readers.
 type verdict struct{ Sign, Words, Class string }
 
 func (r *Report) verdict() verdict {
@@ -21,15 +21,15 @@ func (r *Report) verdict() verdict {
 	return verdict{"✓", "No drift", "conforming"}
 }
 
-// summary is "openapi.yaml: 8 exchanges, 1 unmatched: 2 breaking, 1 additive, 3 accepted".
-//
-// Against a published document it is "openapi.yaml against published.yaml: 2 breaking, 1 additive".
+// summary returns "openapi.yaml: 8 exchanges, 1 unmatched: 2 breaking, 1 additive, 3 accepted", or for a published
+// document "openapi.yaml against published.yaml: 2 breaking, 1 additive".
 func (r *Report) summary() string {
-	line := fmt.Sprintf("%s: %s, %d unmatched: %d breaking, %d additive",
-		text.Line(r.Contract, 0), text.Count(r.Exchanges, "exchange"), r.Unmatched, r.Breaking, r.Additive)
+	compared := fmt.Sprintf("%s: %s, %d unmatched",
+		text.Line(r.Contract, 0), text.Count(r.Exchanges, "exchange"), r.Unmatched)
 	if r.Upstream != "" {
-		line = fmt.Sprintf("%s against %s: %d breaking, %d additive", text.Line(r.Contract, 0), text.Line(r.Upstream, 0), r.Breaking, r.Additive)
+		compared = fmt.Sprintf("%s against %s", text.Line(r.Contract, 0), text.Line(r.Upstream, 0))
 	}
+	line := fmt.Sprintf("%s: %d breaking, %d additive", compared, r.Breaking, r.Additive)
 	if n := len(r.Accepted); n > 0 {
 		line += fmt.Sprintf(", %d accepted", n)
 	}

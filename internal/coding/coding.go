@@ -2,6 +2,7 @@
 package coding
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,32 +10,43 @@ import (
 	"unicode/utf8"
 )
 
-// MaxBody bounds a body after decoding, in bytes.
+// MaxBody is the greatest length of a decoded body, in bytes.
 const MaxBody = 64 << 20
 
-// maxCodings bounds how many codings are removed from one body; servers apply one.
+// maxCodings is how many codings are removed from one body; servers apply one.
 const maxCodings = 4
 
-// What Decode returns.
+// The errors that [Decode] returns.
 var (
-	ErrUnknown  = errors.New("the content cannot be decoded")
-	ErrTooLarge = fmt.Errorf("its body is larger than %d MiB after decoding: a decompression bomb, or no recording for a contract", MaxBody>>20)
+	ErrUnknown  = errors.New("the body has an unknown content coding, or is damaged")
+	ErrTooLarge = fmt.Errorf("the body is larger than %d MiB after decoding: remove the exchange from the recording",
+		MaxBody>>20)
 )
 
-// Decode removes the content codings that the Content-Encoding fields name, the last one first. It knows gzip, deflate and what it is given in more. A
-// recorder may have removed the codings and left the fields: text is therefore returned as it is. The error is [ErrUnknown] for a coding
-// that is not known and for a body that is damaged, and [ErrTooLarge]. A body that is cut off is decoded as far as it goes.
-func Decode(fields []string, body []byte, more map[string]Decoder) ([]byte, error) {
-	codings := contentCodings(fields)
+// errOtherForm means that a body does not have the form of the coding that its header names.
+var errOtherForm = errors.New("the body does not have the form of the coding")
+
+// Decompressor returns a reader of the content of compressed data. It is for codings without a magic number.
+type Decompressor func(compressed io.Reader) io.Reader
+
+// Decode removes the content codings that the Content-Encoding fields name, the last one first. It knows gzip, x-gzip,
+// deflate and identity, and those in more, which has a decompressor for the name of a coding in lower case.
+//
+// A recorder may have removed the codings without removing the fields: Decode returns text as it is. A body that is cut
+// off is decoded as far as possible. The error is [ErrUnknown] if there is no decompressor for a coding, if there are
+// more than four codings, or if the body is damaged; it is [ErrTooLarge] if the result would exceed [MaxBody].
+func Decode(fields []string, body []byte, more map[string]Decompressor) ([]byte, error) {
+	return decodeUpTo(MaxBody, fields, body, more)
+}
+
+func decodeUpTo(limit int, fields []string, body []byte, more map[string]Decompressor) ([]byte, error) {
+	codings := parseFields(fields)
 	if len(codings) > maxCodings {
 		return nil, ErrUnknown
 	}
 	for len(codings) > 0 && len(body) > 0 {
 		last := len(codings) - 1
-		decode := decoders[codings[last]]
-		if decode == nil {
-			decode = more[codings[last]]
-		}
+		decode := decoderOf(codings[last], more)
 		codings = codings[:last]
 		if decode == nil {
 			return nil, ErrUnknown
@@ -42,11 +54,11 @@ func Decode(fields []string, body []byte, more map[string]Decoder) ([]byte, erro
 		if IsText(body) {
 			continue
 		}
-		decoded, err := decode(body)
+		decoded, err := decode(body, limit)
 		switch {
 		case err == nil:
 			body = decoded
-		case !errors.Is(err, ErrOtherForm):
+		case !errors.Is(err, errOtherForm):
 			return nil, err
 		case !utf8.Valid(body):
 			return nil, ErrUnknown
@@ -55,8 +67,8 @@ func Decode(fields []string, body []byte, more map[string]Decoder) ([]byte, erro
 	return body, nil
 }
 
-// contentCodings lists the codings in the order in which they were applied, in lower case and without identity, which is none.
-func contentCodings(fields []string) (codings []string) {
+// parseFields lists the codings in lower case, in the order in which they were applied. It leaves out identity.
+func parseFields(fields []string) (codings []string) {
 	for _, field := range fields {
 		for coding := range strings.SplitSeq(field, ",") {
 			coding = strings.ToLower(strings.TrimSpace(coding))
@@ -68,7 +80,25 @@ func contentCodings(fields []string) (codings []string) {
 	return codings
 }
 
-// IsText reports whether a body is UTF-8 without the control characters that JSON and other text does not have, and compressed data does.
+// decoderOf returns the decoder of a coding, or nil.
+func decoderOf(coding string, more map[string]Decompressor) decoder {
+	switch coding {
+	case "gzip", "x-gzip":
+		return gunzip
+	case "deflate":
+		return inflate
+	}
+	decompress := more[coding]
+	if decompress == nil {
+		return nil
+	}
+	return func(body []byte, limit int) ([]byte, error) {
+		return readUnmarked(decompress(bytes.NewReader(body)), limit)
+	}
+}
+
+// IsText reports whether a body is UTF-8 without the control characters that compressed data has, and JSON and other
+// text does not.
 func IsText(body []byte) bool {
 	for _, b := range body {
 		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
@@ -76,38 +106,4 @@ func IsText(body []byte) bool {
 		}
 	}
 	return utf8.Valid(body)
-}
-
-// Decoder removes one coding from a body. It returns [ErrOtherForm] for a body that does not have the coding's form.
-type Decoder func(body []byte) ([]byte, error)
-
-var decoders = map[string]Decoder{
-	"gzip":    gunzip,
-	"x-gzip":  gunzip,
-	"deflate": inflate,
-}
-
-// ErrOtherForm is a body that does not have the form of its coding.
-var ErrOtherForm = errors.New("the body does not have the form of the coding")
-
-// readBounded reads all that a decompressor has to give. With an error it returns what came before.
-func readBounded(decompressor io.Reader) ([]byte, error) {
-	decoded, err := io.ReadAll(io.LimitReader(decompressor, MaxBody+1))
-	if len(decoded) > MaxBody {
-		return nil, ErrTooLarge
-	}
-	return decoded, err
-}
-
-// ReadUnmarked is readBounded for a coding without a magic number. What cannot be decoded does not have its form, unless it is only cut off
-// and text until there.
-func ReadUnmarked(decompressor io.Reader) ([]byte, error) {
-	decoded, err := readBounded(decompressor)
-	switch {
-	case err == nil, errors.Is(err, ErrTooLarge):
-		return decoded, err
-	case errors.Is(err, io.ErrUnexpectedEOF) && len(decoded) > 0 && IsText(decoded):
-		return decoded, nil
-	}
-	return nil, ErrOtherForm
 }

@@ -12,14 +12,15 @@ import (
 	"strings"
 )
 
-// secretForms are the forms in which a server may repeat a secret, without repetition.
+// secretForms returns the forms in which a server may repeat a secret, each once.
 func secretForms(secret string) []string {
-	quoted, _ := json.Marshal(secret) // a string: no error is possible
+	quoted, _ := json.Marshal(secret) // never fails for a string
 	inJSON := string(quoted[1 : len(quoted)-1])
 	inASCII := strconv.QuoteToASCII(secret)
 	inHex := hex.EncodeToString([]byte(secret))
 	forms := []string{
-		secret, inJSON, strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(inJSON), strings.ReplaceAll(inJSON, "/", `\/`),
+		secret, inJSON, strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(inJSON),
+		strings.ReplaceAll(inJSON, "/", `\/`),
 		inASCII[1 : len(inASCII)-1], html.EscapeString(secret), inHex, strings.ToUpper(inHex),
 	}
 	for _, escaped := range []string{
@@ -28,7 +29,8 @@ func secretForms(secret string) []string {
 		forms = append(forms, escaped, percent.ReplaceAllStringFunc(escaped, strings.ToLower))
 	}
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-		forms = append(forms, encoding.EncodeToString([]byte(secret)), encoding.WithPadding(base64.NoPadding).EncodeToString([]byte(secret)))
+		forms = append(forms, encoding.EncodeToString([]byte(secret)),
+			encoding.WithPadding(base64.NoPadding).EncodeToString([]byte(secret)))
 		forms = append(forms, insideBase64(secret, encoding.WithPadding(base64.NoPadding))...)
 	}
 	slices.Sort(forms)
@@ -37,8 +39,9 @@ func secretForms(secret string) []string {
 
 var percent = regexp.MustCompile(`%[0-9A-F]{2}`)
 
-// insideBase64 is what a secret becomes inside a longer text in base64, where three bytes become four characters: one form for each place at
-// which it can begin, without the characters that depend on what is beside it. Forms too short to tell from other text are left out.
+// insideBase64 returns what a secret becomes within a longer text in base64, which encodes three bytes as four
+// characters: a form for each position in a group of three at which the secret can begin, without the characters that
+// also depend on its neighbours. It leaves out forms that are too short to be told from other text.
 func insideBase64(secret string, encoding *base64.Encoding) (forms []string) {
 	for before := range 3 {
 		form := encoding.EncodeToString(append(make([]byte, before), secret...))
@@ -53,9 +56,9 @@ func insideBase64(secret string, encoding *base64.Encoding) (forms []string) {
 	return forms
 }
 
-// unescape undoes one layer of the escapes of URLs, of JSON and similar notations, and of HTML; what is not escaped stays. It also says where
-// in the text each byte of the result begins, and last, where the text ends. It is written by hand because it sees every body: a regular
-// expression takes ten times as long. Without an escape there are no positions.
+// unescape undoes one layer of the escapes of URLs, of JSON and similar notations, and of HTML. For each byte of the
+// result, and for its end, starts has the position in the text that it comes from; starts is nil if the text has no
+// escape. It is written by hand because it sees every body: a regular expression takes ten times as long.
 func unescape(text string) (plain string, starts []int) {
 	if !strings.ContainsAny(text, `%\&`) {
 		return text, nil
@@ -77,7 +80,8 @@ func unescape(text string) (plain string, starts []int) {
 	return b.String(), append(starts, len(text))
 }
 
-// escapeAt reads an escape at the beginning of a text, and says how long it is; if there is none, the first byte stands for itself.
+// escapeAt returns what the escape at the beginning of a text stands for, and its length. If there is none, it returns
+// the first byte.
 func escapeAt(text string) (plain string, length int) {
 	switch {
 	case text[0] == '&':
@@ -104,6 +108,7 @@ func escapeAt(text string) (plain string, length int) {
 	return text[:1], 1
 }
 
+// hexadecimal reads a number with so many digits.
 func hexadecimal(text string, from, digits int) (code rune, ok bool) {
 	if len(text) < from+digits {
 		return 0, false

@@ -10,28 +10,29 @@ import (
 )
 
 const (
-	maxSecrets = 64 // that a Keyring remembers
-	minSecret  = 6  // bytes; to hide a shorter one would hide every text in which it occurs by chance
+	maxSecrets = 64 // how many secrets a Keyring remembers
+	minSecret  = 6  // length of the shortest secret, in bytes; a shorter one would occur in other text by chance
 )
 
-// Keyring learns secrets from traffic as it passes, where a [Scrubber] must be told them beforehand. It remembers the last 64; one shorter than 6
-// bytes is no secret to it. Its zero value knows none. It is safe for concurrent use.
+// Keyring learns secrets from traffic as it passes; a [Scrubber] must be given them beforehand. It remembers the last
+// 64, and ignores those shorter than 6 bytes. The zero value is empty and ready to use. A Keyring is safe for
+// concurrent use.
 type Keyring struct {
 	mu       sync.RWMutex
-	known    map[string]string // each secret, and what replaces it
+	known    map[string]string // the secrets, with their replacements
 	order    []string          // the oldest first
 	scrubber *Scrubber
 }
 
-// Learn adds the credentials that a URL and header fields carry, and returns a scrubber for them and those that were learned before. The
-// url may be nil.
+// Learn adds the credentials in a URL, which may be nil, and in header fields. It returns a scrubber for them and for
+// those that it remembers.
 func (k *Keyring) Learn(u *url.URL, headers ...http.Header) *Scrubber {
 	var secrets []string
 	if u != nil {
-		secrets = urlSecrets(secrets, u)
+		secrets = appendURLSecrets(secrets, u)
 	}
 	for _, h := range headers {
-		secrets = headerSecrets(secrets, h)
+		secrets = appendHeaderSecrets(secrets, h)
 	}
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return len(s) < minSecret })
 
@@ -57,9 +58,9 @@ func (k *Keyring) Learn(u *url.URL, headers ...http.Header) *Scrubber {
 	return k.scrubber
 }
 
-// headerSecrets adds what header fields carry of secrets: credentials (RFC 9110, section 11.6), cookies (RFC 6265), and the values of all other
-// fields whose names speak of a secret.
-func headerSecrets(secrets []string, h http.Header) []string {
+// appendHeaderSecrets appends the secrets in header fields: credentials (RFC 9110, section 11.6), cookies (RFC 6265),
+// and the values of all other fields whose names suggest a secret.
+func appendHeaderSecrets(secrets []string, h http.Header) []string {
 	for name, values := range h {
 		if keptHeaders[name] {
 			continue
@@ -67,14 +68,14 @@ func headerSecrets(secrets []string, h http.Header) []string {
 		for _, value := range values {
 			switch {
 			case name == "Authorization" || name == "Proxy-Authorization":
-				secrets = credentials(secrets, value)
+				secrets = appendCredentials(secrets, value)
 			case name == "Cookie":
 				for pair := range strings.SplitSeq(value, ";") {
-					secrets = cookieSecret(secrets, pair)
+					secrets = appendCookie(secrets, pair)
 				}
 			case name == "Set-Cookie":
 				pair, _, _ := strings.Cut(value, ";")
-				secrets = cookieSecret(secrets, pair)
+				secrets = appendCookie(secrets, pair)
 			case isSecretName(name):
 				secrets = append(secrets, value)
 			}
@@ -83,8 +84,9 @@ func headerSecrets(secrets []string, h http.Header) []string {
 	return secrets
 }
 
-// credentials are those of an Authorization field: what follows the scheme, and for Basic (RFC 7617) what that says.
-func credentials(secrets []string, value string) []string {
+// appendCredentials appends what follows the scheme in an Authorization field and, for Basic (RFC 7617), the decoded
+// credentials and their password.
+func appendCredentials(secrets []string, value string) []string {
 	scheme, rest, ok := strings.Cut(value, " ")
 	if !ok {
 		return append(secrets, value)
@@ -100,13 +102,14 @@ func credentials(secrets []string, value string) []string {
 	return secrets
 }
 
-func cookieSecret(secrets []string, pair string) []string {
+// appendCookie appends the value of a cookie that is given as "name=value".
+func appendCookie(secrets []string, pair string) []string {
 	_, value, _ := strings.Cut(pair, "=")
 	return append(secrets, strings.Trim(strings.TrimSpace(value), `"`))
 }
 
-// urlSecrets adds the password of a URL, and the values of the query parameters whose names speak of a secret.
-func urlSecrets(secrets []string, u *url.URL) []string {
+// appendURLSecrets appends the password of a URL, and the values of the query parameters whose names suggest a secret.
+func appendURLSecrets(secrets []string, u *url.URL) []string {
 	if password, ok := u.User.Password(); ok {
 		secrets = append(secrets, password)
 	}

@@ -9,11 +9,12 @@ import (
 	"strings"
 )
 
-// Scrubber removes secrets from exchanges before they are written: the ones that it is told, in the forms in which a server may repeat them, and
-// with [Text] what looks like one. It is safe for concurrent use.
+// Scrubber removes secrets from exchanges before they are written: the secrets that it is given, in the forms in which
+// a server may repeat them, and with [Text] what looks like a secret. It is safe for concurrent use.
 //
-// The forms are: as it is; under up to three layers of the escapes of URLs, JSON and HTML, in any mixture; in hexadecimal; and in base64, also
-// inside a longer text in base64. A secret of a few characters is found in texts that do not repeat it.
+// The forms are: unchanged; under up to three layers of the escapes of URLs, JSON and HTML, in any combination; in
+// hexadecimal; and in base64, also within a longer text in base64. Do not give it a secret of a few characters: it
+// would be found in text that has nothing to do with it.
 type Scrubber struct {
 	secrets  []secret
 	forms    [][]byte // of the known secrets, the longest first
@@ -22,7 +23,7 @@ type Scrubber struct {
 
 type secret struct{ plain, replacement string }
 
-// NewScrubber makes a scrubber that replaces each secret, a key of the map, by its value. An empty secret is passed over.
+// NewScrubber returns a scrubber that replaces each key of secrets with its value. It ignores an empty key.
 func NewScrubber(secrets map[string]string) *Scrubber {
 	type pair struct{ form, replacement string }
 	var pairs []pair
@@ -32,7 +33,7 @@ func NewScrubber(secrets map[string]string) *Scrubber {
 			continue
 		}
 		s.secrets = append(s.secrets, secret{plain, replacement})
-		if strings.Contains(plain, " ") { // A plus in a query is a space.
+		if strings.Contains(plain, " ") { // in a query, a plus is a space
 			s.secrets = append(s.secrets, secret{strings.ReplaceAll(plain, " ", "+"), replacement})
 		}
 		for _, form := range secretForms(plain) {
@@ -49,14 +50,14 @@ func NewScrubber(secrets map[string]string) *Scrubber {
 	return s
 }
 
-// keptHeaders is the allow-list: the fields that a contract or a reader of a recording needs. Every other field is dropped.
+// keptHeaders is the allow-list: the fields that a contract or a reader of a recording needs.
 var keptHeaders = map[string]bool{
-	"Accept": true, "Accept-Encoding": true, "Allow": true, "Cache-Control": true, "Content-Encoding": true, "Content-Length": true,
-	"Content-Type": true, "Date": true, "Deprecation": true, "Location": true, "Retry-After": true, "Sunset": true, "Trailer": true,
-	"Transfer-Encoding": true, "User-Agent": true, "Vary": true,
+	"Accept": true, "Accept-Encoding": true, "Allow": true, "Cache-Control": true, "Content-Encoding": true,
+	"Content-Length": true, "Content-Type": true, "Date": true, "Deprecation": true, "Location": true,
+	"Retry-After": true, "Sunset": true, "Trailer": true, "Transfer-Encoding": true, "User-Agent": true, "Vary": true,
 }
 
-// Header is a copy of the fields on the allow-list, scrubbed. The names of dropped fields are dropped with them.
+// Header returns a scrubbed copy of the fields on the allow-list. It drops all others, with their names.
 func (s *Scrubber) Header(h http.Header) http.Header {
 	kept := http.Header{}
 	for name, values := range h {
@@ -73,11 +74,12 @@ func (s *Scrubber) Header(h http.Header) http.Header {
 	return kept
 }
 
-// URL is a URL without its user and fragment, with the value of every query parameter replaced whose name speaks of a secret, and scrubbed.
+// URL returns a scrubbed URL, without its user and fragment. Query parameters whose names suggest a secret keep no
+// part of their value.
 func (s *Scrubber) URL(raw string) string {
-	raw = s.known(raw) // First, so that no part of a secret is taken for a part of the URL.
+	raw = s.replaceKnown(raw) // first, so that no part of a secret is mistaken for a part of the URL
 	u, err := url.Parse(raw)
-	if err != nil { // then there is no telling what its parts are
+	if err != nil { // its parts are unknown
 		raw, _, _ = strings.Cut(raw, "#")
 		return s.Text(userinfo.ReplaceAllString(raw, "//"))
 	}
@@ -86,12 +88,12 @@ func (s *Scrubber) URL(raw string) string {
 		parameters := strings.Split(u.RawQuery, "&")
 		for i, p := range parameters {
 			name, value, hasValue := strings.Cut(p, "=")
-			parameters[i] = escapedText(name, url.QueryUnescape, url.QueryEscape)
+			parameters[i] = redactEscaped(name, url.QueryUnescape, url.QueryEscape)
 			switch {
 			case hasValue && isSecretName(name):
 				parameters[i] += "=REDACTED"
 			case hasValue:
-				parameters[i] += "=" + escapedText(value, url.QueryUnescape, url.QueryEscape)
+				parameters[i] += "=" + redactEscaped(value, url.QueryUnescape, url.QueryEscape)
 			}
 		}
 		u.RawQuery = strings.Join(parameters, "&")
@@ -99,18 +101,19 @@ func (s *Scrubber) URL(raw string) string {
 	if u.Opaque == "" {
 		segments := strings.Split(u.EscapedPath(), "/")
 		for i, segment := range segments {
-			segments[i] = escapedText(segment, url.PathUnescape, url.PathEscape)
+			segments[i] = redactEscaped(segment, url.PathUnescape, url.PathEscape)
 		}
 		u.RawPath = strings.Join(segments, "/")
-		u.Path, _ = url.PathUnescape(u.RawPath) // it was escaped just now: no error is possible
+		u.Path, _ = url.PathUnescape(u.RawPath) // never fails: it was just escaped
 	}
 	return s.Text(u.String())
 }
 
 var userinfo = regexp.MustCompile(`//[^/?]*@`)
 
-// escapedText redacts a part of a URL in which an escape hides what looks like a secret, such as "jane%40example.com".
-func escapedText(part string, unescape func(string) (string, error), escape func(string) string) string {
+// redactEscaped redacts a part of a URL in which an escape hides what looks like a secret, such as
+// "jane%40example.com".
+func redactEscaped(part string, unescape func(string) (string, error), escape func(string) string) string {
 	plain, err := unescape(part)
 	if err != nil || plain == part {
 		return part
@@ -121,21 +124,25 @@ func escapedText(part string, unescape func(string) (string, error), escape func
 	return part
 }
 
+// isSecretName reports whether the name of a field or parameter suggests that its value is a secret.
 func isSecretName(name string) bool {
 	if plain, err := url.QueryUnescape(name); err == nil {
 		name = plain
 	}
 	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"key", "token", "secret", "sig", "password", "passwd", "auth", "credential", "session", "code"},
-		func(word string) bool { return strings.Contains(name, word) })
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
 }
 
-// wholeRedacted stands for a text that cannot be scrubbed in part.
+var secretWords = []string{
+	"key", "token", "secret", "sig", "password", "passwd", "auth", "credential", "session", "code",
+}
+
+// wholeRedacted replaces a text in which too many secrets are hidden.
 const wholeRedacted = "[redacted: it repeats a secret too often]"
 
-// Text is a text, such as a body, without secrets.
+// Text returns a text, such as a body, without secrets.
 func (s *Scrubber) Text(text string) string {
-	text = s.known(text)
+	text = s.replaceKnown(text)
 	if strings.Contains(text, "%40") {
 		text = escapedAddress.ReplaceAllString(text, "redacted%40example.invalid")
 	}
@@ -144,13 +151,14 @@ func (s *Scrubber) Text(text string) string {
 
 var escapedAddress = regexp.MustCompile(`[A-Za-z0-9._+-]+%40[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+`)
 
-// Leaks reports whether a known secret is in data, in any of its forms. A recorder asks it of every file that it wrote.
+// Leaks reports whether data has a known secret in any of its forms. A recorder checks every file that it wrote with
+// it.
 func (s *Scrubber) Leaks(data []byte) bool {
 	if slices.ContainsFunc(s.forms, func(form []byte) bool { return bytes.Contains(data, form) }) {
 		return true
 	}
-	for { // Piece by piece: what hidden notes of a piece takes several times its memory.
-		_, _, _, hidden := s.hidden(string(data[:min(len(data), leakWindow)]))
+	for { // piece by piece, because findHidden takes several times the memory of its text
+		_, _, _, hidden := s.findHidden(string(data[:min(len(data), leakWindow)]))
 		if hidden || len(data) <= leakWindow {
 			return hidden
 		}
@@ -163,11 +171,11 @@ const (
 	leakOverlap = 64 << 10 // longer than any secret with its escapes
 )
 
-// known replaces the known secrets.
-func (s *Scrubber) known(text string) string {
+// replaceKnown replaces the known secrets.
+func (s *Scrubber) replaceKnown(text string) string {
 	text = s.replacer.Replace(text)
 	for range maxHidden {
-		from, to, replacement, hidden := s.hidden(text)
+		from, to, replacement, hidden := s.findHidden(text)
 		if !hidden {
 			return text
 		}
@@ -176,11 +184,12 @@ func (s *Scrubber) known(text string) string {
 	return wholeRedacted
 }
 
-// maxHidden bounds the repetitions in one text that are replaced one by one: each takes a pass over the text.
+// maxHidden is how many hidden secrets in one text are replaced. Each takes a pass over the text.
 const maxHidden = 1000
 
-// hidden finds a secret that comes to light when escapes are undone, and the part of the text that hides it.
-func (s *Scrubber) hidden(text string) (from, to int, replacement string, found bool) {
+// findHidden finds a secret that appears when up to three layers of escapes are undone, and the part of the text that
+// hides it.
+func (s *Scrubber) findHidden(text string) (from, to int, replacement string, found bool) {
 	var layers [][]int
 	for plain := text; len(s.secrets) > 0 && len(layers) < 3; {
 		without, starts := unescape(plain)

@@ -1,5 +1,5 @@
-// Package text puts text from outside on one line: bounded, and with an escape for whatever a reader would not see or a terminal would obey.
-// It is the only place that does so.
+// Package text puts text from outside on one line: of limited length, and with an escape for every character that a
+// reader would not see or that a terminal would obey. It is the only place that does so.
 package text
 
 import (
@@ -10,37 +10,37 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds for [Line] and [Quote], in bytes.
+// Limits for [Line], [Fold] and [Quote], in bytes.
 const (
 	MaxName  = 80  // a name in a message
-	MaxError = 360 // another program's or library's error
+	MaxError = 360 // an error of another program or library
 	MaxLine  = 600 // a line of a log
 )
 
-// Line is text on one line. Control characters, line ends, characters that change the writing direction and bytes that are not UTF-8 become Go
-// escapes. A text of more than max bytes is cut, and ends in an ellipsis; a max of 0 is no bound.
-func Line(text string, max int) string {
-	text, cut := bounded(text, max)
-	for i := 0; i < len(text); {
-		if _, size, escaped := First(text[i:]); !escaped {
-			i += size
-			continue
-		}
-		return escape(text) + cut
-	}
-	return text + cut
+const ellipsis = "…"
+
+// Line returns text on one line. Control characters, line ends, characters that change the writing direction and bytes
+// that are not UTF-8 become Go escapes such as \n, \x1b and \u202e. A result of more than limit bytes is cut after a
+// whole character or escape, and an ellipsis follows; a limit of 0 means no limit. Line does not allocate if there is
+// nothing to change.
+func Line(text string, limit int) string {
+	line, rest := escape(text, limit, "")
+	return line + rest
 }
 
-// Fold is [Line] with each run of white space as one space: for errors of other libraries, which have several lines.
-func Fold(text string, max int) string { return Line(strings.Join(strings.Fields(text), " "), max) }
+// Fold is [Line] with each run of white space replaced by one space. It is for errors of other libraries, which may
+// have several lines.
+func Fold(text string, limit int) string { return Line(strings.Join(strings.Fields(text), " "), limit) }
 
-// Quote is [Line] as a double-quoted Go string.
-func Quote(text string, max int) string {
-	text, cut := bounded(text, max)
-	return strconv.QuoteToGraphic(text) + cut
+// Quote is [Line] as a double-quoted Go string. The limit is that of the text between the quotes; an ellipsis follows
+// the closing one.
+func Quote(text string, limit int) string {
+	line, rest := escape(text, limit, `"\`)
+	return `"` + line + `"` + rest
 }
 
-// First is the first character of a text as [Line] shows it. It takes size bytes of the text.
+// First returns the first character of a text as [Line] shows it, the number of bytes that it takes in the text, and
+// whether it was escaped. The text must not be empty.
 func First(text string) (shown string, size int, escaped bool) {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -52,26 +52,40 @@ func First(text string) (shown string, size int, escaped bool) {
 	return strings.Trim(strconv.QuoteRuneToGraphic(r), "'"), size, true
 }
 
-func escape(text string) string {
+// escape returns text with its escapes and with a backslash before each of the special characters. If the result would
+// be longer than limit, it is cut, and rest is the ellipsis.
+func escape(text string, limit int, special string) (line, rest string) {
+	fits := func(n int) bool { return limit <= 0 || n <= limit }
+	same := 0 // bytes at the beginning that stay as they are
+	for same < len(text) {
+		shown, size, escaped := First(text[same:])
+		if escaped || strings.Contains(special, shown) || !fits(same+size) {
+			break
+		}
+		same += size
+	}
+	if same == len(text) {
+		return text, ""
+	}
 	var b strings.Builder
-	for len(text) > 0 {
+	b.WriteString(text[:same])
+	for text = text[same:]; text != ""; {
 		shown, size, _ := First(text)
+		if strings.Contains(special, shown) {
+			shown = `\` + shown
+		}
+		if !fits(b.Len() + len(shown)) {
+			return b.String(), ellipsis
+		}
 		b.WriteString(shown)
 		text = text[size:]
 	}
-	return b.String()
+	return b.String(), ""
 }
 
-func bounded(text string, max int) (kept, ellipsis string) {
-	if max <= 0 || len(text) <= max {
-		return text, ""
-	}
-	return text[:RuneStart(text, max)], "…"
-}
-
-// RuneStart is the first byte of the character that byte i of a text belongs to.
+// RuneStart returns the index of the first byte of the character that byte i of a text belongs to.
 func RuneStart(text string, i int) int {
-	for back := 0; back < utf8.UTFMax && i > back && i < len(text); back++ {
+	for back := 0; back < utf8.UTFMax && i >= back && i < len(text); back++ {
 		if utf8.RuneStart(text[i-back]) {
 			return i - back
 		}
@@ -79,7 +93,7 @@ func RuneStart(text string, i int) int {
 	return i
 }
 
-// Count is a number with its noun: "1 exchange", "2 exchanges".
+// Count returns a number with its noun: "1 exchange", "2 exchanges".
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -87,10 +101,11 @@ func Count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// maxList is how many entries of a list [Or] names.
+// maxList is how many alternatives [Or] names.
 const maxList = 12
 
-// Or lists alternatives: "200", "200 or 404", "200, 401 or 404". It names the first twelve of more.
+// Or lists alternatives: "200", "200 or 404", "200, 401 or 404". Of more than twelve it names twelve and counts the
+// others. An empty list is "nothing".
 func Or(names []string) string {
 	switch n := len(names); {
 	case n == 0:
@@ -98,7 +113,7 @@ func Or(names []string) string {
 	case n == 1:
 		return names[0]
 	case n > maxList:
-		return fmt.Sprintf("%s or %d others", strings.Join(names[:maxList], ", "), n-maxList)
+		return strings.Join(names[:maxList], ", ") + " or " + Count(n-maxList, "other")
 	default:
 		return strings.Join(names[:n-1], ", ") + " or " + names[n-1]
 	}

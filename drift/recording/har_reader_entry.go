@@ -11,13 +11,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// harEntry is what an Exchange needs of an entry (HAR 1.2, section "entries"), still as JSON. Of members with the same name, the last one counts.
+// harEntry is the part of an entry (HAR 1.2, section "entries") that an Exchange needs, still as JSON. The last of
+// several members with the same name counts.
 type harEntry struct {
 	started, method, url jsontext.Value
 	status, bodySize     jsontext.Value
 	fields               []harField
 	content              struct{ mimeType, encoding, size, text jsontext.Value }
-	textOffset           int // where the text begins in the entry; 0 if there is none
+	textOffset           int // where the text begins in the entry; 0 if it has none
 
 	json  cursor
 	names map[string]string // canonical header names, by their raw form
@@ -28,13 +29,14 @@ type harField struct {
 	value jsontext.Value
 }
 
-// entries holds entries that can be used again. They keep nothing but memory for fields, and names.
-var entries = sync.Pool{New: func() any { return &harEntry{names: map[string]string{}} }}
+// entryPool holds entries for reuse. They keep only the memory of fields, and names.
+var entryPool = sync.Pool{New: func() any { return &harEntry{names: map[string]string{}} }}
 
+// parseEntry returns an entry that aliases json. The caller releases it.
 func parseEntry(json []byte) (*harEntry, error) {
-	e := entries.Get().(*harEntry)
+	e := entryPool.Get().(*harEntry)
 	e.json.json = json
-	if err := e.json.object("it", e.member); err != nil {
+	if err := e.json.readObject("the entry", e.readMember); err != nil {
 		return nil, err
 	}
 	return e, nil
@@ -43,25 +45,25 @@ func parseEntry(json []byte) (*harEntry, error) {
 func (e *harEntry) release() {
 	clear(e.fields)
 	*e = harEntry{fields: e.fields[:0], names: e.names}
-	entries.Put(e)
+	entryPool.Put(e)
 }
 
-func (e *harEntry) member(name []byte) error {
+func (e *harEntry) readMember(name []byte) error {
 	switch string(name) {
 	case `"startedDateTime"`:
-		e.started = e.json.value()
+		e.started = e.json.readValue()
 	case `"request"`:
-		return e.json.object("request", e.requestMember)
+		return e.json.readObject("request", e.readRequestMember)
 	case `"response"`:
-		return e.json.object("response", e.responseMember)
+		return e.json.readObject("response", e.readResponseMember)
 	default:
-		e.json.value()
+		e.json.readValue()
 	}
 	return nil
 }
 
-func (e *harEntry) requestMember(name []byte) error {
-	switch value := e.json.value(); string(name) {
+func (e *harEntry) readRequestMember(name []byte) error {
+	switch value := e.json.readValue(); string(name) {
 	case `"method"`:
 		e.method = value
 	case `"url"`:
@@ -70,29 +72,29 @@ func (e *harEntry) requestMember(name []byte) error {
 	return nil
 }
 
-func (e *harEntry) responseMember(name []byte) error {
+func (e *harEntry) readResponseMember(name []byte) error {
 	switch string(name) {
 	case `"status"`:
-		e.status = e.json.value()
+		e.status = e.json.readValue()
 	case `"bodySize"`:
-		e.bodySize = e.json.value()
+		e.bodySize = e.json.readValue()
 	case `"headers"`:
 		e.fields = e.fields[:0]
-		return e.json.array("response.headers", e.responseHeader)
+		return e.json.readArray("response.headers", e.readResponseHeader)
 	case `"content"`:
-		return e.json.object("response.content", e.contentMember)
+		return e.json.readObject("response.content", e.readContentMember)
 	default:
-		e.json.value()
+		e.json.readValue()
 	}
 	return nil
 }
 
-func (e *harEntry) responseHeader() error {
+func (e *harEntry) readResponseHeader() error {
 	var f harField
-	err := e.json.object("a response header", func(name []byte) error {
-		switch value := e.json.value(); string(name) {
+	err := e.json.readObject("a response header", func(name []byte) error {
+		switch value := e.json.readValue(); string(name) {
 		case `"name"`:
-			f.name = e.canonical(value)
+			f.name = e.canonicalName(value)
 		case `"value"`:
 			f.value = value
 		}
@@ -102,8 +104,8 @@ func (e *harEntry) responseHeader() error {
 	return err
 }
 
-func (e *harEntry) contentMember(name []byte) error {
-	switch value := e.json.value(); string(name) {
+func (e *harEntry) readContentMember(name []byte) error {
+	switch value := e.json.readValue(); string(name) {
 	case `"mimeType"`:
 		e.content.mimeType = value
 	case `"encoding"`:
@@ -117,12 +119,12 @@ func (e *harEntry) contentMember(name []byte) error {
 }
 
 const (
-	maxNames = 256 // header names that are remembered
-	maxName  = 64  // bytes of such a name
+	maxNames = 256 // how many header names are remembered
+	maxName  = 64  // length of a remembered name, in bytes
 )
 
-// canonical is the canonical form of a header name.
-func (e *harEntry) canonical(raw jsontext.Value) string {
+// canonicalName returns the canonical form of a header name.
+func (e *harEntry) canonicalName(raw jsontext.Value) string {
 	if name, ok := e.names[string(raw)]; ok {
 		return name
 	}
@@ -133,14 +135,14 @@ func (e *harEntry) canonical(raw jsontext.Value) string {
 	return name
 }
 
-var errNoStatusCode = errors.New("response.status is no HTTP status code")
+var errNoStatusCode = errors.New("response.status is not an HTTP status code")
 
-// statusCode reads response.status. A number in quotes is one, too.
-func (e *harEntry) statusCode() (int, error) {
+// parseStatus reads response.status, which may be a number in quotes.
+func (e *harEntry) parseStatus() (int, error) {
 	digits := string(e.status)
 	switch e.status.Kind() {
 	case 0, 'n':
-		return 0, errors.New("it has no response.status")
+		return 0, errors.New("response.status is missing")
 	case '"':
 		digits = unquote(e.status)
 	}
@@ -153,8 +155,8 @@ func (e *harEntry) statusCode() (int, error) {
 	return 0, errNoStatusCode
 }
 
-// unanswered reports whether an entry's response has status 0, which stands for none.
-func unanswered(json []byte) bool {
+// isUnanswered reports whether an entry's response has status 0, which means that there was no response.
+func isUnanswered(json []byte) bool {
 	if hasPlainStatus(json) {
 		return false
 	}
@@ -163,12 +165,13 @@ func unanswered(json []byte) bool {
 		return false
 	}
 	defer e.release()
-	code, err := e.statusCode()
+	code, err := e.parseStatus()
 	return err == nil && code == 0
 }
 
-// hasPlainStatus reports whether every member "status" of an entry, and at least one, is a number that does not begin with a zero, so that
-// it need not be parsed to tell that it was answered. The text of a body cannot deceive it: quotation marks are escaped there.
+// hasPlainStatus reports whether an entry has a member "status" and each of them is a number that does not begin with a
+// zero. Such an entry was answered, and need not be parsed to tell. The text of a body cannot mislead the search:
+// quotation marks are escaped there.
 func hasPlainStatus(json []byte) bool {
 	const name = `"status"`
 	found := false

@@ -14,7 +14,8 @@ import (
 
 // browserEntry is an entry of about one kilobyte in the form that Chrome writes, with two numbers to fill in.
 const browserEntry = `{"startedDateTime":"2026-01-02T03:04:05.678Z","time":42.1,` +
-	`"request":{"method":"DELETE","url":"https://api.supermemory.ai/v3/connections/conn_%06d","httpVersion":"http/2.0",` +
+	`"request":{"method":"DELETE","url":"https://api.supermemory.ai/v3/connections/conn_%06d",` +
+	`"httpVersion":"http/2.0",` +
 	`"headers":[{"name":":authority","value":"api.supermemory.ai"},{"name":":method","value":"DELETE"},` +
 	`{"name":"accept","value":"application/json"},{"name":"user-agent","value":"Mozilla/5.0"}],` +
 	`"queryString":[],"cookies":[],"headersSize":-1,"bodySize":0},` +
@@ -25,8 +26,16 @@ const browserEntry = `{"startedDateTime":"2026-01-02T03:04:05.678Z","time":42.1,
 	`"redirectURL":"","headersSize":-1,"bodySize":-1,"_transferSize":120},"cache":{},` +
 	`"timings":{"blocked":1.1,"dns":-1,"ssl":-1,"connect":-1,"send":0.2,"wait":40.1,"receive":0.7}}`
 
-// browserHAR is a HAR of so many entries, which takes no memory. The entries are indented if asked for, as Chrome does when it saves a file.
-func browserHAR(entries int, indent bool) *pulled {
+// layout is how the entries of a HAR are written.
+type layout string
+
+const (
+	compact  layout = "compact"
+	indented layout = "indented" // as Chrome does when it saves a file
+)
+
+// browserHAR is a HAR of so many entries. It takes no memory: the entries are made one at a time.
+func browserHAR(entries int, l layout) *pulled {
 	return newPulled(func(yield func([]byte) bool) {
 		var piece []byte
 		if !yield([]byte(`{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[`)) {
@@ -39,7 +48,7 @@ func browserHAR(entries int, indent bool) *pulled {
 			}
 			start := len(piece)
 			piece = fmt.Appendf(piece, browserEntry, i, i)
-			if indent {
+			if l == indented {
 				value := jsontext.Value(piece[start:])
 				if value.Indent() != nil {
 					panic("an entry is not JSON")
@@ -81,17 +90,12 @@ func (p *pulled) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-var benchmarkForms = []struct {
-	name   string
-	indent bool
-}{{"compact", false}, {"indented", true}}
-
 // BenchmarkFind is the serial half of reading a HAR: finding its entries.
 func BenchmarkFind(b *testing.B) {
 	const entries = 5000
-	for _, form := range benchmarkForms {
-		b.Run(form.name, func(b *testing.B) {
-			data, err := io.ReadAll(browserHAR(entries, form.indent))
+	for _, l := range []layout{compact, indented} {
+		b.Run(string(l), func(b *testing.B) {
+			data, err := io.ReadAll(browserHAR(entries, l))
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -116,10 +120,10 @@ func BenchmarkFind(b *testing.B) {
 // BenchmarkDecode is the half that can run on all cores.
 func BenchmarkDecode(b *testing.B) {
 	const entries = 5000
-	for _, form := range benchmarkForms {
-		b.Run(form.name, func(b *testing.B) {
+	for _, l := range []layout{compact, indented} {
+		b.Run(string(l), func(b *testing.B) {
 			var records []recording.Record
-			for r, err := range recording.Records("-", browserHAR(entries, form.indent)) {
+			for r, err := range recording.Records("-", browserHAR(entries, l)) {
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -146,7 +150,7 @@ func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
 		runtime.GC()
 		before, n := heapInUse(), 0
-		for r, err := range recording.Records("-", browserHAR(entries, false)) {
+		for r, err := range recording.Records("-", browserHAR(entries, compact)) {
 			if err == nil {
 				_, err = r.Exchange()
 			}

@@ -2,14 +2,21 @@ package recording
 
 import (
 	"bytes"
+	"errors"
 	"io"
 )
 
-var newline = []byte{'\n'}
+var (
+	newline = []byte{'\n'}
 
-// harInput counts what a tokenizer reads, and refuses to read on when it has to hold more than maxEntry.
+	errTooLong = errors.New("too long")
+)
+
+// harInput counts the bytes and lines that a tokenizer reads. It returns errTooLong when the tokenizer would have to
+// hold more than limit bytes.
 type harInput struct {
 	input    io.Reader
+	limit    int
 	consumed func() int64 // the offset from which on the tokenizer holds the input
 	offset   int64        // to which the input is read
 	line     int          // of that offset
@@ -17,10 +24,10 @@ type harInput struct {
 }
 
 func (h *harInput) Read(p []byte) (int, error) {
-	if h.offset-h.consumed() > int64(maxEntry) {
+	if h.offset-h.consumed() > int64(h.limit) {
 		return 0, errTooLong
 	}
-	p = p[:min(len(p), sniffed)] // so that little is read ahead, even after a long entry made the tokenizer's buffer large
+	p = p[:min(len(p), sniffed)] // read little ahead, even after a long entry made the tokenizer's buffer large
 	n, err := h.input.Read(p)
 	h.offset += int64(n)
 	h.line += bytes.Count(p[:n], newline)

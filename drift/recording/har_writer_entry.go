@@ -16,46 +16,48 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
-// Recorded is an exchange with what a HAR tells of it beyond that. Request bodies are not part of it.
+// Recorded is an exchange with what else a HAR says about it. A HAR written by this package has no request bodies.
 type Recorded struct {
-	drift.Exchange             // with the body as it is after decoding; Source is not looked at
-	Request        http.Header // the request's fields
-	RequestProto   string      // such as "HTTP/1.1", which "" stands for
-	RequestSize    int64       // of the request's body as it was sent, or -1
-	Proto          string      // the response's protocol; "" stands for HTTP/1.1
-	Size           int64       // of the response's body as it was received, or -1
-	Wait, Receive  time.Duration
+	drift.Exchange               // its Source is ignored
+	Request        http.Header   // the request's header fields
+	RequestProto   string        // the request's protocol; "" means HTTP/1.1
+	RequestSize    int64         // size of the request's body as it was sent, in bytes; -1 if unknown
+	Proto          string        // the response's protocol; "" means HTTP/1.1
+	Size           int64         // size of the response's body as it was received, in bytes; -1 if unknown
+	Wait           time.Duration // until the response began
+	Receive        time.Duration // from then until it was complete
 }
 
-// Scrubber removes secrets from exchanges before they are written: those that it is told, in every form in which a server may repeat them, and what
-// looks like one. It is safe for concurrent use.
+// Scrubber removes secrets from exchanges before they are written: the secrets that it is given, in every form in
+// which a server may repeat them, and text that looks like a secret. It is safe for concurrent use.
 type Scrubber = redact.Scrubber
 
-// NewScrubber makes a Scrubber that replaces each secret, a key of the map, by its value. An empty secret is passed over.
+// NewScrubber returns a Scrubber that replaces each key of secrets with its value. It ignores an empty key.
 func NewScrubber(secrets map[string]string) *Scrubber { return redact.NewScrubber(secrets) }
 
-// Entry is an exchange that is scrubbed and ready to be written to a HAR. Its memory is its own.
+// Entry is a scrubbed exchange, encoded for a HAR. It does not alias the exchange.
 type Entry struct {
 	json []byte
 }
 
-// MaxRecordedBody is how much of a body, after decoding, goes into an [Entry], in bytes. A longer one is left out, and a comment in the HAR
-// says so: it is read back as unknown.
-const MaxRecordedBody = 8 << 20
+// MaxRecordedBody is the greatest length of a body in an [Entry], in bytes after decoding. A longer body is left out,
+// with a comment in the HAR that says so; it is read back as unknown.
+const MaxRecordedBody = redact.MaxBody
 
-// NewEntry scrubs an exchange and encodes it. Of the header fields of the response, those in keep stay beside those on the allow-list of
-// Scrubber.Header; a value is replaced there as a whole if its name speaks of a secret.
+// NewEntry scrubs an exchange and encodes it. Of the response's header fields it keeps those on the allow-list of
+// Scrubber.Header and, in addition, those that keep names by their canonical names. Of the latter, a field whose name
+// suggests a secret keeps no part of its value.
 func NewEntry(s *Scrubber, r Recorded, keep ...string) Entry {
 	r.Exchange = s.Exchange(r.Exchange, keep...)
 	r.Request = s.Header(r.Request)
-	return Entry{json: r.append(make([]byte, 0, 1024+len(r.Body)))}
+	return Entry{json: r.appendJSON(make([]byte, 0, 1024+len(r.Body)))}
 }
 
-// Exchange is the exchange as [Read] will give it, but without a Source.
-func (e Entry) Exchange() (drift.Exchange, error) { return entryExchange(e.json) }
+// Exchange returns the exchange that [Read] will yield for the entry, but without a Source.
+func (e Entry) Exchange() (drift.Exchange, error) { return decodeEntry(e.json) }
 
-// append writes an entry as HAR 1.2 says, on one line.
-func (r *Recorded) append(b []byte) []byte {
+// appendJSON appends an entry of HAR 1.2, on one line.
+func (r *Recorded) appendJSON(b []byte) []byte {
 	wait, receive := max(0, r.Wait), max(0, r.Receive)
 	b = append(b, `{"startedDateTime":"`...)
 	b = r.Time.UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z07:00")
@@ -82,7 +84,8 @@ func (r *Recorded) append(b []byte) []byte {
 	return append(b, `}}`...)
 }
 
-// appendContent leaves the text out if the body is unknown. Then its size is what was received, or -1: a size of 0 would say that it was empty.
+// appendContent leaves out the text of an unknown body. The size is then that of the received body, or -1, because 0
+// would mean that the body was empty.
 func (r *Recorded) appendContent(b []byte) []byte {
 	size := int64(len(r.Body))
 	if r.BodyUnknown {
@@ -98,10 +101,11 @@ func (r *Recorded) appendContent(b []byte) []byte {
 	b = appendString(append(b, `,"mimeType":`...), mediaType)
 	switch {
 	case r.BodyUnknown:
-		b = append(b, `,"comment":"truncated: the body is not recorded, because it was too long, not transferred whole, or could not be decoded or scrubbed"`...)
+		b = append(b, `,"comment":"truncated: the body is not recorded, because it was too long, `+
+			`not transferred whole, or could not be decoded or scrubbed"`...)
 	case utf8.Valid(r.Body):
 		b = append(b, `,"text":`...)
-		b, _ = jsontext.AppendQuote(b, r.Body) // it is UTF-8: no error is possible
+		b, _ = jsontext.AppendQuote(b, r.Body) // no error is possible, because it is UTF-8
 	default:
 		b = base64.StdEncoding.AppendEncode(append(b, `,"encoding":"base64","text":"`...), r.Body)
 		b = append(b, '"')
@@ -120,7 +124,7 @@ func appendMilliseconds(b []byte, d time.Duration) []byte {
 	return strconv.AppendFloat(b, float64(d.Microseconds())/1000, 'f', -1, 64)
 }
 
-// appendString appends a JSON string, with U+FFFD for what is not UTF-8.
+// appendString appends a JSON string, with U+FFFD for bytes that are not UTF-8.
 func appendString(b []byte, text string) []byte {
 	b, _ = jsontext.AppendQuote(b, text)
 	return b
@@ -136,7 +140,8 @@ func appendFields(b []byte, h http.Header) []byte {
 	return append(b, ']')
 }
 
-// appendQuery appends the parameters of a scrubbed URL. They are unescaped, so that one that was escaped in an unusual way has to be looked at again.
+// appendQuery appends the parameters of a scrubbed URL, unescaped. It redacts them again, because scrubbing the URL
+// may not have recognized a secret under unusual escapes.
 func appendQuery(b []byte, scrubbed string) []byte {
 	b = append(b, '[')
 	_, query, _ := strings.Cut(scrubbed, "?")
@@ -145,19 +150,19 @@ func appendQuery(b []byte, scrubbed string) []byte {
 			continue
 		}
 		name, value, _ := strings.Cut(p, "=")
-		b = appendPair(b, redact.Text(unescapedQuery(name)), redact.Text(unescapedQuery(value)))
+		b = appendPair(b, redact.Text(unescapeQuery(name)), redact.Text(unescapeQuery(value)))
 	}
 	return append(b, ']')
 }
 
-func unescapedQuery(text string) string {
+func unescapeQuery(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
 		return plain
 	}
 	return text
 }
 
-// appendPair appends an object with a name and a value, after a comma if it is not the first of its array.
+// appendPair appends an object with a name and a value, and a comma before it if it is not the first of its array.
 func appendPair(b []byte, name, value string) []byte {
 	if b[len(b)-1] != '[' {
 		b = append(b, ',')

@@ -5,9 +5,11 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// RequireCoverage files a finding for every documented response of which no conforming exchange was added. Call it after the last one.
+// RequireCoverage adds a finding for every documented response of which no conforming exchange was added. Call it after
+// the last call of [Report.Add].
 func (r *Report) RequireCoverage() {
 	for _, c := range r.Coverage {
 		if c.Conforming > 0 {
@@ -18,13 +20,14 @@ func (r *Report) RequireCoverage() {
 			Severity:  drift.Breaking,
 			Operation: c.Operation,
 			Status:    c.Status,
-			Message:   fmt.Sprintf("expected a conforming exchange of the documented response %s, saw none in %d", c.Status, c.Exchanges),
-			Place:     c.place,
+			Message: fmt.Sprintf("expected a conforming exchange of the documented response %s, saw none in %s",
+				c.Status, text.Count(c.Exchanges, "exchange")),
+			Place: c.place,
 		})
 	}
 }
 
-// RequireAge files a finding for an exchange that took place longer than maxAge before now, or at an unknown time. It passes over an
+// RequireAge adds a finding if an exchange took place more than maxAge before now, or at an unknown time. It ignores an
 // exchange that no operation of the contract matches.
 func (r *Report) RequireAge(x drift.Exchange, result drift.Result, maxAge time.Duration, now time.Time) {
 	if !result.Matched() || !x.Time.IsZero() && now.Sub(x.Time) <= maxAge {
@@ -39,8 +42,9 @@ func (r *Report) RequireAge(x drift.Exchange, result drift.Result, maxAge time.D
 		Severity:  drift.Breaking,
 		Operation: result.Response.Operation,
 		Status:    drift.Status(x.Status),
-		Message:   fmt.Sprintf("expected a recording from %s or later, saw %s", now.Add(-maxAge).UTC().Format(time.DateOnly), seen),
-		Source:    x.Source,
-		Place:     result.Response.Place,
+		Message: fmt.Sprintf("expected a recording from %s or later, saw %s",
+			now.Add(-maxAge).UTC().Format(time.DateOnly), seen),
+		Source: x.Source,
+		Place:  result.Response.Place,
 	})
 }

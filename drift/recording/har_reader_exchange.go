@@ -14,34 +14,34 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// entryExchange decodes an entry.
-func entryExchange(json []byte) (x drift.Exchange, err error) {
+// decodeEntry decodes an entry of a HAR. Its line is counted from that on which the entry begins.
+func decodeEntry(json []byte) (x drift.Exchange, err error) {
 	e, err := parseEntry(json)
 	if err != nil {
 		return x, err
 	}
 	defer e.release()
-	if x.Method, err = required("request.method", e.method); err != nil {
+	if x.Method, err = requireString("request.method", e.method); err != nil {
 		return x, err
 	}
-	if x.URL, err = required("request.url", e.url); err != nil {
+	if x.URL, err = requireString("request.url", e.url); err != nil {
 		return x, err
 	}
-	if x.Status, err = e.statusCode(); err != nil {
+	if x.Status, err = e.parseStatus(); err != nil {
 		return x, err
 	}
-	if x.Status == 0 { // such as 1e-999; what is 0 in plain sight was passed over
+	if x.Status == 0 { // such as 1e-999; entries with a plain 0 were skipped
 		return x, errNoStatusCode
 	}
-	x.Time = startedAt(e.started)
-	x.Header = e.header()
-	x.Line = bytes.Count(json[:e.textOffset], newline) // after the line on which the entry begins
-	x.Body, x.BodyUnknown, err = e.body(x.Status)
+	x.Time = parseStarted(e.started)
+	x.Header = e.decodeHeader()
+	x.Line = bytes.Count(json[:e.textOffset], newline)
+	x.Body, x.BodyUnknown, err = e.decodeBody(x.Status)
 	return x, err
 }
 
-// startedAt reads startedDateTime, an RFC 3339 date and time. The time is zero if it is none.
-func startedAt(value jsontext.Value) time.Time {
+// parseStarted reads startedDateTime, an RFC 3339 date and time. It returns the zero time if the value is not one.
+func parseStarted(value jsontext.Value) time.Time {
 	t, err := time.Parse(time.RFC3339, unquote(value))
 	if err != nil {
 		return time.Time{}
@@ -49,10 +49,10 @@ func startedAt(value jsontext.Value) time.Time {
 	return t
 }
 
-// header has the response's fields, without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). A value with line feeds is several:
-// that is how Chrome's protocol joins repeated fields. An entry without any field was exported without them; then the content's media type
-// stands in for Content-Type.
-func (e *harEntry) header() http.Header {
+// decodeHeader returns the response's fields, without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). It
+// splits values at line feeds, with which Chrome's protocol joins repeated fields. An entry without any field was
+// exported without them; then the content's media type is taken for the Content-Type.
+func (e *harEntry) decodeHeader() http.Header {
 	if len(e.fields) == 0 {
 		if mimeType := unquote(e.content.mimeType); mimeType != "" && mimeType != "x-unknown" {
 			return http.Header{"Content-Type": {mimeType}}
@@ -77,7 +77,7 @@ func (e *harEntry) header() http.Header {
 	return header
 }
 
-// fieldValue reads a header field's value. Some exporters write a number as one.
+// fieldValue returns a header field's value. Some exporters write numbers without quotes.
 func fieldValue(value jsontext.Value) string {
 	if value.Kind() == '0' {
 		return string(value)
@@ -85,13 +85,14 @@ func fieldValue(value jsontext.Value) string {
 	return unquote(value)
 }
 
-// body decodes the content. It is unknown if the exporter left it out, or has an encoding of its own.
-func (e *harEntry) body(status int) (body []byte, unknown bool, err error) {
-	isRedirect := status >= 300 && status < 400 // a browser that follows it does not keep its body
+// decodeBody decodes the content. The body is unknown if the exporter left it out or encoded it in a way that HAR 1.2
+// does not define.
+func (e *harEntry) decodeBody(status int) (body []byte, unknown bool, err error) {
+	isRedirect := status >= 300 && status < 400 // browsers that follow one do not keep its body
 	text := e.content.text
 	switch kind := text.Kind(); {
 	case status == http.StatusNotModified:
-		return nil, false, nil // a text is the browser's copy: the response has no content (RFC 9110, section 15.4.5)
+		return nil, false, nil // no content (RFC 9110, section 15.4.5); a text is from the browser's cache
 	case kind == 0 || kind == 'n':
 		return nil, !isZero(e.content.size) || isPositive(e.bodySize) || isRedirect, nil
 	case kind != '"':
@@ -99,7 +100,7 @@ func (e *harEntry) body(status int) (body []byte, unknown bool, err error) {
 	case len(text) == len(`""`):
 		return nil, isPositive(e.content.size) || isRedirect, nil
 	}
-	body, _ = jsontext.AppendUnquote(nil, text) // an error tells of invalid UTF-8, which is replaced
+	body, _ = jsontext.AppendUnquote(nil, text) // an error means invalid UTF-8, which is replaced
 	switch encoding := unquote(e.content.encoding); {
 	case encoding == "":
 		return body, false, nil
@@ -118,9 +119,9 @@ func isPositive(number jsontext.Value) bool {
 	return number.Kind() == '0' && number[0] != '-' && !isZero(number)
 }
 
-// required is a string that must be there.
-func required(what string, value jsontext.Value) (string, error) {
-	switch string(value) { // most methods need no memory of their own
+// requireString returns a string that must be present and not empty.
+func requireString(what string, value jsontext.Value) (string, error) {
+	switch string(value) { // without an allocation
 	case `"GET"`:
 		return http.MethodGet, nil
 	case `"POST"`:
@@ -130,12 +131,12 @@ func required(what string, value jsontext.Value) (string, error) {
 	}
 	s := unquote(value)
 	if s == "" {
-		return "", fmt.Errorf("it has no %s", what)
+		return "", fmt.Errorf("%s is missing", what)
 	}
 	return s, nil
 }
 
-// unquote is the value of a JSON string, with invalid UTF-8 replaced, and "" for any other value.
+// unquote returns the value of a JSON string, with invalid UTF-8 replaced, and "" for any other value.
 func unquote(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return ""

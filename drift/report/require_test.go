@@ -10,10 +10,12 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
-func gateContract(t *testing.T) *contract.Contract {
+func requiredContract(t *testing.T) *contract.Contract {
 	t.Helper()
-	judge, err := contract.Load([]byte(`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: getA, responses: {
-		"200": {description: d, content: {application/json: {schema: {type: integer}}}}, "404": {description: d}, 5XX: {description: d}}}}}}`))
+	judge, err := contract.Load([]byte(`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {
+		operationId: getA, responses: {
+			"200": {description: d, content: {application/json: {schema: {type: integer}}}},
+			"404": {description: d}, 5XX: {description: d}}}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,19 +23,23 @@ func gateContract(t *testing.T) *contract.Contract {
 }
 
 func answer(status int, body string) drift.Exchange {
-	return drift.Exchange{Method: "GET", URL: "/a", Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}
+	return drift.Exchange{Method: "GET", URL: "/a", Status: status,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}
 }
 
 func TestRequireCoverage(t *testing.T) {
-	judge := gateContract(t)
+	t.Parallel()
+	judge := requiredContract(t)
 	for name, c := range map[string]struct {
 		exchanges []drift.Exchange
 		missing   []drift.Status
 	}{
-		"nothing":                {nil, []drift.Status{200, 404, drift.StatusRange(5)}},
-		"all":                    {[]drift.Exchange{answer(200, "1"), answer(404, ""), answer(503, "")}, nil},
-		"one drifted":            {[]drift.Exchange{answer(200, "true"), answer(404, ""), answer(503, "")}, []drift.Status{200}},
-		"drifted and conforming": {[]drift.Exchange{answer(200, "true"), answer(200, "1"), answer(404, ""), answer(503, "")}, nil},
+		"nothing": {nil, []drift.Status{200, 404, drift.StatusRange(5)}},
+		"all":     {[]drift.Exchange{answer(200, "1"), answer(404, ""), answer(503, "")}, nil},
+		"one drifted": {[]drift.Exchange{answer(200, "true"), answer(404, ""), answer(503, "")},
+			[]drift.Status{200}},
+		"drifted and conforming": {[]drift.Exchange{answer(200, "true"), answer(200, "1"), answer(404, ""),
+			answer(503, "")}, nil},
 	} {
 		r := New("c", judge.Responses())
 		for _, x := range c.exchanges {
@@ -53,7 +59,8 @@ func TestRequireCoverage(t *testing.T) {
 }
 
 func TestRequireAge(t *testing.T) {
-	judge := gateContract(t)
+	t.Parallel()
+	judge := requiredContract(t)
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
 		when     time.Time

@@ -11,33 +11,24 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// place names where an exchange was read: "recordings/a.yaml, entry 0". Of another file it names the line and column: "published.yaml:3:11".
-func place(s drift.Source) string {
+// sourceName says where a finding was seen: "recordings/a.yaml, entry 0", or "published.yaml:3:11" in a file that does
+// not hold exchanges. It leaves out an unknown line or column.
+func sourceName(s drift.Source) string {
 	switch {
 	case s.Entry >= 0:
 		return fmt.Sprintf("%s, entry %d", text.Line(s.File, 0), s.Entry)
-	case s.Line > 0:
+	case s.Line > 0 && s.Column > 0:
 		return fmt.Sprintf("%s:%d:%d", text.Line(s.File, 0), s.Line, s.Column)
+	case s.Line > 0:
+		return fmt.Sprintf("%s:%d", text.Line(s.File, 0), s.Line)
 	}
 	return text.Line(s.File, 0)
 }
 
-// response names what a finding is about: "getThing 200 at /id".
-func response(operation string, status drift.Status, pointer string) string {
-	name := text.Line(operation, 0)
-	if status != 0 {
-		name += " " + status.String()
-	}
-	if pointer != "" {
-		name += " at " + text.Line(pointer, 0)
-	}
-	return name
-}
-
-// slashPath is a file's path as other programs expect it: with slashes, and relative to the working directory if it is in there. It is false if there is no
-// file, as for standard input and a URL.
+// slashPath returns a file's path as other programs expect it: with slashes, and relative to the working directory if
+// it is inside. It is false for what is not a file: standard input and a URL.
 func slashPath(file string) (string, bool) {
-	if _, ok := address(file); ok || file == "" || file == "-" {
+	if _, ok := documentURL(file); ok || file == "" || file == "-" {
 		return "", false
 	}
 	if filepath.IsAbs(file) {
@@ -50,8 +41,8 @@ func slashPath(file string) (string, bool) {
 	return filepath.ToSlash(filepath.Clean(file)), true
 }
 
-// address is the name of a document that was fetched, as a URI.
-func address(file string) (string, bool) {
+// documentURL returns the URL of a document that was fetched. It is false for a file.
+func documentURL(file string) (string, bool) {
 	if !strings.HasPrefix(file, "https://") && !strings.HasPrefix(file, "http://") {
 		return "", false
 	}
@@ -62,9 +53,10 @@ func address(file string) (string, bool) {
 	return u.String(), true
 }
 
-// fileURI is a file's path as a URI reference (RFC 3986, section 4.1): relative, or of the scheme file if the path is absolute.
+// fileURI returns a file's path as a URI reference (RFC 3986, section 4.1). It is relative, or has the scheme file if
+// the path is absolute and outside the working directory. It is false for standard input.
 func fileURI(file string) (string, bool) {
-	if u, ok := address(file); ok {
+	if u, ok := documentURL(file); ok {
 		return u, true
 	}
 	path, ok := slashPath(file)
