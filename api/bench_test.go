@@ -40,8 +40,8 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// handWritten is what a careful programmer writes for this one call with net/http: a timeout, an escaped path, no redirects, a
-// bounded read, and checks of the status, the media type and the result.
+// handWritten is what a careful programmer writes for this one call with net/http: a timeout, an escaped path, no
+// redirects, a bounded read, and checks of the status, the media type and the result.
 type handWritten struct {
 	client  *http.Client
 	baseURL string
@@ -129,8 +129,8 @@ func BenchmarkHandWritten(b *testing.B) {
 	}
 }
 
-// BenchmarkRatio measures both in turn, and reports how many times the time and the allocations of the call by hand the layer
-// takes. The time is the median of the turns', because what else the machine does would weigh on a mean.
+// BenchmarkRatio measures both in turn, and reports how many times the time and the allocations of the call by hand
+// the layer takes. The time is the median of the turns', because what else the machine does would weigh on a mean.
 func BenchmarkRatio(b *testing.B) {
 	layered, byHand := both(b)
 	const calls = 100

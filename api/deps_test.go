@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// TestLinkedModules lists the modules that a program in another module links by importing this package, and nothing else.
+// TestLinkedModules lists the modules that a program in another module links by importing this package, and nothing
+// else.
 func TestLinkedModules(t *testing.T) {
 	const module = "github.com/seed-97812ecd/supermemory-go"
 	got := linked(t, module+"/api")
@@ -22,6 +23,7 @@ func TestLinkedModules(t *testing.T) {
 		"github.com/oapi-codegen/runtime",
 		module,
 		module + "/api",
+		module + "/api/openapi",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("links\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -33,7 +35,8 @@ func TestLinkedModules(t *testing.T) {
 	}
 }
 
-// linked lists the modules that a program links which imports one package, and which of this module's packages are among them.
+// linked lists the modules that a program links which imports one package, and which of this module's packages are
+// among them.
 func linked(t *testing.T, imported string) (linked []string) {
 	t.Helper()
 	const module = "github.com/seed-97812ecd/supermemory-go"

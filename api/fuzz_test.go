@@ -17,8 +17,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// FuzzDecode gives DeleteConnection any answer. It must call it a deletion exactly if the oracle does, and otherwise give an
-// error whose text is one bounded line. The seeds are in testdata/fuzz/FuzzDecode.
+// FuzzDecode gives DeleteConnection any answer. It must call it a deletion exactly if the oracle does, and
+// otherwise give an error whose text is one bounded line. The seeds are in testdata/fuzz/FuzzDecode.
 func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, mediaType string, body []byte) {
 		client := newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
@@ -48,7 +48,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// oracle decides with the tokens of a json.Decoder whether an answer confirms a deletion: slowly, and in another way.
+// oracle decides with the tokens of a json.Decoder whether an answer confirms a deletion: slowly, and in another
+// way.
 func oracle(status int, mediaType string, body []byte) *api.DeletedConnection {
 	declared, _, err := mime.ParseMediaType(mediaType)
 	if status != 200 || err != nil || declared != "application/json" || len(body) > 1<<20 || !utf8.Valid(body) || !json.Valid(body) {
@@ -111,8 +112,8 @@ func TestOracle(t *testing.T) {
 	}
 }
 
-// FuzzConnectionID checks that an ID is either refused without a request, or sent as exactly one path segment that a server
-// decodes to the ID. The seeds are in testdata/fuzz/FuzzConnectionID.
+// FuzzConnectionID checks that an ID is either refused without a request, or sent as exactly one path segment that
+// a server decodes to the ID. The seeds are in testdata/fuzz/FuzzConnectionID.
 func FuzzConnectionID(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id string) {
 		transport := &echo{}
@@ -148,7 +149,8 @@ func refused(id string) bool {
 		strings.ToLower(strings.ReplaceAll(id, "ſ", "s"))) || len(id) > 1024 || !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl)
 }
 
-// TestConnectionIDOnTheWire checks what arrives at a server, in its request line, from IDs that other clients get wrong.
+// TestConnectionIDOnTheWire checks what arrives at a server, in its request line, from IDs that other clients get
+// wrong.
 func TestConnectionIDOnTheWire(t *testing.T) {
 	arrived := make(chan *http.Request, 1)
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -208,7 +210,7 @@ func TestConnectionIDOnTheWire(t *testing.T) {
 	}
 
 	// The control: the generated method lets the worst of them through, and the server gets another URL.
-	if _, err := client.DeleteConnectionByID(t.Context(), "..", nil); err != nil {
+	if _, err := client.Generated().DeleteConnectionByID(t.Context(), "..", nil); err != nil {
 		t.Fatal(err)
 	}
 	if r := <-arrived; r.RequestURI != "/v3/" {

@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	"github.com/seed-97812ecd/supermemory-go/api"
+	"github.com/seed-97812ecd/supermemory-go/api/openapi"
 )
 
 const (
@@ -32,7 +33,7 @@ func serve(t testing.TB, handler http.HandlerFunc) *httptest.Server {
 	return server
 }
 
-func newClient(t testing.TB, baseURL string, opts ...api.ClientOption) *api.ClientWithResponses {
+func newClient(t testing.TB, baseURL string, opts ...api.ClientOption) *api.Client {
 	t.Helper()
 	client, err := api.New(key, append([]api.ClientOption{api.WithBaseURL(baseURL)}, opts...)...)
 	if err != nil {
@@ -80,9 +81,10 @@ func followed(status int) http.HandlerFunc {
 	}
 }
 
-// hostile is what a server may answer. What DeleteConnection makes of it stands in the middle; in the last column is what the
-// generated client makes of the same answer on its own: a "deletion", "nothing" (neither a result nor an error), an "error"
-// without the status, or one of its typed errors. A row with status 0 is a confirmed deletion.
+// hostile is what a server may answer. What DeleteConnection makes of it stands in the middle; in the last column
+// is what the generated client makes of the same answer on its own: a "deletion", "nothing" (neither a result nor
+// an error), an "error" without the status, or one of its typed errors. A row with status 0 is a confirmed
+// deletion.
 var hostile = []struct {
 	name      string
 	answer    http.HandlerFunc
@@ -184,11 +186,11 @@ func TestHostileAnswers(t *testing.T) {
 				t.Error("both a result and an error")
 			}
 
-			client, err := api.NewClientWithResponses(server.URL) // As generated, without what New adds.
+			generated, err := openapi.NewClientWithResponses(server.URL) // As generated, without what New adds.
 			if err != nil {
 				t.Fatal(err)
 			}
-			response, err := client.DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
+			response, err := generated.DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
 			if got := outcome(response, err); got != row.generated {
 				t.Errorf("the generated client: %s, want %s", got, row.generated)
 			}
@@ -228,7 +230,7 @@ func checkLine(t *testing.T, err error) {
 	}
 }
 
-func outcome(r *api.DeleteConnectionByIDResponse, err error) string {
+func outcome(r *openapi.DeleteConnectionByIDResponse, err error) string {
 	switch {
 	case err != nil:
 		return "error"
@@ -258,7 +260,7 @@ func TestErrorKeepsTheAnswer(t *testing.T) {
 
 	// One that somebody else makes, such as a stand-in for this package, works as well.
 	err = &api.Error{StatusCode: 404, Message: "Connection not found"}
-	if !errors.Is(err, api.ErrNotFound) || err.Error() != "delete connection: 404 Not Found: Connection not found" {
+	if !errors.Is(err, api.ErrNotFound) || err.Error() != "supermemory: 404 Not Found: Connection not found" {
 		t.Error(err)
 	}
 }
@@ -358,7 +360,8 @@ func TestLostAnswer(t *testing.T) {
 	}
 }
 
-// TestTimeout checks both ways in which a server can be slow, for the layer and for the generated methods of the same client.
+// TestTimeout checks both ways in which a server can be slow, for the layer and for the generated methods of the
+// same client.
 func TestTimeout(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"before the header": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
@@ -384,7 +387,7 @@ func TestTimeout(t *testing.T) {
 				t.Errorf("%v does not say what became of the connection", err)
 			}
 			checkLine(t, err)
-			_, err = client.DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
+			_, err = client.Generated().DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
 			if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "50ms") {
 				t.Error(err)
 			}
@@ -405,7 +408,8 @@ func TestTimeout(t *testing.T) {
 				t.Error("the caller's deadline:", err)
 			}
 
-			// So does the timeout of the caller's HTTP client, and ours behind a Doer that does not say what ended it.
+			// So does the timeout of the caller's HTTP client, and ours behind a Doer that does not say what ended
+			// it.
 			client = newClient(t, server.URL, api.WithHTTPClient(&http.Client{Timeout: 20 * time.Millisecond}))
 			if _, err = client.DeleteConnection(t.Context(), "conn_abc123"); !errors.Is(err, context.DeadlineExceeded) {
 				t.Error("the caller's client's own timeout:", err)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/api"
+	"github.com/seed-97812ecd/supermemory-go/api/openapi"
 )
 
 func TestNewRefuses(t *testing.T) {
@@ -36,18 +37,12 @@ func TestNewRefuses(t *testing.T) {
 	for name, opt := range map[string]api.ClientOption{
 		"nil option": nil, "nil Doer": api.WithHTTPClient(nil), "nil *http.Client": api.WithHTTPClient(none),
 		"negative timeout": api.WithTimeout(-1), "negative retries": api.WithRetries(-1),
-		"its own error": func(*api.Client) error { return errors.New("no") },
+		"nil editor": api.WithRequestEditorFn(nil),
 	} {
 		if client, err := api.New(key, opt); client != nil || err == nil || strings.Contains(err.Error(), key) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, opt := range []api.ClientOption{api.WithTimeout(1), api.WithRetries(1)} {
-		if _, err := api.NewClient("https://host", opt); err == nil || !strings.Contains(err.Error(), "option for New") {
-			t.Errorf("an option of New in NewClient: %v", err)
-		}
-	}
-
 	// The control: what is like the refused, and right.
 	for _, baseURL := range []string{"https://host", "HTTP://host:8080", "http://[::1]:80/", "https://h/a%2Fb/"} {
 		if _, err := api.New("~!sm_key", api.WithBaseURL(baseURL), api.WithTimeout(0), api.WithRetries(0)); err != nil {
@@ -118,8 +113,8 @@ type plainDoer struct{ client *http.Client }
 
 func (d plainDoer) Do(req *http.Request) (*http.Response, error) { return d.client.Do(req) }
 
-// TestOptionsInEveryOrder runs one scenario that needs all the options at once, for every order of them: the first answer is
-// worth a retry, the second a redirect.
+// TestOptionsInEveryOrder runs one scenario that needs all the options at once, for every order of them: the first
+// answer is worth a retry, the second a redirect.
 func TestOptionsInEveryOrder(t *testing.T) {
 	var requests atomic.Int32
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -132,9 +127,9 @@ func TestOptionsInEveryOrder(t *testing.T) {
 			followed(302)(w, r)
 		}
 	})
-	for name, choice := range map[string]func(*http.Client) api.HttpRequestDoer{
-		"client": func(c *http.Client) api.HttpRequestDoer { return c },
-		"Doer":   func(c *http.Client) api.HttpRequestDoer { return plainDoer{c} },
+	for name, choice := range map[string]func(*http.Client) api.Doer{
+		"client": func(c *http.Client) api.Doer { return c },
+		"Doer":   func(c *http.Client) api.Doer { return plainDoer{c} },
 	} {
 		for order := range permutations(5) {
 			var sent atomic.Int32
@@ -204,8 +199,8 @@ func permutations(n int) func(func([]int) bool) {
 	}
 }
 
-// TestRedirectsAreNotFollowed covers what the table of hostile answers cannot: another host, the generated methods, and clients
-// that follow redirects on their own.
+// TestRedirectsAreNotFollowed covers what the table of hostile answers cannot: another host, the generated methods,
+// and clients that follow redirects on their own.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	var stolen atomic.Int32
 	other := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -223,7 +218,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			client := newClient(t, server.URL, api.WithRetries(2))
 			_, err := client.DeleteConnection(t.Context(), "conn_abc123")
 			checkError(t, err, status, nil, "redirects are not followed: Location "+target)
-			response, err := client.DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
+			response, err := client.Generated().DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
 			if err != nil || response.StatusCode() != status || response.JSON200 != nil {
 				t.Errorf("%d to %s: the generated method got %v, %v", status, target, response, err)
 			}
@@ -237,7 +232,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, other.URL+"/v3/connections/conn_abc123", status)
 		})
-		for name, follows := range map[string]api.HttpRequestDoer{
+		for name, follows := range map[string]api.Doer{
 			"Doer": plainDoer{&http.Client{}},
 			"Doer that hides it": doerFunc(func(req *http.Request) (*http.Response, error) {
 				resp, err := http.DefaultTransport.RoundTrip(req)
@@ -263,7 +258,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			if deleted != nil || stolen.Load() != 1 { // The control: it does follow, and the layer refuses what comes of it.
 				t.Errorf("%s, status %d: %v after %d requests", name, status, deleted, stolen.Load())
 			}
-			if _, err = client.DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil); !errors.Is(err, api.ErrUnexpectedResponse) {
+			if _, err = client.Generated().DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil); !errors.Is(err, api.ErrUnexpectedResponse) {
 				t.Errorf("%s, status %d: the generated method got %v", name, status, err)
 			}
 		}
@@ -317,7 +312,7 @@ func TestKeyIsNeverInErrors(t *testing.T) {
 			check(t, err)
 		})
 	}
-	for name, client := range map[string]api.HttpRequestDoer{
+	for name, client := range map[string]api.Doer{
 		"transport": &http.Client{Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("dump: %q", req.Header)
 		})},
@@ -337,7 +332,7 @@ func TestKeyIsNeverInErrors(t *testing.T) {
 				c := newClient(t, "https://h", api.WithHTTPClient(client), api.WithRetries(retries))
 				_, err := c.DeleteConnection(t.Context(), "conn_abc123")
 				check(t, err)
-				_, err = c.DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
+				_, err = c.Generated().DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
 				check(t, err)
 			}
 		})
@@ -380,36 +375,24 @@ type failing struct{ err error }
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 func (f failing) Close() error             { return nil }
 
-// TestWithoutNew checks that DeleteConnection works on clients that New did not make, and panics on none.
-func TestWithoutNew(t *testing.T) {
-	server := serve(t, reply(200, asJSON, confirmed))
-	plain, err := api.NewClientWithResponses(server.URL)
-	if err != nil {
-		t.Fatal(err)
+// TestMisuse checks that arguments that cannot work are errors, and panic nowhere.
+func TestMisuse(t *testing.T) {
+	for name, client := range map[string]*api.Client{"nil": nil, "zero": {}} {
+		if _, err := client.DeleteConnection(t.Context(), "conn_abc123"); err == nil || !strings.Contains(err.Error(), "not made by New") {
+			t.Errorf("%s client: %v", name, err)
+		}
+		_, err := client.Generated().DeleteConnectionByIDWithResponse(t.Context(), "conn_abc123", nil)
+		if err == nil || !strings.Contains(err.Error(), "not made by New") {
+			t.Errorf("the generated client of a %s client: %v", name, err)
+		}
 	}
-	if deleted, err := plain.DeleteConnection(t.Context(), "conn_abc123"); err != nil || deleted.ID != "conn_abc123" {
-		t.Error(deleted, err)
-	}
-	server.Close()
-	_, err = plain.DeleteConnection(t.Context(), "conn_abc123")
-	if _, ok := errors.AsType[*url.Error](err); !ok || !strings.HasSuffix(err.Error(), "unknown whether the connection was deleted") {
-		t.Error(err)
-	}
+	client := newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: canned{[]byte(confirmed)}}))
 	var nobody context.Context
-	if _, err := plain.DeleteConnection(nobody, "conn_abc123"); err == nil {
+	if _, err := client.DeleteConnection(nobody, "conn_abc123"); err == nil || !strings.Contains(err.Error(), "context is nil") {
 		t.Error("no error for a nil context")
 	}
-	if _, err := plain.DeleteConnection(t.Context(), "conn_abc123", nil); err == nil {
+	if _, err := client.DeleteConnection(t.Context(), "conn_abc123", nil); err == nil || !strings.Contains(err.Error(), "option is nil") {
 		t.Error("no error for a nil option")
-	}
-	if _, err := (&api.ClientWithResponses{}).DeleteConnection(t.Context(), "conn_abc123"); err == nil {
-		t.Error("no error for an empty client")
-	}
-	for _, resp := range []*http.Response{nil, {}, {StatusCode: 404}, {StatusCode: 404, Body: http.NoBody}} {
-		client := &api.ClientWithResponses{ClientInterface: fake{resp}}
-		if deleted, err := client.DeleteConnection(t.Context(), "conn_abc123"); deleted != nil || err == nil {
-			t.Errorf("%v: got %v and no error", resp, deleted)
-		}
 	}
 
 	// Doers that break their contract.
@@ -425,12 +408,6 @@ func TestWithoutNew(t *testing.T) {
 			t.Errorf("%s: got %v and no error", name, deleted)
 		}
 	}
-}
-
-type fake struct{ resp *http.Response }
-
-func (f fake) DeleteConnectionByID(context.Context, string, *api.DeleteConnectionByIDParams, ...api.RequestEditorFn) (*http.Response, error) {
-	return f.resp, nil
 }
 
 // TestConcurrentUse is for the race detector: one client, all options, many goroutines.
@@ -468,7 +445,7 @@ func TestAnotherClientsDoer(t *testing.T) {
 	}))
 	defer server.Close()
 	first := newClient(t, server.URL, api.WithRetries(3))
-	second := newClient(t, server.URL, api.WithRetries(1), api.WithHTTPClient(first.ClientInterface.(*api.Client).Client))
+	second := newClient(t, server.URL, api.WithRetries(1), api.WithHTTPClient(first.Generated().ClientInterface.(*openapi.Client).Client))
 	_, err := second.DeleteConnection(t.Context(), "conn_abc123")
 	if answered, ok := errors.AsType[*api.Error](err); !ok || answered.Attempts != 2 || requests.Load() != 2 {
 		t.Errorf("%d requests, %v", requests.Load(), err)

@@ -25,8 +25,8 @@ type attempt struct {
 	err        error
 }
 
-// script is a transport that answers from a list, the last of it again and again, and notes when it was asked. It is for use in
-// a synctest bubble, where waiting takes no time and times are exact.
+// script is a transport that answers from a list, the last of it again and again, and notes when it was asked. It
+// is for use in a synctest bubble, where waiting takes no time and times are exact.
 type script struct {
 	attempts []attempt
 	asked    []time.Time
@@ -167,7 +167,8 @@ func TestBackoff(t *testing.T) {
 	})
 }
 
-// TestRetriesEndWithTheCall checks that a context ends a wait at once, and that no wait begins that the call will not outlive.
+// TestRetriesEndWithTheCall checks that a context ends a wait at once, and that no wait begins that the call will
+// not outlive.
 func TestRetriesEndWithTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := &script{attempts: []attempt{{status: 503, retryAfter: "20"}}}

@@ -11,7 +11,7 @@ import (
 )
 
 // disconnect is a program's own function, the one to be tested: it wants a connection to be gone, and the documents to stay.
-func disconnect(client *api.ClientWithResponses, connectionID string) error {
+func disconnect(client *api.Client, connectionID string) error {
 	_, err := client.DeleteConnection(context.Background(), connectionID, api.KeepDocuments())
 	if errors.Is(err, api.ErrNotFound) {
 		return nil
