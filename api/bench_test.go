@@ -17,29 +17,6 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// canned is a transport that confirms every deletion without a network.
-type canned struct{ body []byte }
-
-func (c canned) RoundTrip(req *http.Request) (*http.Response, error) {
-	return &http.Response{
-		StatusCode: http.StatusOK,
-		Header:     http.Header{"Content-Type": {"application/json"}},
-		Body:       io.NopCloser(&reader{c.body}),
-		Request:    req,
-	}, nil
-}
-
-type reader struct{ rest []byte }
-
-func (r *reader) Read(p []byte) (int, error) {
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
-	if len(r.rest) == 0 {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
 // handWritten is what a careful programmer writes for this one call with net/http: a timeout, an escaped path, no
 // redirects, a bounded read, and checks of the status, the media type and the result.
 type handWritten struct {
@@ -73,7 +50,8 @@ func (h handWritten) deleteConnection(ctx context.Context, id string) (*api.Dele
 	if resp.StatusCode != http.StatusOK || len(body) > limit {
 		return nil, fmt.Errorf("delete connection %q: status %d, %d bytes", id, resp.StatusCode, len(body))
 	}
-	if mediaType, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
+	mediaType, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/json" {
 		return nil, fmt.Errorf("delete connection %q: media type %q", id, mediaType)
 	}
 	var deleted api.DeletedConnection
@@ -110,7 +88,8 @@ func both(tb testing.TB) (layered, byHand func()) {
 			tb.Fatal(deleted, err)
 		}
 	}
-	return func() { check(client.DeleteConnection(ctx, benchmarkID)) }, func() { check(hand.deleteConnection(ctx, benchmarkID)) }
+	return func() { check(client.DeleteConnection(ctx, benchmarkID)) },
+		func() { check(hand.deleteConnection(ctx, benchmarkID)) }
 }
 
 func BenchmarkDeleteConnection(b *testing.B) {

@@ -118,8 +118,8 @@ func Example_errors() {
 	// The server refused, with status 500 and the message Internal server error
 }
 
-// How to test one's own code, here the function disconnect, without the network: against a server that stands in for the real
-// one.
+// How to test one's own code, here the function disconnect, without the network: against a server that stands in for
+// the real one.
 func Example_standIn() {
 	disconnect := func(client *api.Client, ids ...string) (deleted int) {
 		for _, id := range ids {
