@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -22,6 +23,29 @@ func TestBodyLimit(t *testing.T) {
 	}
 	_, err := newClient(t, serve(t, ok(fits+" ")).URL).DeleteConnection(t.Context(), "conn_abc123")
 	checkError(t, err, 200, "not a confirmed deletion: the body is over 1 MiB; the connection may have been deleted")
+}
+
+// TestBrokenErrorBody checks that an error has room for both what the server said and why the rest is missing.
+func TestBrokenErrorBody(t *testing.T) {
+	t.Parallel()
+	for said, shown := range map[string]string{
+		"":                       "",
+		"gone":                   "gone; ",
+		strings.Repeat("x", 256): strings.Repeat("x", 256) + "; ",
+		strings.Repeat("x", 257): strings.Repeat("x", 256) + "…; ",
+	} {
+		client := newClient(t, "https://h", over(roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			body := io.MultiReader(strings.NewReader(said), failing{errReset})
+			return &http.Response{StatusCode: 404, Body: io.NopCloser(body), Request: req}, nil
+		})))
+		_, err := client.DeleteConnection(t.Context(), "conn_abc123")
+		want := "DELETE /v3/connections/conn_abc123: 404 Not Found: " + shown +
+			"the body could not be read: connection reset by peer"
+		if err == nil || err.Error() != want ||
+			!errors.Is(err, errReset) || !errors.Is(err, api.ErrNotFound) {
+			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
+	}
 }
 
 // TestEndlessBody checks that the client stops reading soon after the limit.

@@ -90,6 +90,8 @@ func TestErrorTexts(t *testing.T) {
 		{name: "errors", status: 400, mediaType: asJSON,
 			body: `{"error":[{"path":["a",1],"message":"b"},{"message":"c"},{}]}`,
 			want: "400 Bad Request: /a/1: b; c;"},
+		{name: "one error", status: 400, mediaType: asJSON, body: `{"error":[{"message":"m"}]}`,
+			want: "400 Bad Request: m"},
 		{name: "no errors", status: 400, mediaType: asJSON, body: `{"error":[],"message":"m"}`,
 			want: "400 Bad Request: m"},
 		{name: "error without a message", status: 400, mediaType: asJSON, body: `{"error":{},"message":""}`,

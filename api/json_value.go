@@ -77,18 +77,18 @@ func (v value) text() string {
 	return s
 }
 
-// skipSpace skips white space (RFC 8259, section 2).
+// skipSpace skips white space (RFC 8259, section 2). Something else must follow.
 func (v value) skipSpace() value {
-	for len(v) > 0 && (v[0] == ' ' || v[0] == '\t' || v[0] == '\n' || v[0] == '\r') {
+	for v[0] == ' ' || v[0] == '\t' || v[0] == '\n' || v[0] == '\r' {
 		v = v[1:]
 	}
 	return v
 }
 
-// cut splits v after the value at whose first byte it begins.
+// cut splits v, which is inside an object or an array, after the value at whose first byte it begins.
 func (v value) cut() (first, rest value) {
 	depth, quoted := 0, false
-	for i := 0; i < len(v); i++ {
+	for i := 0; ; i++ {
 		switch c := v[i]; {
 		case quoted && c == '\\':
 			i++
@@ -108,5 +108,4 @@ func (v value) cut() (first, rest value) {
 			return v[:i+1], v[i+1:]
 		}
 	}
-	return v, nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -47,6 +48,8 @@ func TestLostResponse(t *testing.T) {
 		{&net.OpError{Op: "read", Err: errReset}, "read: connection reset by peer" + unknown},
 		{&net.OpError{Op: "dial", Err: errReset}, "dial: connection reset by peer" + unsent},
 		{&net.DNSError{Err: "no such host", Name: "h"}, "lookup h: no such host" + unsent},
+		{errors.New(strings.Repeat("x", 256)), strings.Repeat("x", 256) + unknown},
+		{errors.New(strings.Repeat("x", 257)), strings.Repeat("x", 256) + "…" + unknown},
 	} {
 		client := newClient(t, "https://h", over(&script{attempts: []attempt{{err: row.err}}}))
 		_, err := client.DeleteConnection(t.Context(), "conn_abc123")

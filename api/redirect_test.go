@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -96,6 +97,27 @@ func TestFollowedRedirects(t *testing.T) {
 	client := newClient(t, other.URL, api.WithHTTPClient(doerFunc((&http.Client{}).Do)))
 	if _, err := client.DeleteConnection(t.Context(), "conn_abc123"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFollowedRedirectToAnError checks that the status of another request's response means nothing.
+func TestFollowedRedirectToAnError(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 401, 404, 500} {
+		client := newClient(t, "https://h", over(roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			other, err := http.NewRequestWithContext(req.Context(), http.MethodGet, "https://user:hunter2@other/x", nil)
+			return &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody, Request: other}, err
+		})))
+		_, err := client.DeleteConnection(t.Context(), "conn_abc123")
+		want := fmt.Sprintf("DELETE /v3/connections/conn_abc123: %d %s: the HTTP client followed a redirect, "+
+			"and this answers GET https://user:xxxxx@other/x; the connection may have been deleted",
+			status, http.StatusText(status))
+		answered, _ := errors.AsType[*api.Error](err)
+		if answered == nil || answered.StatusCode != status || answered.Attempts != 1 || answered.Header == nil ||
+			err.Error() != want || !errors.Is(err, api.ErrUnexpectedResponse) ||
+			errors.Is(err, api.ErrUnauthorized) || errors.Is(err, api.ErrNotFound) {
+			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
 	}
 }
 
