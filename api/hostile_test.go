@@ -25,6 +25,8 @@ var hostile = []struct {
 	{"charset and letter case", reply(200, "Application/JSON; charset=utf-8", confirmed), 0, "", "nothing"},
 	{"unknown properties", ok(`{"a":[{"id":1}],"id":"conn_abc123","provider":"notion","b":{"provider":null}}`),
 		0, "", "deletion"},
+	{"unknown scalars", ok(`{"a":1,"id":"conn_abc123","b":true ,"c":null` + "\t" + `,"provider":"notion","d":-1.5e+3` +
+		"\r\n" + `,"e":"\\\"{[","f":false}`), 0, "", "deletion"},
 	{"escaped name", ok(`{"\u0069d":"conn_abc123","provider":"not\u0069on"}`), 0, "", "deletion"},
 
 	{"created", reply(201, asJSON, confirmed), 201, "the status is not 200", "nothing"},
@@ -64,6 +66,8 @@ var hostile = []struct {
 	{"empty object", ok(`{}`), 200, `"id" is missing`, "deletion"},
 	{"empty array", ok(`[ ]`), 200, "the array is empty", "error"},
 	{"two elements", ok("[" + confirmed + "," + confirmed + "]"), 200, "more than one element", "error"},
+	{"array of a number", ok("[1]"), 200, "neither an object nor", "error"},
+	{"two numbers", ok("[1,2]"), 200, "more than one element", "error"},
 	{"array in an array", ok("[[" + confirmed + "]]"), 200, "neither an object nor", "error"},
 	{"null", ok(`null`), 200, "neither an object nor", "deletion"},
 	{"string", ok(`"deleted"`), 200, "neither an object nor", "error"},

@@ -99,7 +99,7 @@ func (v value) cut() (first, rest value) {
 			depth++
 		case depth > 0 && (c == '}' || c == ']'):
 			depth--
-		case depth == 0 && strings.IndexByte(",:]} \t\n\r", c) >= 0: // The end of a number or a name such as true.
+		case depth == 0 && strings.IndexByte(",]} \t\n\r", c) >= 0: // The end of a number or a name such as true.
 			return v[:i], v[i:]
 		default:
 			continue

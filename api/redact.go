@@ -46,11 +46,12 @@ func (s secret) line(text string, limit int) string {
 	return shorten(s.hide(printable(text)), limit) // Cut last, so that no part of the key is left at the end.
 }
 
+// shorten cuts UTF-8 between two characters.
 func shorten(text string, limit int) string {
 	if len(text) <= limit {
 		return text
 	}
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
+	for !utf8.RuneStart(text[limit]) {
 		limit--
 	}
 	return text[:limit] + "…"
@@ -59,7 +60,6 @@ func shorten(text string, limit int) string {
 // printable replaces each run of spaces and of characters that do not print, such as line ends, by one space.
 func printable(text string) string {
 	var b strings.Builder
-	b.Grow(len(text))
 	gap := false
 	for _, r := range text { // Bytes that are not UTF-8 become U+FFFD.
 		if r == ' ' || !unicode.IsPrint(r) {

@@ -13,7 +13,7 @@ import (
 
 const (
 	firstBackoff  = 500 * time.Millisecond // the longest wait before the first retry; it doubles with each retry
-	maxBackoff    = 8 * time.Second
+	maxDoublings  = 4                      // to 8 seconds
 	maxRetryAfter = time.Minute
 )
 
@@ -40,11 +40,7 @@ func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (
 	if !transient(ctx, resp, err) {
 		return false, nil
 	}
-	longest := maxBackoff
-	if doubled := firstBackoff << (c.attempts - 1); doubled > 0 && doubled < maxBackoff {
-		longest = doubled
-	}
-	c.wait = rand.N(longest)
+	c.wait = rand.N(firstBackoff << min(c.attempts-1, maxDoublings))
 	if resp != nil {
 		if after, ok := retryAfter(resp.Header.Get("Retry-After")); ok {
 			c.wait = after

@@ -200,6 +200,17 @@ func TestRetriesEndWithTheCall(t *testing.T) {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 
+		// Nor one that would end with the call.
+		for wait, end := range map[string]time.Duration{"9": 9 * time.Second, "10": 0} {
+			transport = &script{attempts: []attempt{{status: 503, retryAfter: wait}, {status: 404}}}
+			client = newClient(t, "https://h", over(transport), api.WithRetries(1), api.WithTimeout(10*time.Second))
+			start = time.Now()
+			_, err = client.DeleteConnection(t.Context(), "conn_abc123")
+			if time.Since(start) != end || errors.Is(err, api.ErrNotFound) != (end > 0) {
+				t.Errorf("after %v: %v", time.Since(start), err)
+			}
+		}
+
 		transport = &script{attempts: []attempt{{status: 503, retryAfter: "61"}}}
 		client = newClient(t, "https://h", over(transport), api.WithRetries(9), api.WithTimeout(0))
 		start = time.Now()
