@@ -17,31 +17,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// canned is a transport that confirms every deletion without a network.
-type canned struct{ body []byte }
-
-func (c canned) RoundTrip(req *http.Request) (*http.Response, error) {
-	return &http.Response{
-		StatusCode: http.StatusOK,
-		Header:     http.Header{"Content-Type": {"application/json"}},
-		Body:       io.NopCloser(&reader{c.body}),
-		Request:    req,
-	}, nil
-}
-
-type reader struct{ rest []byte }
-
-func (r *reader) Read(p []byte) (int, error) {
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
-	if len(r.rest) == 0 {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
-// handWritten is what a careful programmer writes for this one call with net/http: a timeout, an escaped path, no redirects, a
-// bounded read, and checks of the status, the media type and the result.
+// handWritten is what a careful programmer writes for this one call with net/http: a timeout, an escaped path, no
+// redirects, a bounded read, and checks of the status, the media type and the result.
 type handWritten struct {
 	client  *http.Client
 	baseURL string
@@ -73,7 +50,8 @@ func (h handWritten) deleteConnection(ctx context.Context, id string) (*api.Dele
 	if resp.StatusCode != http.StatusOK || len(body) > limit {
 		return nil, fmt.Errorf("delete connection %q: status %d, %d bytes", id, resp.StatusCode, len(body))
 	}
-	if mediaType, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
+	mediaType, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/json" {
 		return nil, fmt.Errorf("delete connection %q: media type %q", id, mediaType)
 	}
 	var deleted api.DeletedConnection
@@ -110,7 +88,8 @@ func both(tb testing.TB) (layered, byHand func()) {
 			tb.Fatal(deleted, err)
 		}
 	}
-	return func() { check(client.DeleteConnection(ctx, benchmarkID)) }, func() { check(hand.deleteConnection(ctx, benchmarkID)) }
+	return func() { check(client.DeleteConnection(ctx, benchmarkID)) },
+		func() { check(hand.deleteConnection(ctx, benchmarkID)) }
 }
 
 func BenchmarkDeleteConnection(b *testing.B) {
@@ -129,8 +108,8 @@ func BenchmarkHandWritten(b *testing.B) {
 	}
 }
 
-// BenchmarkRatio measures both in turn, and reports how many times the time and the allocations of the call by hand the layer
-// takes. The time is the median of the turns', because what else the machine does would weigh on a mean.
+// BenchmarkRatio measures both in turn, and reports how many times the time and the allocations of the call by hand
+// the layer takes. The time is the median of the turns', because what else the machine does would weigh on a mean.
 func BenchmarkRatio(b *testing.B) {
 	layered, byHand := both(b)
 	const calls = 100

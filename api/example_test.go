@@ -59,7 +59,7 @@ func ExampleNew() {
 	// supermemory: the API key is empty
 }
 
-func ExampleClientWithResponses_DeleteConnection() {
+func ExampleClient_DeleteConnection() {
 	server := standIn() // Instead of the real one.
 	defer server.Close()
 	client, err := api.New("sm_example", api.WithBaseURL(server.URL))
@@ -118,10 +118,10 @@ func Example_errors() {
 	// The server refused, with status 500 and the message Internal server error
 }
 
-// How to test one's own code, here the function disconnect, without the network: against a server that stands in for the real
-// one.
+// How to test one's own code, here the function disconnect, without the network: against a server that stands in for
+// the real one.
 func Example_standIn() {
-	disconnect := func(client *api.ClientWithResponses, ids ...string) (deleted int) {
+	disconnect := func(client *api.Client, ids ...string) (deleted int) {
 		for _, id := range ids {
 			if _, err := client.DeleteConnection(context.Background(), id); err == nil {
 				deleted++

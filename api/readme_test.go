@@ -11,6 +11,7 @@ var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
 // TestReadme holds the README's Go code to the examples, which run.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	readme := read(t, "../README.md")
 	examples := strings.ReplaceAll(read(t, "example_test.go")+read(t, "apitest/example_test.go"), "\t", "    ")
 	blocks := goBlock.FindAllStringSubmatch(readme, -1)

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// secret is an API key in the forms in which an error's text could repeat it, the plain form first. The nil secret hides
-// nothing.
+// secret is an API key in every form in which an error's text could repeat it, the plain form first. The nil secret
+// hides nothing.
 type secret []string
 
 func newSecret(key string) secret {
@@ -32,7 +32,7 @@ func newSecret(key string) secret {
 func (s secret) hide(text string) string {
 	for _, form := range slices.Backward(s) {
 		hidden := strings.ReplaceAll(text, form, "[redacted]")
-		if strings.Contains(hidden, form) { // The key is a part of "[redacted]". It is ASCII, so this is not a part of it.
+		if strings.Contains(hidden, form) { // "[redacted]" contains the key. An ellipsis does not: the key is ASCII.
 			hidden = strings.ReplaceAll(text, form, "…")
 		}
 		text = hidden
@@ -40,25 +40,26 @@ func (s secret) hide(text string) string {
 	return text
 }
 
-// line makes one printable line of a text, without the key and of at most limit bytes and an ellipsis.
+// line returns a text as one printable line without the key. If it is longer than limit bytes, it is cut and ends
+// in an ellipsis.
 func (s secret) line(text string, limit int) string {
 	return shorten(s.hide(printable(text)), limit) // Cut last, so that no part of the key is left at the end.
 }
 
+// shorten cuts UTF-8 between two characters.
 func shorten(text string, limit int) string {
 	if len(text) <= limit {
 		return text
 	}
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
+	for !utf8.RuneStart(text[limit]) {
 		limit--
 	}
 	return text[:limit] + "…"
 }
 
-// printable puts one space for every run of what does not print: control and format characters, line ends, and spaces.
+// printable replaces each run of spaces and of characters that do not print, such as line ends, by one space.
 func printable(text string) string {
 	var b strings.Builder
-	b.Grow(len(text))
 	gap := false
 	for _, r := range text { // Bytes that are not UTF-8 become U+FFFD.
 		if r == ' ' || !unicode.IsPrint(r) {

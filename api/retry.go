@@ -12,16 +12,16 @@ import (
 )
 
 const (
-	firstBackoff  = 500 * time.Millisecond // the longest wait before the first retry; it doubles with every other
-	maxBackoff    = 8 * time.Second
+	firstBackoff  = 500 * time.Millisecond // the longest wait before the first retry; it doubles with each retry
+	maxDoublings  = 4                      // to 8 seconds
 	maxRetryAfter = time.Minute
 )
 
-// sendRepeatedly sends a request until an attempt ends with something that is not worth a retry, and returns that.
+// sendRepeatedly sends a request until the result of an attempt is not worth a retry, and returns that result.
 func (c *call) sendRepeatedly(req *http.Request) (*http.Response, error) {
 	client := retryablehttp.Client{
-		HTTPClient:   c.doer.client,
-		RetryMax:     c.doer.retries,
+		HTTPClient:   c.client,
+		RetryMax:     c.retries,
 		CheckRetry:   c.checkRetry,
 		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
@@ -33,18 +33,14 @@ func (c *call) sendRepeatedly(req *http.Request) (*http.Response, error) {
 	return client.Do(retryable)
 }
 
-// checkRetry decides after an attempt whether to make another one, and how long to wait before it. A wait that the call will
-// not outlive is not begun: the caller has more from the last response than from the timeout.
+// checkRetry decides after an attempt whether to make another one, and how long to wait before it. It gives up if
+// the call would end during the wait: the last response tells the caller more than the timeout.
 func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	c.count(resp, err)
 	if !transient(ctx, resp, err) {
 		return false, nil
 	}
-	longest := maxBackoff
-	if doubled := firstBackoff << (c.attempts - 1); doubled > 0 && doubled < maxBackoff {
-		longest = doubled
-	}
-	c.wait = rand.N(longest)
+	c.wait = rand.N(firstBackoff << min(c.attempts-1, maxDoublings))
 	if resp != nil {
 		if after, ok := retryAfter(resp.Header.Get("Retry-After")); ok {
 			c.wait = after
@@ -56,28 +52,29 @@ func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (
 	return c.wait <= maxRetryAfter, nil
 }
 
-// transient reports whether a request may fare better a second time.
+// transient reports whether another attempt may have a better result.
 func transient(ctx context.Context, resp *http.Response, err error) bool {
 	if err != nil {
 		if _, ok := errors.AsType[*redirected](err); ok {
 			return false
 		}
-		again, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err) // It knows the errors that stay, such as a bad certificate.
+		// It knows which errors are permanent, such as a bad certificate.
+		again, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err)
 		return again
 	}
 	switch status := resp.StatusCode; status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
-		return ctx.Err() == nil
+		return true
 	case http.StatusNotImplemented:
 		return false
 	default:
-		return status/100 == 5 && ctx.Err() == nil
+		return status/100 == 5
 	}
 }
 
-// retryAfter is the wait that a Retry-After header asks for, in seconds or until a date (RFC 9110, section 10.2.3). It is
-// done here because go-retryablehttp heeds the header for two statuses only, takes one form of date of the three, and lets a
-// number of seconds overflow.
+// retryAfter returns the wait that a Retry-After header asks for, in seconds or until a date (RFC 9110, section
+// 10.2.3). go-retryablehttp reads the header for two statuses only, knows one of the three forms of a date, and
+// lets the number of seconds overflow.
 func retryAfter(header string) (time.Duration, bool) {
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, uint64(2*maxRetryAfter/time.Second))) * time.Second, true

@@ -25,8 +25,8 @@ type attempt struct {
 	err        error
 }
 
-// script is a transport that answers from a list, the last of it again and again, and notes when it was asked. It is for use in
-// a synctest bubble, where waiting takes no time and times are exact.
+// script is a transport that answers from a list, the last of it again and again, and notes when it was asked. It
+// is for use in a synctest bubble, where waiting takes no time and times are exact.
 type script struct {
 	attempts []attempt
 	asked    []time.Time
@@ -46,7 +46,12 @@ func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
 	if a.status != 200 {
 		body = fmt.Sprintf(`{"error":"answer %d"}`, len(s.asked))
 	}
-	return &http.Response{StatusCode: a.status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: req}, nil
+	return &http.Response{
+		StatusCode: a.status,
+		Header:     header,
+		Body:       io.NopCloser(strings.NewReader(body)),
+		Request:    req,
+	}, nil
 }
 
 // waits are the times between the attempts.
@@ -60,6 +65,7 @@ func (s *script) waits() (waits []time.Duration) {
 var errReset = errors.New("connection reset by peer")
 
 func TestRetries(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name     string
 		retries  int
@@ -87,9 +93,10 @@ func TestRetries(t *testing.T) {
 		{"absurd wait", 3, []attempt{{status: 429, retryAfter: "99999999999999999999999"}}, 1, 429},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				transport := &script{attempts: row.attempts}
-				client := newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: transport}), api.WithRetries(row.retries))
+				client := newClient(t, "https://h", over(transport), api.WithRetries(row.retries))
 				_, err := client.DeleteConnection(t.Context(), "conn_abc123")
 				answered, _ := errors.AsType[*api.Error](err)
 				switch {
@@ -100,7 +107,8 @@ func TestRetries(t *testing.T) {
 						t.Error(err)
 					}
 				case row.status == 0:
-					if !errors.Is(err, errReset) || answered != nil || !strings.Contains(err.Error(), fmt.Sprintf("after %d attempts", row.made)) {
+					if !errors.Is(err, errReset) || answered != nil ||
+						!strings.Contains(err.Error(), fmt.Sprintf("after %d attempts", row.made)) {
 						t.Error(err)
 					}
 				case answered == nil || answered.StatusCode != row.status || answered.Attempts != row.made ||
@@ -117,6 +125,7 @@ func TestRetries(t *testing.T) {
 }
 
 func TestBackoff(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		text := func(header string) func() string { return func() string { return header } }
 		date := func(layout string, after time.Duration) func() string {
@@ -129,7 +138,8 @@ func TestBackoff(t *testing.T) {
 			{text("0"), 0, 0},
 			{text("7"), 7 * time.Second, 7 * time.Second},
 			{text("60"), time.Minute, time.Minute},
-			{date(http.TimeFormat, 9*time.Second), 8 * time.Second, 9 * time.Second}, // A date has no fractions of a second.
+			// A date has no fractions of a second.
+			{date(http.TimeFormat, 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date("Monday, 02-Jan-06 15:04:05 GMT", 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date(time.ANSIC, 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date(http.TimeFormat, -time.Hour), 0, 0},
@@ -139,7 +149,7 @@ func TestBackoff(t *testing.T) {
 		} {
 			for _, status := range []int{408, 429, 500, 503} {
 				transport := &script{attempts: []attempt{{status: status, retryAfter: row.retryAfter()}, {status: 200}}}
-				client := newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: transport}), api.WithRetries(1), api.WithTimeout(0))
+				client := newClient(t, "https://h", over(transport), api.WithRetries(1), api.WithTimeout(0))
 				if _, err := client.DeleteConnection(t.Context(), "conn_abc123"); err != nil {
 					t.Fatal(err)
 				}
@@ -153,7 +163,7 @@ func TestBackoff(t *testing.T) {
 		longest := make([]time.Duration, 8)
 		for range 200 {
 			transport := &script{attempts: []attempt{{err: errReset}}}
-			client := newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: transport}), api.WithRetries(8), api.WithTimeout(0))
+			client := newClient(t, "https://h", over(transport), api.WithRetries(8), api.WithTimeout(0))
 			_, _ = client.DeleteConnection(t.Context(), "conn_abc123")
 			for i, wait := range transport.waits() {
 				longest[i] = max(longest[i], wait)
@@ -167,16 +177,19 @@ func TestBackoff(t *testing.T) {
 	})
 }
 
-// TestRetriesEndWithTheCall checks that a context ends a wait at once, and that no wait begins that the call will not outlive.
+// TestRetriesEndWithTheCall checks that a context ends a wait at once, and that no wait begins that the call will
+// not outlive.
 func TestRetriesEndWithTheCall(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		transport := &script{attempts: []attempt{{status: 503, retryAfter: "20"}}}
-		client := newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: transport}), api.WithRetries(9))
+		client := newClient(t, "https://h", over(transport), api.WithRetries(9))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
 		start := time.Now()
 		_, err := client.DeleteConnection(ctx, "conn_abc123")
-		if !errors.Is(err, context.Canceled) || time.Since(start) != 3*time.Second || !strings.Contains(err.Error(), "last answer had status 503") {
+		if !errors.Is(err, context.Canceled) || time.Since(start) != 3*time.Second ||
+			!strings.Contains(err.Error(), "last answer had status 503") {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 
@@ -187,8 +200,19 @@ func TestRetriesEndWithTheCall(t *testing.T) {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 
-		client = newClient(t, "https://h", api.WithHTTPClient(&http.Client{Transport: &script{attempts: []attempt{{status: 503, retryAfter: "61"}}}}),
-			api.WithRetries(9), api.WithTimeout(0))
+		// Nor one that would end with the call.
+		for wait, end := range map[string]time.Duration{"9": 9 * time.Second, "10": 0} {
+			transport = &script{attempts: []attempt{{status: 503, retryAfter: wait}, {status: 404}}}
+			client = newClient(t, "https://h", over(transport), api.WithRetries(1), api.WithTimeout(10*time.Second))
+			start = time.Now()
+			_, err = client.DeleteConnection(t.Context(), "conn_abc123")
+			if time.Since(start) != end || errors.Is(err, api.ErrNotFound) != (end > 0) {
+				t.Errorf("after %v: %v", time.Since(start), err)
+			}
+		}
+
+		transport = &script{attempts: []attempt{{status: 503, retryAfter: "61"}}}
+		client = newClient(t, "https://h", over(transport), api.WithRetries(9), api.WithTimeout(0))
 		start = time.Now()
 		if _, err = client.DeleteConnection(t.Context(), "conn_abc123"); time.Since(start) != 0 {
 			t.Errorf("after %v: %v", time.Since(start), err)
@@ -198,8 +222,9 @@ func TestRetriesEndWithTheCall(t *testing.T) {
 
 // TestPermanentErrorsAreNotRetried covers connection errors that will be the same the next time.
 func TestPermanentErrorsAreNotRetried(t *testing.T) {
+	t.Parallel()
 	var handshakes atomic.Int32
-	server := httptest.NewUnstartedServer(reply(200, asJSON, confirmed))
+	server := httptest.NewUnstartedServer(ok(confirmed))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
@@ -221,7 +246,8 @@ func TestPermanentErrorsAreNotRetried(t *testing.T) {
 	var requests atomic.Int32
 	lossy := serve(t, func(w http.ResponseWriter, r *http.Request) { requests.Add(1); raw("")(w, r) })
 	_, err = newClient(t, lossy.URL, api.WithRetries(2)).DeleteConnection(t.Context(), "conn_abc123")
-	if !errors.Is(err, io.EOF) || requests.Load() != 3 || !strings.Contains(err.Error(), "after 3 attempts: EOF; it is unknown whether") {
+	if !errors.Is(err, io.EOF) || requests.Load() != 3 ||
+		!strings.Contains(err.Error(), "after 3 attempts: EOF; it is unknown whether") {
 		t.Errorf("%d requests: %v", requests.Load(), err)
 	}
 	lossy.Close()

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/seed-97812ecd/supermemory-go/api"
+	"github.com/seed-97812ecd/supermemory-go/api/openapi"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/recorder"
@@ -82,11 +83,11 @@ func text(v any) string {
 // compareGenerated compares what the generated method alone makes of the response: its typed value, as JSON, is the body.
 func compareGenerated(t *testing.T, x drift.Exchange) {
 	t.Helper()
-	params := &api.DeleteConnectionByIDParams{}
+	params := &openapi.DeleteConnectionByIDParams{}
 	for _, option := range options(t, x) {
 		option(params)
 	}
-	response, err := replay(t, x).DeleteConnectionByIDWithResponse(t.Context(), id(t, x), params)
+	response, err := replay(t, x).Generated().DeleteConnectionByIDWithResponse(t.Context(), id(t, x), params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func normal(t *testing.T, data []byte) (v any) {
 }
 
 // replay is a client whose transport answers with this recording, and with an error to any other request than the recorded one.
-func replay(t *testing.T, x drift.Exchange) *api.ClientWithResponses {
+func replay(t *testing.T, x drift.Exchange) *api.Client {
 	t.Helper()
 	entry := -1
 	transport, err := recorder.New(strings.TrimSuffix(x.File, filepath.Ext(x.File)),

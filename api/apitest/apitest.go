@@ -1,15 +1,17 @@
-// Package apitest has a server for the tests of programs that delete connections: it stands in for the Supermemory API, on loopback, and
-// answers this module's operation as the contract describes it.
+// Package apitest provides a server for tests of programs that delete connections. It stands in for the Supermemory
+// API, on loopback, and behaves as the contract says.
 //
 // Start with [NewServer]. What a caller relies on:
 //
-//   - A connection that the server was given is deleted once, with status 200; from then on, and for every other ID, the status is 404.
+//   - A connection that the server was given is deleted once, with status 200. After that, and for every other ID, the
+//     status is 404.
 //   - A request without the right key gets 401, whatever it asks for, and changes nothing.
-//   - [Server.Inject] makes the next request fail or wait, or loses its answer. Without it, nothing fails and nothing waits.
-//   - [Server.Deleted] says what was deleted, and whether the documents were kept.
-//   - Every other route answers 404 with a JSON body, as the hosted API has since 2026-08-23.
-//   - The bodies are those that the contract documents. Their texts, such as "Connection not found", are for people: the hosted API's may
-//     be others.
+//   - [Server.Inject] makes the next request fail, delays its response, or loses it. Without it, nothing fails and
+//     nothing is delayed.
+//   - [Server.Deleted] lists what was deleted, and whether the documents were kept.
+//   - Every other route gets 404 with a JSON body, as from the hosted API since 2026-08-23.
+//   - The bodies are those that the contract documents. Their texts, such as "Connection not found", are for people:
+//     the hosted API may send others.
 //   - A Server is safe for concurrent use. It limits neither rates nor sizes, and writes no log.
 package apitest
 
@@ -27,17 +29,17 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// Server is a server on a free port of loopback that has some connections. Make one with [NewServer].
+// Server has some connections, and serves on a free port of loopback. Make one with [NewServer].
 type Server struct {
 	URL string // the base URL, such as "http://127.0.0.1:40123", for api.WithBaseURL
 	Key string // the only valid API key
 
 	t      testing.TB
 	server *httptest.Server
-	closed chan struct{} // ends what waits
+	closed chan struct{} // closed when the test ends
 
 	mu          sync.Mutex
-	connections map[string]api.DeletedConnection // those that are left, by ID
+	connections map[string]api.DeletedConnection // those that are not deleted, by ID
 	deleted     []Deletion
 	faults      []Fault
 }
@@ -48,8 +50,8 @@ type Deletion struct {
 	KeptDocuments bool // whether the request had deleteDocuments=false; any other value, or none, deletes the documents
 }
 
-// NewServer starts a server that has these connections. It ends with the test. An ID that the client would refuse
-// ([api.ErrInvalidID]), or that occurs twice, fails the test.
+// NewServer starts a server that has these connections and closes when the test ends. It fails the test if two
+// connections have the same ID, or if the client would refuse one ([api.ErrInvalidID]).
 func NewServer(t testing.TB, connections ...api.DeletedConnection) *Server {
 	t.Helper()
 	s := &Server{
@@ -76,18 +78,19 @@ func NewServer(t testing.TB, connections ...api.DeletedConnection) *Server {
 	return s
 }
 
-// Client is a client with the server's URL and key. An option after them can replace either, the HTTP client included; one that
-// api.New refuses fails the test, so call it in the test's goroutine.
-func (s *Server) Client(opts ...api.ClientOption) *api.ClientWithResponses {
+// Client returns a client with the server's URL and key. The options come after these and can replace them, the HTTP
+// client included. Call it in the test's goroutine, because it fails the test if api.New refuses an option.
+func (s *Server) Client(opts ...api.ClientOption) *api.Client {
 	s.t.Helper()
-	client, err := api.New(s.Key, append([]api.ClientOption{api.WithBaseURL(s.URL), api.WithHTTPClient(s.server.Client())}, opts...)...)
+	own := []api.ClientOption{api.WithBaseURL(s.URL), api.WithHTTPClient(s.server.Client())}
+	client, err := api.New(s.Key, append(own, opts...)...)
 	if err != nil {
 		s.t.Fatalf("apitest: %v", err)
 	}
 	return client
 }
 
-// Deleted lists what was deleted so far, in the order in which it was. A deletion whose answer was lost is in it.
+// Deleted lists what was deleted so far, in that order, including deletions whose response was lost.
 func (s *Server) Deleted() []Deletion {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,7 +99,7 @@ func (s *Server) Deleted() []Deletion {
 
 // serve answers one request.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	id, ok := operation(r)
+	id, ok := connectionID(r)
 	if !ok {
 		write(w, http.StatusNotFound, api.ErrorResponse{Error: "Not found"})
 		return
@@ -107,13 +110,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		status, body = s.delete(r, id)
 	}
 	if !fault.wait(r.Context(), s.closed) || fault.LostReply {
-		panic(http.ErrAbortHandler) // It cuts the connection; net/http logs nothing for this value.
+		panic(http.ErrAbortHandler) // This cuts the connection. net/http does not log this value.
 	}
 	write(w, status, body)
 }
 
-// operation is the connection ID of a request for the operation, unescaped.
-func operation(r *http.Request) (id string, ok bool) {
+// connectionID returns the unescaped ID in a request for the operation.
+func connectionID(r *http.Request) (id string, ok bool) {
 	segment, ok := strings.CutPrefix(r.URL.EscapedPath(), "/v3/connections/")
 	if !ok || r.Method != http.MethodDelete || segment == "" || strings.Contains(segment, "/") {
 		return "", false
@@ -122,10 +125,10 @@ func operation(r *http.Request) (id string, ok bool) {
 	return id, err == nil
 }
 
-// delete deletes a connection, and says how to answer.
+// delete deletes a connection if the key is right, and returns the response.
 func (s *Server) delete(r *http.Request, id string) (status int, body any) {
 	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") || key != s.Key { // The scheme has no letter case (RFC 9110, section 11.1).
+	if !strings.EqualFold(scheme, "Bearer") || key != s.Key { // RFC 9110, section 11.1: in any letter case.
 		return http.StatusUnauthorized, api.ErrorResponse{Error: "Unauthorized"}
 	}
 	s.mu.Lock()
@@ -145,7 +148,7 @@ func write(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body) // The client may have gone away.
 }
 
-// checkID is the client's own check, without a request.
+// checkID returns the client's error for an ID that it would refuse. It makes no request.
 func checkID(t testing.TB, id string) error {
 	t.Helper()
 	client, err := api.New("sm_apitest", api.WithHTTPClient(nowhere{}))

@@ -16,9 +16,12 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api/apitest"
 )
 
+const known = "/v3/connections/conn_abc123"
+
 var notion = api.DeletedConnection{ID: "conn_abc123", Provider: "notion"}
 
 func TestDeletesOnce(t *testing.T) {
+	t.Parallel()
 	odd := api.DeletedConnection{ID: "a/b %2F?ü#", Provider: "google-drive"}
 	server := apitest.NewServer(t, notion, odd)
 	client := server.Client()
@@ -41,9 +44,12 @@ func TestDeletesOnce(t *testing.T) {
 
 // TestDocuments covers the values of deleteDocuments, of which only "false" keeps them.
 func TestDocuments(t *testing.T) {
-	for query, kept := range map[string]bool{"": false, "?deleteDocuments=true": false, "?deleteDocuments=false": true, "?deleteDocuments=no": false} {
+	t.Parallel()
+	for query, kept := range map[string]bool{
+		"": false, "?deleteDocuments=true": false, "?deleteDocuments=false": true, "?deleteDocuments=no": false,
+	} {
 		server := apitest.NewServer(t, notion)
-		send(t, server, http.MethodDelete, "/v3/connections/conn_abc123"+query, "Bearer "+server.Key, 200, `"provider":"notion"`)
+		send(t, server, http.MethodDelete, known+query, "Bearer "+server.Key, 200, `"provider":"notion"`)
 		if got := server.Deleted(); len(got) != 1 || got[0].KeptDocuments != kept {
 			t.Errorf("%q: deleted %+v", query, got)
 		}
@@ -51,26 +57,32 @@ func TestDocuments(t *testing.T) {
 }
 
 func TestWrongKey(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, notion)
 	for _, authorization := range []string{
-		"", "Bearer", "Bearer ", "Bearer another", "Basic " + server.Key, server.Key, "Bearer " + server.Key + "x", "Bearer  " + server.Key,
+		"", "Bearer", "Bearer ", "Bearer another", "Basic " + server.Key, server.Key,
+		"Bearer " + server.Key + "x", "Bearer  " + server.Key,
 	} {
-		send(t, server, http.MethodDelete, "/v3/connections/conn_abc123", authorization, 401, `{"error":"Unauthorized"}`)
-		send(t, server, http.MethodDelete, "/v3/connections/conn_unknown", authorization, 401, `{"error":"Unauthorized"}`)
+		for _, path := range []string{known, "/v3/connections/conn_unknown"} {
+			send(t, server, http.MethodDelete, path, authorization, 401, `{"error":"Unauthorized"}`)
+		}
 	}
 	if got := server.Deleted(); len(got) != 0 {
 		t.Errorf("deleted %+v", got)
 	}
-	send(t, server, http.MethodDelete, "/v3/connections/conn_abc123", "bearer "+server.Key, 200, notion.ID) // The control.
+	send(t, server, http.MethodDelete, known, "bearer "+server.Key, 200, notion.ID) // The control.
 }
 
 func TestUnknownRoutes(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, notion)
-	for _, path := range []string{"/", "/v3/", "/v3/connections", "/v3/connections/", "/v3/connections/conn_abc123/", "/v4/connections/conn_abc123"} {
+	for _, path := range []string{
+		"/", "/v3/", "/v3/connections", "/v3/connections/", known + "/", "/v4/connections/conn_abc123",
+	} {
 		send(t, server, http.MethodDelete, path, "Bearer "+server.Key, 404, `{"error":"Not found"}`)
 	}
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH"} {
-		send(t, server, method, "/v3/connections/conn_abc123", "Bearer "+server.Key, 404, `{"error":"Not found"}`)
+		send(t, server, method, known, "Bearer "+server.Key, 404, `{"error":"Not found"}`)
 	}
 	if got := server.Deleted(); len(got) != 0 {
 		t.Errorf("deleted %+v", got)
@@ -93,15 +105,19 @@ func send(t *testing.T, server *apitest.Server, method, path, authorization stri
 	}
 	defer resp.Body.Close()
 	got, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != status || resp.Header.Get("Content-Type") != "application/json" || !strings.Contains(string(got), body) {
-		t.Errorf("%s %s with %q: %s, %s, %v, want %d and %s", method, path, authorization, resp.Status, got, err, status, body)
+	if err != nil || resp.StatusCode != status || resp.Header.Get("Content-Type") != "application/json" ||
+		!strings.Contains(string(got), body) {
+		t.Errorf("%s %s with %q: %s, %s, %v, want %d and %s",
+			method, path, authorization, resp.Status, got, err, status, body)
 	}
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, notion)
 	client := server.Client()
-	server.Inject(apitest.Fault{InternalError: true}, apitest.Fault{}, apitest.Fault{InternalError: true, LostReply: true})
+	server.Inject(apitest.Fault{InternalError: true}, apitest.Fault{})
+	server.Inject(apitest.Fault{InternalError: true, LostReply: true})
 	for i, want := range []int{500, 404, 0, 200} {
 		id := notion.ID
 		if want == 404 {
@@ -109,7 +125,8 @@ func TestFaults(t *testing.T) {
 		}
 		_, err := client.DeleteConnection(t.Context(), id)
 		failure, _ := errors.AsType[*api.Error](err)
-		if (want == 200) != (err == nil) || (want > 200) != (failure != nil) || failure != nil && failure.StatusCode != want {
+		if (want == 200) != (err == nil) || (want > 200) != (failure != nil) ||
+			failure != nil && failure.StatusCode != want {
 			t.Errorf("request %d: %v, want %d", i, err, want)
 		}
 		if got := len(server.Deleted()); (got == 1) != (want == 200) {
@@ -119,10 +136,12 @@ func TestFaults(t *testing.T) {
 }
 
 func TestLostReply(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, notion)
 	server.Inject(apitest.Fault{LostReply: true})
 	_, err := server.Client().DeleteConnection(t.Context(), notion.ID)
-	if failure, _ := errors.AsType[*api.Error](err); err == nil || failure != nil || !strings.Contains(err.Error(), "it is unknown whether") {
+	failure, _ := errors.AsType[*api.Error](err)
+	if err == nil || failure != nil || !strings.Contains(err.Error(), "it is unknown whether") {
 		t.Error(err)
 	}
 	if got := server.Deleted(); len(got) != 1 {
@@ -133,28 +152,43 @@ func TestLostReply(t *testing.T) {
 	server = apitest.NewServer(t, notion)
 	server.Inject(apitest.Fault{LostReply: true})
 	_, err = server.Client(api.WithRetries(1)).DeleteConnection(t.Context(), notion.ID)
-	if failure, _ := errors.AsType[*api.Error](err); !errors.Is(err, api.ErrNotFound) || failure.Attempts != 2 || len(server.Deleted()) != 1 {
+	failure, _ = errors.AsType[*api.Error](err)
+	if !errors.Is(err, api.ErrNotFound) || failure.Attempts != 2 || len(server.Deleted()) != 1 {
 		t.Errorf("%v, deleted %+v", err, server.Deleted())
 	}
 }
 
 func TestDelay(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, notion)
 	server.Inject(apitest.Fault{Delay: time.Hour})
-	_, err := server.Client(api.WithTimeout(100*time.Millisecond)).DeleteConnection(t.Context(), notion.ID)
-	if !errors.Is(err, context.DeadlineExceeded) || len(server.Deleted()) != 1 {
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { // The client gives up after the deletion.
+		defer cancel()
+		awaitDeletion(ctx, server)
+	}()
+	_, err := server.Client().DeleteConnection(ctx, notion.ID)
+	if !errors.Is(err, context.Canceled) || len(server.Deleted()) != 1 {
 		t.Errorf("%v, deleted %+v", err, server.Deleted())
 	}
 
 	server.Inject(apitest.Fault{Delay: 50 * time.Millisecond})
 	start := time.Now()
-	if _, err := server.Client().DeleteConnection(t.Context(), notion.ID); !errors.Is(err, api.ErrNotFound) || time.Since(start) < 50*time.Millisecond {
+	_, err = server.Client().DeleteConnection(t.Context(), notion.ID)
+	if !errors.Is(err, api.ErrNotFound) || time.Since(start) < 50*time.Millisecond {
 		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+}
+
+func awaitDeletion(ctx context.Context, server *apitest.Server) {
+	for len(server.Deleted()) == 0 && ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
 	}
 }
 
 // TestCloseEndsDelays ends a server while a request waits.
 func TestCloseEndsDelays(t *testing.T) {
+	t.Parallel()
 	end := newT()
 	server := apitest.NewServer(end, notion)
 	server.Inject(apitest.Fault{Delay: time.Hour})
@@ -163,9 +197,7 @@ func TestCloseEndsDelays(t *testing.T) {
 		_, err := server.Client(api.WithTimeout(0)).DeleteConnection(context.Background(), notion.ID)
 		failed <- err
 	}()
-	for len(server.Deleted()) == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	awaitDeletion(t.Context(), server)
 	end.end()
 	if err := <-failed; err == nil {
 		t.Error("answered by a closed server")
@@ -173,6 +205,7 @@ func TestCloseEndsDelays(t *testing.T) {
 }
 
 func TestConcurrentUse(t *testing.T) {
+	t.Parallel()
 	var connections []api.DeletedConnection
 	for i := range 20 {
 		connections = append(connections, api.DeletedConnection{ID: fmt.Sprint("conn_", i), Provider: "notion"})
@@ -205,6 +238,7 @@ func TestConcurrentUse(t *testing.T) {
 
 // TestMisuseFailsTheTest covers what NewServer and Client refuse.
 func TestMisuseFailsTheTest(t *testing.T) {
+	t.Parallel()
 	failure := func(use func(t testing.TB)) (message any) {
 		end := newT()
 		defer end.end()
@@ -223,7 +257,7 @@ func TestMisuseFailsTheTest(t *testing.T) {
 	if failure(func(t testing.TB) { apitest.NewServer(t).Client(nil) }) == nil {
 		t.Error("an option that is nil passed")
 	}
-	if message := failure(func(t testing.TB) { apitest.NewServer(t, notion).Client() }); message != nil { // The control.
-		t.Error(message)
+	if message := failure(func(t testing.TB) { apitest.NewServer(t, notion).Client() }); message != nil {
+		t.Error(message) // The control.
 	}
 }

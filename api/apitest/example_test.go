@@ -10,8 +10,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api/apitest"
 )
 
-// disconnect is a program's own function, the one to be tested: it wants a connection to be gone, and the documents to stay.
-func disconnect(client *api.ClientWithResponses, connectionID string) error {
+// disconnect is a function of a program, the one to be tested: it wants a connection to be gone, and the documents to
+// stay.
+func disconnect(client *api.Client, connectionID string) error {
 	_, err := client.DeleteConnection(context.Background(), connectionID, api.KeepDocuments())
 	if errors.Is(err, api.ErrNotFound) {
 		return nil

@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// Fault is what befalls one request for the operation. Its members combine; the zero Fault is none.
+// Fault is what goes wrong with one request for the operation. Its fields combine; the zero Fault is none.
 type Fault struct {
-	// InternalError answers with status 500 and deletes nothing, whatever the key.
+	// InternalError responds with status 500 and deletes nothing, whatever the key.
 	InternalError bool
 
-	// Delay holds the answer back. A deletion has happened by then: a client that gives up does not know of it. The wait ends when the client
-	// goes away or the server closes.
+	// Delay holds the response back. A deletion has happened by then: a client that gives up does not know of it. The
+	// delay ends early if the client goes away or the server closes.
 	Delay time.Duration
 
-	// LostReply cuts the connection instead of answering. A deletion has happened by then, and a retry gets 404.
+	// LostReply cuts the connection instead of responding. A deletion has happened by then, and a retry gets 404.
 	LostReply bool
 }
 
-// Inject makes each fault befall one of the next requests for the operation, in this order, after those that are still to come. Requests for
-// other routes do not count.
+// Inject queues faults. Each request for the operation takes the next one from the queue; requests for other routes
+// take none.
 func (s *Server) Inject(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,7 +35,7 @@ func (s *Server) nextFault() (next Fault) {
 	return next
 }
 
-// wait reports whether there is still somebody to answer.
+// wait waits for the fault's delay, and reports whether the client is still there.
 func (f Fault) wait(ctx context.Context, closed <-chan struct{}) bool {
 	if f.Delay <= 0 {
 		return true
