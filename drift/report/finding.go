@@ -1,13 +1,15 @@
 package report
 
 import (
+	"cmp"
+
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// responseName says what a finding is about: "getThing 200 at /id".
+// responseName says what a finding is about: "getThing 200 at /id", or "the contract" without an operation.
 func responseName(operation string, status drift.Status, pointer string) string {
-	name := text.Line(operation, 0)
+	name := text.Line(cmp.Or(operation, "the contract"), 0)
 	if status != 0 {
 		name += " " + status.String()
 	}
