@@ -24,6 +24,7 @@ type control struct {
 }
 
 func TestControlsAreReported(t *testing.T) {
+	t.Parallel()
 	judge, exchanges := load(t)
 	doc := document(t)
 	total := 0
@@ -42,6 +43,7 @@ func TestControlsAreReported(t *testing.T) {
 
 // TestHarmlessChangesAreNotReported is the control of the controls: what changes nothing must be told apart, and by name.
 func TestHarmlessChangesAreNotReported(t *testing.T) {
+	t.Parallel()
 	judge, exchanges := load(t)
 	for _, x := range exchanges {
 		for _, harmless := range []control{

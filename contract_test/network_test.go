@@ -131,6 +131,7 @@ func TestReach(t *testing.T) {
 
 // TestAttemptsToReachANetworkFail is the control of [TestMain]: a test that passes, and reaches out, fails the run.
 func TestAttemptsToReachANetworkFail(t *testing.T) {
+	t.Parallel()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

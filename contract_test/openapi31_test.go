@@ -10,6 +10,7 @@ import (
 
 // TestControlsUnderOpenAPI31 judges the recordings and their controls by the same contract, written as OpenAPI 3.1, which another validator judges.
 func TestControlsUnderOpenAPI31(t *testing.T) {
+	t.Parallel()
 	as31 := bytes.Replace(supermemory.OpenAPI, []byte("openapi: 3.0.3"), []byte("openapi: 3.1.0"), 1)
 	if bytes.Equal(as31, supermemory.OpenAPI) {
 		t.Fatal("the contract is not of OpenAPI 3.0.3: nothing was changed")

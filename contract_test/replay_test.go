@@ -20,6 +20,7 @@ import (
 
 // TestClientReplaysRecordings drives the client over every recording and compares what it returns with the body.
 func TestClientReplaysRecordings(t *testing.T) {
+	t.Parallel()
 	_, exchanges := load(t)
 	for _, x := range exchanges {
 		t.Run(name(x), func(t *testing.T) {

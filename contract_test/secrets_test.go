@@ -104,6 +104,7 @@ func found(text string) (found []string) {
 // TestNoSecretIsWritten records a server that repeats the key, the ID, a token and an address everywhere. Neither a file nor what the run
 // says has them.
 func TestNoSecretIsWritten(t *testing.T) {
+	t.Parallel()
 	of := echoTarget(t)
 	s := begin(t, of)
 	r, err := run(t, t.Context(), s)
@@ -162,6 +163,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 
 // TestLeakingFilesAreDeleted is the control: without scrubbing the secrets are in the files, and the search of each file finds them.
 func TestLeakingFilesAreDeleted(t *testing.T) {
+	t.Parallel()
 	of := echoTarget(t)
 	s := begin(t, of)
 	s.scrub = func(*cassette.Interaction) error { return nil }
@@ -203,6 +205,7 @@ func TestLeakingFilesAreDeleted(t *testing.T) {
 
 // TestErrorsHaveNoSecrets loses the answer to a deletion, so that the error is about the ID.
 func TestErrorsHaveNoSecrets(t *testing.T) {
+	t.Parallel()
 	of := against(t, loopback(t, func(w http.ResponseWriter, r *http.Request) {
 		if !strings.Contains(r.URL.Path, impossibleID) {
 			panic(http.ErrAbortHandler)

@@ -99,6 +99,7 @@ func testServer(t *testing.T, flag string, environment ...string) (command *exec
 
 // TestFlags runs [TestServer] with each flag against a server on loopback.
 func TestFlags(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, api.DeletedConnection{ID: disposable, Provider: "notion"})
 	at, key, id := "SUPERMEMORY_BASE_URL="+server.URL, "SUPERMEMORY_API_KEY="+server.Key, "SUPERMEMORY_TEST_CONNECTION_ID="+disposable
 	for _, c := range []struct {
@@ -137,6 +138,7 @@ func TestFlags(t *testing.T) {
 
 // TestInterrupt interrupts [TestServer] as Ctrl-C does, and kills it, both while the server has the second request.
 func TestInterrupt(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
 		t.Run(signal.String(), func(t *testing.T) {
 			started := make(chan *os.Process, 1)

@@ -86,6 +86,7 @@ func contents(t *testing.T, folder string) map[string]string {
 
 // TestRecords records a server that behaves, and holds the recordings to what every recording is held to.
 func TestRecords(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, api.DeletedConnection{ID: disposable, Provider: "notion"})
 	of := against(t, server.URL)
 	s := begin(t, of)
@@ -130,6 +131,7 @@ func TestRecords(t *testing.T) {
 
 // TestLiveWritesNothing asks the same, and keeps nothing.
 func TestLiveWritesNothing(t *testing.T) {
+	t.Parallel()
 	server := apitest.NewServer(t, api.DeletedConnection{ID: disposable, Provider: "notion"})
 	of := against(t, server.URL)
 	folder := of.recordings
@@ -148,6 +150,7 @@ func TestLiveWritesNothing(t *testing.T) {
 
 // TestNothingIsDeletedUnconfirmed counts what reaches the server without a confirmation that repeats the ID.
 func TestNothingIsDeletedUnconfirmed(t *testing.T) {
+	t.Parallel()
 	for _, given := range []struct{ id, confirmation string }{
 		{"", ""}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)}, {disposable, "yes"},
 		{"conn_a", "conn_a"}, {"google-drive", "google-drive"}, {"Web-Crawler", "Web-Crawler"}, {"conn_abc\n123", "conn_abc\n123"},
@@ -197,6 +200,7 @@ func answer(w http.ResponseWriter, r *http.Request, key, connection string) {
 
 // TestDriftIsReported records a server that answers with an array, as the vendor's document says since 2026-08-14.
 func TestDriftIsReported(t *testing.T) {
+	t.Parallel()
 	server := loopback(t, func(w http.ResponseWriter, r *http.Request) {
 		answer(w, r, "sm_apitest", `[{"id":"`+disposable+`","provider":"notion"}]`)
 	})
@@ -226,6 +230,7 @@ func TestDriftIsReported(t *testing.T) {
 
 // TestUnexpectedAnswersFail covers answers that are no drift, and no recording of what was asked for. None lets a connection be deleted.
 func TestUnexpectedAnswersFail(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
 		want    string
@@ -266,6 +271,7 @@ func TestUnexpectedAnswersFail(t *testing.T) {
 
 // TestRedirectsAreNotFollowed records a redirect as the answer that it is, an undocumented one.
 func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
 	var followed atomic.Int32
 	server := loopback(t, func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/v3/connections/") {
@@ -283,6 +289,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 
 // TestInterruptedRunsChangeNothing begins with the recordings of an earlier run, and ends a later one in several ways.
 func TestInterruptedRunsChangeNothing(t *testing.T) {
+	t.Parallel()
 	for name, interrupt := range map[string]func(s *session, request int32, cancel context.CancelFunc){
 		"before the second answer": func(_ *session, request int32, cancel context.CancelFunc) {
 			if request == 2 {
@@ -346,6 +353,7 @@ func TestInterruptedRunsChangeNothing(t *testing.T) {
 
 // TestUnsafeTargetsAreRefused covers what a session does not begin with. The errors do not repeat the key.
 func TestUnsafeTargetsAreRefused(t *testing.T) {
+	t.Parallel()
 	good := target{baseURL: api.DefaultBaseURL, key: "sm_apitest"}
 	for want, change := range map[string]func(*target){
 		"SUPERMEMORY_API_KEY is not set":         func(of *target) { of.key = "" },
@@ -368,6 +376,7 @@ func TestUnsafeTargetsAreRefused(t *testing.T) {
 }
 
 func TestRecordingNames(t *testing.T) {
+	t.Parallel()
 	for baseURL, want := range map[string]string{
 		"https://api.supermemory.ai":  "api.supermemory.ai-2026-11-23-401.yaml",
 		"https://API.Supermemory.ai/": "api.supermemory.ai-2026-11-23-401.yaml",

@@ -14,6 +14,7 @@ import (
 // TestYardstick counts how many of the controls kin-openapi reports on its own, with IncludeResponseStatus, as the judge that most Go programs would
 // use: go test -v -run Yardstick ./contract_test. What it reports, Check reports; TestControlsAreReported holds Check to all of them.
 func TestYardstick(t *testing.T) {
+	t.Parallel()
 	judge, exchanges := load(t)
 	doc := document(t)
 	item := doc.Paths.Value("/v3/connections/{connectionId}")
