@@ -16,18 +16,24 @@ import (
 
 const defaultRecordings = "contract_test/testdata"
 
+// checkFlags are the flags of apidrift check.
+type checkFlags struct {
+	reportFlags
+	requireCoverage bool
+	maxAge          days
+}
+
 func checkCommand() *cobra.Command {
-	options := reporting{concerns: func(rule string) bool { return !upstream.HasRule(rule) }}
-	var requireCoverage bool
-	var maxAge days
+	var f checkFlags
+	f.concerns = func(rule string) bool { return !upstream.HasRule(rule) }
 	c := &cobra.Command{
 		Use:   "check [flags] [PATH...]",
 		Short: "Compare recorded HTTP exchanges with a contract",
 		Long: `Compare recorded HTTP exchanges with an OpenAPI 3 contract.
 
-PATH is a recording: a go-vcr v4 cassette or a HAR 1.2 file, told apart by what is in it; or a folder in which every .yaml, .yml,
-.json and .har file is one; or - for standard input. By default it is ` + defaultRecordings + `. An exchange that no operation of the
-contract matches is counted and otherwise left alone.
+PATH is a recording, a folder, or - for standard input; the default is ` + defaultRecordings + `.
+A recording is a go-vcr v4 cassette or a HAR 1.2 file; its content tells which. In a folder, every .yaml, .yml, .json
+and .har file is a recording. Exchanges that match no operation of the contract are counted, and not checked.
 
 ` + configHelp + `
 
@@ -35,56 +41,72 @@ contract matches is counted and otherwise left alone.
 		Example: `  apidrift check
   apidrift check --contract petstore.yaml --format sarif -o drift.sarif recordings/
   apidrift check --require-coverage --max-age 90d recording.har`,
-		RunE: func(c *cobra.Command, paths []string) error {
-			if err := options.configure(c); err != nil {
-				return err
-			}
-			judge, err := contract.LoadFile(options.contract)
-			if err != nil {
-				return err
-			}
-			r := options.accepting(report.New(options.contract, judge.Responses()))
-			if len(paths) == 0 {
-				paths = []string{defaultRecordings}
-			}
-			files, err := recording.Files(paths...)
-			if err != nil {
-				return err
-			}
-			now := time.Now()
-			progress := newProgress(c.ErrOrStderr())
-			unreadable := checkAll(c.Context(), judge, files, c.InOrStdin(), func(x drift.Exchange, result drift.Result) {
-				r.Add(x, result)
-				if maxAge > 0 {
-					r.RequireAge(x, result, time.Duration(maxAge), now)
-				}
-				progress.step(r.Exchanges, x.File)
-			})
-			progress.end()
-			if c.Context().Err() != nil {
-				return errors.New("interrupted: nothing was reported")
-			}
-			if requireCoverage {
-				r.RequireCoverage()
-			}
-			var outcome error
-			if r.Exchanges > 0 {
-				outcome = options.write(c, r)
-			}
-			switch {
-			case len(unreadable) > 0:
-				if errors.Is(outcome, errDrift) {
-					outcome = nil // reported; that not everything was read outweighs it
-				}
-				return errors.Join(append(unreadable, outcome)...)
-			case r.Exchanges == r.Unmatched && (outcome == nil || errors.Is(outcome, errDrift)):
-				return fmt.Errorf("nothing to check: no operation of %s matches any of the exchanges in %s", options.contract, strings.Join(paths, ", "))
-			}
-			return outcome
-		},
+		RunE: f.run,
 	}
-	options.flags(c)
-	c.Flags().BoolVar(&requireCoverage, "require-coverage", false, "count a documented response without a conforming exchange as breaking")
-	c.Flags().Var(&maxAge, "max-age", "count a recording that is older, such as 90d, or has no date, as breaking")
+	f.add(c)
+	c.Flags().BoolVar(&f.requireCoverage, "require-coverage", false, requireCoverageHelp)
+	c.Flags().Var(&f.maxAge, "max-age", "count a recording that is older, such as 90d, or has no date, as breaking")
 	return c
+}
+
+const requireCoverageHelp = "count a documented response without a conforming exchange as breaking"
+
+func (f *checkFlags) run(c *cobra.Command, paths []string) error {
+	if err := f.configure(c); err != nil {
+		return err
+	}
+	judge, err := loadContract(c.Context(), f.contract)
+	if err != nil {
+		return err
+	}
+	r := f.accepting(report.New(f.contract, judge.Responses()))
+	if len(paths) == 0 {
+		paths = []string{defaultRecordings}
+	}
+	unreadable, err := f.fill(c, r, judge, paths)
+	if err != nil {
+		return err
+	}
+	if f.requireCoverage {
+		r.RequireCoverage()
+	}
+	var outcome error
+	if r.Exchanges > 0 {
+		outcome = f.write(c, r)
+	}
+	switch {
+	case len(unreadable) > 0:
+		if errors.Is(outcome, errDrift) {
+			outcome = nil // it is in the report, and an unreadable recording outweighs it
+		}
+		return errors.Join(append(unreadable, outcome)...)
+	case r.Exchanges == r.Unmatched && (outcome == nil || errors.Is(outcome, errDrift)):
+		return fmt.Errorf("nothing to check: no operation of %s matches any of the exchanges in %s",
+			f.contract, strings.Join(paths, ", "))
+	}
+	return outcome
+}
+
+// fill adds the exchanges of the recordings to the report. It returns what could not be read.
+func (f *checkFlags) fill(
+	c *cobra.Command, r *report.Report, judge *contract.Contract, paths []string,
+) ([]error, error) {
+	files, err := recording.Files(paths...)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	progress := newProgress(c.ErrOrStderr())
+	unreadable := checkAll(c.Context(), judge, files, c.InOrStdin(), func(x drift.Exchange, result drift.Result) {
+		r.Add(x, result)
+		if f.maxAge > 0 {
+			r.RequireAge(x, result, time.Duration(f.maxAge), now)
+		}
+		progress.step(r.Exchanges, x.File)
+	})
+	progress.end()
+	if c.Context().Err() != nil {
+		return nil, errInterrupted
+	}
+	return unreadable, nil
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -11,23 +13,31 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// diffFlags are the flags of apidrift diff.
+type diffFlags struct {
+	reportFlags
+	cache        string
+	insecureHTTP bool
+}
+
 func diffCommand() *cobra.Command {
-	options := reporting{concerns: func(rule string) bool { return !isCheckRule(rule) }}
-	var cache string
-	var insecure bool
+	var f diffFlags
+	f.concerns = func(rule string) bool { return !isCheckRule(rule) }
 	c := &cobra.Command{
 		Use:   "diff [flags] UPSTREAM",
 		Short: "Compare a contract with the OpenAPI document that the vendor publishes",
 		Long: `Compare a contract with the OpenAPI document that the vendor publishes.
 
-UPSTREAM is an OpenAPI 3.0 or 3.1 document in YAML or JSON: a file, an http or https URL, or - for standard input. Only the operations of
-the contract are compared, with everything that they refer to; the rest of the document need not be valid.
+UPSTREAM is an OpenAPI 3.0 or 3.1 document in YAML or JSON: a file, an http or https URL, or - for standard input. Only
+the operations of the contract are compared, with everything that they refer to; the rest of the document need not be
+valid.
 
-Drift is judged as a client of the operations: what makes a program written to the contract fail, misread or do something else is breaking;
-what the server offers beyond the contract is additive; prose, names, order and the version of OpenAPI are nothing. A contract may be
-stricter about requests than the published document is. Rules have oasdiff's names, as explained in its documentation.
+Drift is judged as a client of the operations sees it. A difference is breaking if it makes a program written to the
+contract fail, misread or do something else, and additive if the server offers more than the contract. Prose, names,
+order and the version of OpenAPI make no difference. A contract may be stricter about requests than the published
+document. Rules have the names that oasdiff gives them, and are explained in its documentation.
 
-A document that does not answer the question is no absence of drift: it gives exit status 2. A fetch takes at most 30 seconds and 50 MiB.
+If the document cannot be compared, the exit status is 2. A fetch takes at most 30 seconds and 50 MiB.
 
 ` + configHelp + `
 
@@ -36,46 +46,68 @@ A document that does not answer the question is no absence of drift: it gives ex
   apidrift diff --contract petstore.yaml --format markdown published.yaml`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("name one document to compare with, a file, a URL or -; saw %d: see %s --help", len(args), c.CommandPath())
+				return fmt.Errorf("name one document to compare with, a file, a URL or -; saw %d: see %s --help",
+					len(args), c.CommandPath())
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := options.configure(c); err != nil {
-				return err
-			}
-			contract, err := upstream.Load(c.Context(), options.contract, upstream.Options{})
-			if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-				return fmt.Errorf("cannot read the contract: %w", pathErr)
-			}
-			if err != nil {
-				return err
-			}
-			published, err := upstream.Load(c.Context(), args[0], upstream.Options{
-				Stdin: c.InOrStdin(), CacheDir: cache, InsecureHTTP: insecure, UserAgent: "apidrift/" + version(),
-			})
-			if err != nil {
-				return err
-			}
-			r := options.accepting(report.NewUpstream(options.contract, upstream.Redacted(args[0]), contract.Responses()))
-			findings, failed := published.Compare(contract)
-			for _, f := range findings {
-				r.AddFinding(f)
-			}
-			if failed != nil && len(findings) == 0 {
-				return failed
-			}
-			outcome := options.write(c, r)
-			if failed != nil && errors.Is(outcome, errDrift) {
-				outcome = nil // reported; that not everything was compared outweighs it
-			}
-			return errors.Join(failed, outcome)
-		},
+		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
 	}
-	options.flags(c)
-	c.Flags().StringVar(&cache, "cache", "", "keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
-	c.Flags().BoolVar(&insecure, "insecure-http", false, "fetch over plain http from other hosts than this one")
+	f.add(c)
+	c.Flags().StringVar(&f.cache, "cache", "",
+		"keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
+	c.Flags().BoolVar(&f.insecureHTTP, "insecure-http", false, "allow plain HTTP to hosts other than localhost")
 	return c
+}
+
+func (f *diffFlags) run(c *cobra.Command, location string) error {
+	if err := f.configure(c); err != nil {
+		return err
+	}
+	compared, err := interruptible(c.Context(), func() (comparison, error) {
+		return f.compare(c.Context(), location, c.InOrStdin())
+	})
+	if err != nil {
+		return err
+	}
+	r := f.accepting(report.NewUpstream(f.contract, upstream.Redacted(location), compared.responses))
+	for _, finding := range compared.findings {
+		r.AddFinding(finding)
+	}
+	outcome := f.write(c, r)
+	if compared.incomplete != nil && errors.Is(outcome, errDrift) {
+		outcome = nil // it is in the report, and an incomplete comparison outweighs it
+	}
+	return errors.Join(compared.incomplete, outcome)
+}
+
+// comparison is what came of comparing a contract with a published document.
+type comparison struct {
+	responses  []drift.Response // that the contract documents
+	findings   []drift.Finding
+	incomplete error // which operations could not be compared
+}
+
+// compare fails if nothing could be compared.
+func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reader) (comparison, error) {
+	contract, err := upstream.Load(ctx, f.contract, upstream.Options{})
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return comparison{}, fmt.Errorf("cannot read the contract: %w", pathErr)
+	}
+	if err != nil {
+		return comparison{}, err
+	}
+	published, err := upstream.Load(ctx, location, upstream.Options{
+		Stdin: stdin, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
+	})
+	if err != nil {
+		return comparison{}, err
+	}
+	findings, incomplete := published.Compare(contract)
+	if len(findings) == 0 && incomplete != nil {
+		return comparison{}, incomplete
+	}
+	return comparison{contract.Responses(), findings, incomplete}, nil
 }
 
 // isCheckRule reports whether a rule is about exchanges or recordings.

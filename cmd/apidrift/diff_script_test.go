@@ -11,9 +11,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// becomes writes published.yaml, which is contract.yaml with some text replaced, once each: becomes OLD NEW [OLD NEW]...
-func becomes(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 || len(args)%2 != 0 {
+// becomes writes published.yaml, which is contract.yaml with some text replaced, once each: becomes OLD NEW [OLD
+// NEW]...
+func becomes(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) == 0 || len(args)%2 != 0 {
 		ts.Fatalf("usage: becomes OLD NEW [OLD NEW]...")
 	}
 	document := ts.ReadFile("contract.yaml")
@@ -27,44 +28,16 @@ func becomes(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("published.yaml"), []byte(document), 0o600))
 }
 
-// serveDocuments starts a server on the loopback interface, whose URL is then in $SERVER. It serves the files in the script's
-// folder with an ETag, and /status/404, /html, /empty, /redirect/PATH, /away, /circle, /hang and /bomb.
-func serveDocuments(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 0 {
+// serveDocuments starts a server on the loopback interface, whose URL is then in $SERVER. It serves the files in the
+// script's folder, and the paths of documentHandlers.
+func serveDocuments(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) != 0 {
 		ts.Fatalf("usage: serve")
 	}
-	done := make(chan struct{})
 	mux := http.NewServeMux()
-	mux.HandleFunc("/status/404", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "gone", http.StatusNotFound) })
-	mux.HandleFunc("/html", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(w, "openapi: 3.0.3\n")
-	})
-	mux.HandleFunc("/empty", func(http.ResponseWriter, *http.Request) {})
-	mux.HandleFunc("/redirect/", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, strings.TrimPrefix(r.URL.Path, "/redirect"), http.StatusFound)
-	})
-	mux.HandleFunc("/away", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "http://user:hunter2@example.invalid/spec?key=hunter2", http.StatusFound)
-	})
-	mux.HandleFunc("/circle", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circle", http.StatusFound) })
-	mux.HandleFunc("/hang", func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-done:
-		case <-r.Context().Done():
-		}
-	})
-	mux.HandleFunc("/bomb", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		z := gzip.NewWriter(w)
-		defer z.Close()
-		line := []byte(strings.Repeat("# a long document\n", 1<<10))
-		for range 60 << 20 / len(line) {
-			if _, err := z.Write(line); err != nil {
-				return
-			}
-		}
-	})
+	for path, handler := range documentHandlers {
+		mux.HandleFunc(path, handler)
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		data, err := os.ReadFile(ts.MkAbs(strings.TrimPrefix(r.URL.Path, "/")))
 		if err != nil {
@@ -82,8 +55,33 @@ func serveDocuments(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	server := httptest.NewServer(mux)
 	ts.Setenv("SERVER", server.URL)
-	ts.Defer(func() {
-		close(done)
-		server.Close()
-	})
+	ts.Defer(server.Close)
+}
+
+// documentHandlers answer with what is not a document.
+var documentHandlers = map[string]http.HandlerFunc{
+	"/status/404": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "gone", http.StatusNotFound) },
+	"/html": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, "openapi: 3.0.3\n")
+	},
+	"/empty": func(http.ResponseWriter, *http.Request) {},
+	"/redirect/": func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, strings.TrimPrefix(r.URL.Path, "/redirect"), http.StatusFound)
+	},
+	"/away": func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://user:hunter2@example.invalid/spec?key=hunter2", http.StatusFound)
+	},
+	"/circle": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circle", http.StatusFound) },
+	"/bomb": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		defer z.Close()
+		line := []byte(strings.Repeat("# a long document\n", 1<<10))
+		for range 60 << 20 / len(line) {
+			if _, err := z.Write(line); err != nil {
+				return
+			}
+		}
+	},
 }

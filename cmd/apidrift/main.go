@@ -1,4 +1,4 @@
-// Apidrift says where HTTP traffic and an OpenAPI contract disagree. Run "apidrift check --help" first.
+// Apidrift reports where HTTP traffic and an OpenAPI contract disagree. Start with "apidrift check --help".
 package main
 
 import (
@@ -9,9 +9,12 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	status := Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(status)
+	os.Exit(Run(untilSignal(context.Background()), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// untilSignal returns a context that is canceled by the first SIGINT or SIGTERM. The second one ends the process.
+func untilSignal(ctx context.Context) context.Context {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx
 }

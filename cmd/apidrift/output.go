@@ -11,7 +11,8 @@ import (
 	"golang.org/x/term"
 )
 
-// writeOutput writes to standard output, or aside and then to the file, so that the file is never half written.
+// writeOutput writes to the file, or to standard output if its name is empty. It writes a temporary file and renames
+// it, so that the file is never incomplete.
 func writeOutput(c *cobra.Command, file string, write func(io.Writer) error) error {
 	if file == "" {
 		if err := write(c.OutOrStdout()); err != nil {
@@ -34,7 +35,7 @@ func writeOutput(c *cobra.Command, file string, write func(io.Writer) error) err
 	return nil
 }
 
-// isTerminal reports whether a person watches what is written.
+// isTerminal reports whether w is a terminal.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))

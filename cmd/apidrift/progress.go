@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// progress is a line on a terminal for work that takes longer than a second; elsewhere it is nothing.
+// progress shows a line on a terminal once the work has taken a second.
 type progress struct {
-	terminal io.Writer // nil if nobody watches
+	terminal io.Writer // nil if standard error is not one
 	next     time.Time
 	shown    bool
 }
@@ -20,7 +20,7 @@ func newProgress(stderr io.Writer) *progress {
 	return &progress{terminal: stderr, next: time.Now().Add(time.Second)}
 }
 
-// step is called for every exchange, and looks at the clock for one in 256.
+// step is called for every exchange. It looks at the clock at every 256th.
 func (p *progress) step(exchanges int, file string) {
 	if p.terminal == nil || exchanges%256 != 0 {
 		return
@@ -31,6 +31,7 @@ func (p *progress) step(exchanges int, file string) {
 	}
 }
 
+// end removes the line.
 func (p *progress) end() {
 	if p.shown {
 		fmt.Fprint(p.terminal, "\r\x1b[K")

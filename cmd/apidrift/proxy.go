@@ -7,19 +7,15 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/internal/proxy"
 	"github.com/spf13/cobra"
 )
 
-// drainTimeout bounds how long requests in flight are waited for when the proxy stops. It is a variable so that a test need not wait.
-var drainTimeout = 30 * time.Second
-
-// proxying is what the command line says beyond [reporting].
-type proxying struct {
-	reporting
+// proxyFlags are the flags of apidrift proxy.
+type proxyFlags struct {
+	reportFlags
 	target          string
 	listen          string
 	record          string
@@ -27,98 +23,108 @@ type proxying struct {
 }
 
 func proxyCommand() *cobra.Command {
-	var options proxying
+	var f proxyFlags
 	c := &cobra.Command{
 		Use:   "proxy --target URL [flags]",
 		Short: "Pass HTTP traffic on, and compare it with a contract",
-		Long: `Pass HTTP requests on to a server and its responses back, and compare every exchange with an OpenAPI 3 contract.
-
-Any client can be pointed at the address that the first line on standard error names. Requests and responses pass through as they are,
-also streams, trailers, compressed and long bodies, and upgrades such as WebSocket. Host is that of the target. A path of the target is
-put before each request's path. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured on the way to the target.
-
-Each kind of finding (rule, operation, status and place) is printed once on standard error as it is first seen. On SIGINT or SIGTERM the
-proxy takes no further requests, finishes those in flight (up to 30 seconds; upgraded connections are closed at once), and writes the
-report that apidrift check gives for the same recording. A second signal ends it at once, without a report.
-
---record writes a HAR 1.2 file as traffic flows, which is whole after every entry. It holds no request bodies. Credentials are neither
-recorded nor reported: of the header fields only harmless ones and those that the contract documents are kept, and the values of
-Authorization, Cookie and the like are replaced wherever they come back. What is judged is what is recorded.
-
-A response body of more than 1 MiB, or of more than 8 MiB after decoding, passes through whole, but is recorded as truncated and not judged;
-so is one in a content coding other than gzip and deflate. If judging and recording do not keep up, the ends of responses
-are held back until they do: no exchange is left out. A request without an answer from the target gets a 502 from the proxy, which is
-neither judged nor recorded.
-
-` + configHelp + `
-
-` + exitHelp,
+		Long:  proxyHelp,
 		Example: `  apidrift proxy --target https://api.supermemory.ai
-  apidrift proxy --target http://localhost:3000/v1 --listen 127.0.0.1:0 --contract petstore.yaml --record recording.har`,
+  apidrift proxy --target http://localhost:3000/v1 --contract petstore.yaml --record recording.har`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return options.run(c) },
+		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
 	}
-	options.flags(c)
-	c.Flags().StringVar(&options.target, "target", "", "the `URL` of the server, http or https; required")
-	c.Flags().StringVar(&options.listen, "listen", "127.0.0.1:4040", "the `address` to listen on; port 0 picks one")
-	c.Flags().StringVar(&options.record, "record", "", "write the traffic to this new `file`, as HAR")
-	c.Flags().BoolVar(&options.requireCoverage, "require-coverage", false, "count a documented response without a conforming exchange as breaking")
+	f.add(c)
+	c.Flags().StringVar(&f.target, "target", "", "the `URL` of the server, http or https; required")
+	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:4040", "the `address` to listen on; port 0 picks one")
+	c.Flags().StringVar(&f.record, "record", "", "write the traffic to this new `file`, as HAR")
+	c.Flags().BoolVar(&f.requireCoverage, "require-coverage", false, requireCoverageHelp)
 	return c
 }
 
-func (o *proxying) run(c *cobra.Command) error {
-	target, err := proxy.ParseTarget(o.target)
+const proxyHelp = `Pass HTTP requests on to a server and its responses back, and compare every exchange with an
+OpenAPI 3 contract.
+
+Point any client at the address that the first line on standard error names. Requests and responses pass through
+unchanged, including streams, trailers, compressed and long bodies, and upgrades such as WebSocket. Two things change:
+Host becomes that of the target, and the target's path is put before the path of each request. HTTP_PROXY, HTTPS_PROXY
+and NO_PROXY apply to connections to the target.
+
+The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On SIGINT
+or SIGTERM the proxy accepts no more requests, finishes those in flight, and writes the report that apidrift check gives
+for the same recording. It waits at most 30 seconds, and closes upgraded connections at once. A second signal ends it
+without a report.
+
+--record writes a HAR 1.2 file as traffic flows. The file is complete after every entry, and has no request bodies.
+Credentials are neither recorded nor reported: only harmless header fields and those that the contract documents are
+kept, and the values of Authorization, Cookie and the like are replaced wherever they appear. What is checked is what is
+recorded.
+
+Three kinds of response bodies pass through, but are recorded as truncated and not checked: more than 1 MiB, more than
+8 MiB after decoding, and content codings other than gzip and deflate. If checking and recording fall behind, the ends
+of responses are held back, so that no exchange is left out. If the target does not answer, the client gets a 502 from
+the proxy, which is neither checked nor recorded.
+
+` + configHelp + `
+
+` + exitHelp
+
+// drain is how long the proxy waits for requests in flight when it stops.
+const drain = 30 * time.Second
+
+func (f *proxyFlags) run(c *cobra.Command) error {
+	target, err := proxy.ParseTarget(f.target)
 	if err != nil {
 		return err
 	}
-	if err := o.configure(c); err != nil {
+	if err := f.configure(c); err != nil {
 		return err
 	}
-	judge, err := contract.LoadFile(o.contract)
+	judge, err := loadContract(c.Context(), f.contract)
 	if err != nil {
 		return err
 	}
 	p := &proxy.Proxy{
 		Target:   target,
 		Contract: judge,
-		Report:   o.accepting(report.New(o.contract, judge.Responses())),
+		Report:   f.accepting(report.New(f.contract, judge.Responses())),
 		Log:      c.ErrOrStderr(),
-		Drain:    drainTimeout,
+		Drain:    drain,
 	}
-	if o.record != "" && filepath.Clean(o.record) == filepath.Clean(o.output) {
+	if f.record != "" && filepath.Clean(f.record) == filepath.Clean(f.output) {
 		return errors.New("--record and --output name the same file")
 	}
-	listener, err := net.Listen("tcp", o.listen)
+	listener, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen: %w", err)
 	}
 	defer listener.Close()
-	if o.record != "" {
-		if p.HAR, err = recording.CreateHAR(o.record, "apidrift", version()); err != nil {
+	if f.record != "" {
+		if p.HAR, err = recording.CreateHAR(f.record, "apidrift", version()); err != nil {
 			return err
 		}
 	}
 	failures := p.Serve(c.Context(), listener)
-	return o.conclude(c, p.Report, failures)
+	return f.conclude(c, p.Report, failures)
 }
 
-// conclude writes the report, and says what apidrift check would say about the same recording.
-func (o *proxying) conclude(c *cobra.Command, r *report.Report, failures error) error {
-	if o.requireCoverage && r.Exchanges > 0 {
+// conclude writes the report, and returns what apidrift check would return for the same recording.
+func (f *proxyFlags) conclude(c *cobra.Command, r *report.Report, failures error) error {
+	if f.requireCoverage && r.Exchanges > 0 {
 		r.RequireCoverage()
 	}
 	var outcome error
 	if r.Exchanges > 0 {
-		outcome = o.write(c, r)
+		outcome = f.write(c, r)
 	}
 	switch drifted := errors.Is(outcome, errDrift); {
 	case failures != nil:
 		if drifted {
-			outcome = nil // reported; that not everything was judged or recorded outweighs it
+			outcome = nil // it is in the report, and an exchange that was not checked or recorded outweighs it
 		}
 		return errors.Join(failures, outcome)
 	case r.Exchanges == r.Unmatched && (outcome == nil || drifted):
-		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed", o.contract, r.Exchanges)
+		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed",
+			f.contract, r.Exchanges)
 	}
 	return outcome
 }

@@ -1,17 +1,21 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
-// TestProxyReportsWhatCheckReports compares the proxy's report with that of check for the HAR it wrote, in every format.
+// TestProxyReportsWhatCheckReports compares the proxy's report with that of check for the HAR that it wrote, in every
+// format.
 func TestProxyReportsWhatCheckReports(t *testing.T) {
+	t.Parallel()
 	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/things/conforms":
@@ -28,17 +32,18 @@ func TestProxyReportsWhatCheckReports(t *testing.T) {
 			respond(w, 500, `{}`)
 		}
 	})
-	for format := range map[string]bool{"text": true, "json": true, "junit": true, "sarif": true, "github": true, "markdown": true, "html": true} {
-		p := startProxy(t, server.URL, thingContract, "--record", "FOLDER/recording.har", "--format", format)
-		for path := range strings.FieldsSeq("/things/conforms /things/drifts /things/drifts /things/none /things/redirect /things/binary /other /things/500") {
-			p.get(path)
+	_, contract := contractFile(t, thingContract)
+	for format := range report.Formats {
+		p := startProxy(t, server.URL, contract, "--format", format)
+		for _, path := range []string{"conforms", "drifts", "drifts", "none", "redirect", "binary", "500"} {
+			p.get("/things/" + path)
 		}
+		p.get("/other")
 		status := p.end()
-		var stdout, stderr bytes.Buffer
-		args := []string{"check", "--contract", filepath.Join(p.folder, "openapi.yaml"), "--format", format, p.har}
-		want := Run(context.Background(), args, nil, &stdout, &stderr)
-		if status != want || status != exitDrift || p.stdout.String() != stdout.String() {
-			t.Errorf("%s: the proxy ends with %d and\n%s\ncheck with %d and\n%s%s", format, status, p.stdout.String(), want, stdout.String(), stderr.String())
+		want, stdout, stderr := runHere(t, "check", "--contract", contract, "--format", format, p.har)
+		if status != want || status != exitDrift || p.stdout.String() != stdout {
+			t.Errorf("%s: the proxy ends with %d and\n%s\ncheck with %d and\n%s%s",
+				format, status, p.stdout.String(), want, stdout, stderr)
 		}
 		if n := strings.Count(p.stderr.String(), "property-missing"); n != 1 {
 			t.Errorf("%s: a finding was printed %d times:\n%s", format, n, p.stderr)
@@ -49,5 +54,95 @@ func TestProxyReportsWhatCheckReports(t *testing.T) {
 		if info, err := os.Stat(p.har); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: the HAR has mode %v, %v", format, info.Mode(), err)
 		}
+	}
+}
+
+func TestProxyBadFlags(t *testing.T) {
+	t.Parallel()
+	folder, contract := contractFile(t, thingContract)
+	full := filepath.Join(folder, "full.har")
+	if err := os.WriteFile(full, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	const secret = "hunter2hunter2"
+	for _, c := range []struct{ args, want string }{
+		{"", "--target is required"},
+		{"--target http://u:" + secret + "@h", "--target has a user or password"},
+		{"--target http://h --listen " + taken.Addr().String(), "cannot listen"},
+		{"--target http://h --listen nonsense", "cannot listen"},
+		{"--target http://h --format pdf", "unknown value"},
+		{"--target http://h --contract gone.yaml", "cannot read the contract"},
+		{"--target http://h --record " + full, "has something in it: name a new file"},
+		{"--target http://h --record " + folder + "/gone/a.har", "cannot record"},
+		{"--target http://h --record " + folder, "cannot record"},
+		{"--target http://h --record a --output ./a", "the same file"},
+		{"--target http://h extra", "unknown command"},
+	} {
+		args := strings.Fields("proxy --listen 127.0.0.1:0 --contract " + contract + " " + c.args)
+		status, stdout, stderr := runHere(t, args...)
+		if status != exitUnknown || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.want) {
+			t.Errorf("%s: ended with %d, %q and %q", c.args, status, stdout, stderr)
+		}
+		if strings.Contains(stderr, secret) {
+			t.Errorf("%s: a credential is repeated: %s", c.args, stderr)
+		}
+	}
+	if readText(t, full) != "{}" {
+		t.Error("a file was overwritten")
+	}
+}
+
+func TestProxyNothingToCheck(t *testing.T) {
+	t.Parallel()
+	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{}`) })
+	_, contract := contractFile(t, thingContract)
+	p := startProxy(t, server.URL, contract)
+	status := p.end()
+	if status != exitUnknown || !strings.Contains(p.stderr.String(), "nothing to check") || p.stdout.Len() > 0 {
+		t.Errorf("without traffic: ended with %d, %s", status, p.stderr)
+	}
+	p = startProxy(t, server.URL, contract)
+	p.get("/other")
+	if status := p.end(); status != exitUnknown || !strings.Contains(p.stderr.String(), "nothing to check") {
+		t.Errorf("without a match: ended with %d, %s", status, p.stderr)
+	}
+}
+
+func TestProxyGates(t *testing.T) {
+	t.Parallel()
+	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{"id":"a","new":1}`) })
+	_, contract := contractFile(t, thingContract)
+	for args, want := range map[string]int{
+		"--fail-on=breaking": exitOK, "--fail-on=additive": exitDrift, "--require-coverage": exitDrift,
+	} {
+		p := startProxy(t, server.URL, contract, args)
+		p.get("/things/1")
+		if status := p.end(); status != want {
+			t.Errorf("%s: ended with %d, want %d", args, status, want)
+		}
+	}
+}
+
+func TestProxyWarnsOfOtherMachines(t *testing.T) {
+	t.Parallel()
+	_, contract := contractFile(t, thingContract)
+	ctx, stop := context.WithCancel(t.Context())
+	stderr := &output{first: make(chan string, 1)}
+	done := make(chan int)
+	var stdout strings.Builder
+	args := strings.Fields("proxy --target http://h --listen 0.0.0.0:0 --contract " + contract)
+	go func() { done <- Run(ctx, args, nil, &stdout, stderr) }()
+	first := <-stderr.first
+	stop()
+	<-done
+	lines := strings.Split(stderr.String(), "\n")
+	const want = "warning: other machines can reach this address"
+	if !strings.HasPrefix(first, "listening on http://") || !strings.Contains(lines[1], want) {
+		t.Errorf("got %q", lines)
 	}
 }

@@ -11,42 +11,26 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit statuses, of every command.
+// Exit statuses of every command.
 const (
 	exitOK      = 0 // no breaking drift
 	exitDrift   = 1 // breaking drift
-	exitUnknown = 2 // could not tell: bad usage, an unreadable file, nothing to check
+	exitUnknown = 2 // no verdict: wrong usage, an unreadable file, nothing to check
 )
 
-// errDrift is breaking drift, already reported.
-var errDrift = errors.New("breaking drift")
+var (
+	errDrift       = errors.New("breaking drift") // it is in the report, and not printed again
+	errInterrupted = errors.New("interrupted: nothing was reported")
+)
 
-// Run runs the command line args, without the program's name, and returns the exit status. Reports go to stdout; whatever kept it
-// from telling goes to stderr, a line each.
+// Run runs the command line args, without the program's name, and returns the exit status. Reports go to stdout. If
+// there is no verdict, each reason is a line on stderr.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := &cobra.Command{
-		Use:           "apidrift",
-		Short:         "Say where HTTP traffic and an OpenAPI contract disagree",
-		Long:          "Apidrift says where HTTP traffic and an OpenAPI contract disagree.\n\n" + exitHelp,
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return errors.New("a command is needed: apidrift check, or apidrift --help")
-		},
-	}
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetVersionTemplate("apidrift {{.Version}}\n")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
-	})
-	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), rulesCommand())
+	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
@@ -60,8 +44,30 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitUnknown
 }
 
-const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift, or as --fail-on says; 2 if it could not tell (a file that cannot be
-read, nothing to check, a wrong flag).`
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "apidrift",
+		Short:         "Report where HTTP traffic and an OpenAPI contract disagree",
+		Long:          "Apidrift reports where HTTP traffic and an OpenAPI contract disagree.\n\n" + exitHelp,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("a command is needed: apidrift check, or apidrift --help")
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetVersionTemplate("apidrift {{.Version}}\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), rulesCommand())
+	return root
+}
+
+const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift, or as --fail-on says; 2 if there is no
+verdict, because a file cannot be read, nothing matches the contract, or a flag is wrong.`
 
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {

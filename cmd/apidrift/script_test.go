@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,36 +15,24 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs each script in testdata/script as a user would, in a folder with the repository's contract and recordings.
+// TestScripts runs each script in testdata/script as a user would, in a folder with the files of testdata/contract.
+// With UPDATE=1 in the environment, it rewrites the texts that cmp compares with.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		UpdateScripts:       os.Getenv("UPDATE") != "", // rewrites what cmp compares with; read the difference
-		Setup: func(env *testscript.Env) error {
-			contract, err := os.ReadFile("../../openapi.yaml")
-			if err != nil {
-				return err
-			}
-			if err := os.WriteFile(env.WorkDir+"/openapi.yaml", contract, 0o600); err != nil {
-				return err
-			}
-			rules, err := os.ReadFile("../../docs/rules.md")
-			if err != nil {
-				return err
-			}
-			if err := os.WriteFile(env.WorkDir+"/rules.md", rules, 0o600); err != nil {
-				return err
-			}
-			return os.CopyFS(env.WorkDir+"/contract_test/testdata", os.DirFS("../../contract_test/testdata"))
+		UpdateScripts:       updating(),
+		Setup:               func(env *testscript.Env) error { return os.CopyFS(env.WorkDir, os.DirFS("testdata/contract")) },
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "becomes": becomes, "serve": serveDocuments,
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "becomes": becomes, "serve": serveDocuments},
 	})
 }
 
 // exits runs apidrift and fails unless it ends with the given status: exits 2 check empty/.
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 1 {
+func exits(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) < 1 {
 		ts.Fatalf("usage: exits STATUS ARGUMENT...")
 	}
 	err := ts.Exec("apidrift", args[1:]...)
@@ -51,7 +40,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if err != nil {
 		status = "another error: " + err.Error()
 		if exit, ok := err.(interface{ ExitCode() int }); ok {
-			status = string(rune('0' + exit.ExitCode()))
+			status = strconv.Itoa(exit.ExitCode())
 		}
 	}
 	if status != args[0] {

@@ -5,11 +5,11 @@ import (
 	"strconv"
 )
 
-// answer writes a response as the target sent it: net/http adds no Date and guesses no Content-Type, and what is complete anyway is not
-// flushed first, which would cost a system call.
+// answer writes a response as the target sent it. It keeps net/http from adding a Date and guessing a Content-Type, and
+// does not flush a response that is complete, which saves a system call.
 type answer struct {
 	http.ResponseWriter
-	rest int64 // of the Content-Length, what is not yet written; negative if it is not known
+	rest int64 // bytes of the Content-Length that are not yet written; negative if it is unknown
 }
 
 // WriteHeader implements [http.ResponseWriter].
@@ -42,5 +42,5 @@ func (a *answer) FlushError() error {
 	return http.NewResponseController(a.ResponseWriter).Flush()
 }
 
-// Unwrap gives [http.ResponseController] everything else.
+// Unwrap is how [http.ResponseController] finds the other methods.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }

@@ -21,11 +21,12 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
-// BenchmarkProxy compares the proxy with a bare httputil.ReverseProxy over loopback, alternately in one run, so that the ratio x/bare does
-// not depend on the machine: 1 is the same throughput, 0.5 half of it. Client, proxy and server share the cores, so that the time to judge
-// a long body, 250 objects here, shows in full.
+// BenchmarkProxy compares the proxy with a bare httputil.ReverseProxy over loopback, alternately in one run, so that
+// the ratio x/bare does not depend on the machine: 1 is the same throughput, 0.5 half of it. Client, proxy and server
+// share the cores, so that the time to judge a long body, 250 objects here, shows in full.
 func BenchmarkProxy(b *testing.B) {
-	list := `{"id":"a","items":[` + strings.TrimSuffix(strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, 250), ",") + `]}`
+	items := strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, 250)
+	list := `{"id":"a","items":[` + strings.TrimSuffix(items, ",") + `]}`
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if r.URL.Path == "/things/list" {
@@ -45,7 +46,8 @@ func BenchmarkProxy(b *testing.B) {
 	reverse.Transport = transport
 	bare := httptest.NewServer(reverse)
 	defer bare.Close()
-	document := strings.Replace(thingContract, "{id: {type: string}}", "{id: {type: string}, items: {type: array, items: {type: object}}}", 1)
+	document := strings.Replace(thingContract, "{id: {type: string}}",
+		"{id: {type: string}, items: {type: array, items: {type: object}}}", 1)
 	c, err := contract.Load([]byte(document))
 	if err != nil {
 		b.Fatal(err)
@@ -60,7 +62,10 @@ func BenchmarkProxy(b *testing.B) {
 		{"record/15kB", "/things/list", true},
 	} {
 		b.Run(kind.name, func(b *testing.B) {
-			p := &Proxy{Target: target, Contract: c, Report: report.New("openapi.yaml", c.Responses()), Log: io.Discard, Drain: time.Minute}
+			p := &Proxy{
+				Target: target, Contract: c, Report: report.New("openapi.yaml", c.Responses()),
+				Log: io.Discard, Drain: time.Minute,
+			}
 			if kind.record {
 				if p.HAR, err = recording.CreateHAR(filepath.Join(b.TempDir(), "recording.har"), "apidrift", "v0"); err != nil {
 					b.Fatal(err)

@@ -1,7 +1,8 @@
 // Package proxy passes HTTP traffic on, and compares it with a contract and records it as it passes.
 //
-// The journey of a request: [Proxy.Serve] hands it to a httputil.ReverseProxy (serve.go), whose transport is a tap that learns credentials and
-// copies the exchange (tap.go). The copy waits in a queue (queue.go) until a worker scrubs, judges and records it (watch.go).
+// [Proxy.Serve] hands a request to a httputil.ReverseProxy (serve.go), whose transport is a tap that learns credentials
+// and copies the exchange (tap.go). The copy waits in a queue (queue.go) until a worker scrubs, judges and records it
+// (watch.go).
 package proxy
 
 import (
@@ -17,17 +18,18 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
-// Proxy is a proxy that is ready to serve. Its fields do not change once it serves.
+// Proxy is a proxy that is ready to serve. Do not change its fields once it serves.
 type Proxy struct {
 	Target   *url.URL             // from ParseTarget
 	Contract *contract.Contract   // what exchanges are compared with
-	Report   *report.Report       // where they are filed; not to be used before Serve returns
-	HAR      *recording.HARWriter // where they are recorded; nil for nowhere. Serve closes it
-	Log      io.Writer            // lines for a person: the address, new findings, failures
-	Drain    time.Duration        // how long requests in flight are waited for in the end
+	Report   *report.Report       // where findings go; do not use it before Serve returns
+	HAR      *recording.HARWriter // where exchanges are recorded, closed by Serve; nil to record none
+	Log      io.Writer            // gets a line for the address, each kind of finding and each kind of failure
+	Drain    time.Duration        // how long Serve waits for requests in flight before it cuts them off
 }
 
-// ParseTarget reads the URL of the server that requests go to. Its errors do not repeat the URL, which may hold credentials.
+// ParseTarget parses the URL of the server that requests go to. Its errors do not repeat the URL, since that may hold
+// credentials.
 func ParseTarget(text string) (*url.URL, error) {
 	const example = "such as --target https://api.example.com"
 	target, err := url.Parse(text)
@@ -45,11 +47,11 @@ func ParseTarget(text string) (*url.URL, error) {
 	return target, nil
 }
 
-// announceAddress says where the proxy listens, and warns if that is not this machine alone.
+// announceAddress prints where the proxy listens, and a warning if other machines can reach it.
 func (w *watch) announceAddress(listener net.Listener) {
 	w.printf("listening on http://%s", listener.Addr())
 	if address, ok := listener.Addr().(*net.TCPAddr); ok && !address.IP.IsLoopback() {
-		w.printf("apidrift: warning: other machines can reach this address, and through it the target: --listen 127.0.0.1:%d keeps them out",
-			address.Port)
+		w.printf("apidrift: warning: other machines can reach this address, and through it the target: "+
+			"--listen 127.0.0.1:%d keeps them out", address.Port)
 	}
 }

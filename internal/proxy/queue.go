@@ -3,15 +3,15 @@ package proxy
 import "sync"
 
 const (
-	maxWaiting      = 4096     // exchanges between the callers and the judge
-	maxWaitingBytes = 64 << 20 // of their bodies
+	maxWaiting      = 4096     // exchanges in the queue
+	maxWaitingBytes = 64 << 20 // of their bodies together
 )
 
-// queue is what stands between callers and the judge: a caller waits only when it is full.
+// queue holds the exchanges that are not judged yet. put waits only while it is full.
 type queue struct {
 	mu      sync.Mutex
-	change  sync.Cond // something was put or taken, or the queue was closed
-	room    sync.Cond
+	change  sync.Cond // an exchange was put, or the queue was closed
+	room    sync.Cond // an exchange was taken
 	waiting []passed
 	bytes   int
 	closed  bool
@@ -23,7 +23,7 @@ func newQueue() *queue {
 	return q
 }
 
-// put waits for room: an exchange may be late, but it is not lost. One that is larger than the whole queue goes in when that is empty.
+// put waits for room and adds an exchange. One that is larger than the whole queue is added once that is empty.
 func (q *queue) put(p passed) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -35,7 +35,7 @@ func (q *queue) put(p passed) {
 	q.change.Signal()
 }
 
-// take waits for an exchange. It is false once the queue is closed and empty.
+// take waits for an exchange and removes it. It returns false once the queue is closed and empty.
 func (q *queue) take() (passed, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -53,7 +53,7 @@ func (q *queue) take() (passed, bool) {
 	return p, true
 }
 
-// close lets take return when nothing waits any longer.
+// close makes take return false once the queue is empty.
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()

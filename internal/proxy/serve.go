@@ -17,8 +17,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Serve passes traffic from the listener to the target until the context is done and what is in flight then has ended, and files every exchange in
-// the report. The error says what was not judged, not recorded, or cut off.
+// Serve passes traffic from the listener to the target, and adds every exchange to the report. When the context is done
+// it accepts no more requests, and returns after those in flight. The error says what was not judged, not recorded, or
+// cut off.
 func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	w := newWatch(p)
 	w.announceAddress(listener)
@@ -69,14 +70,14 @@ func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) erro
 	return errors.Join(fmt.Errorf("requests still in flight after %v were cut off: %d", p.Drain, n), h.wait(last))
 }
 
-// handler is a [httputil.ReverseProxy] and what is needed to stop it.
+// handler passes requests to a [httputil.ReverseProxy] and counts them.
 type handler struct {
 	reverse  *httputil.ReverseProxy
-	stopping context.Context // done when upgraded connections are to be closed
+	stopping context.Context // closes upgraded connections when it is done
 	active   atomic.Int64    // requests in flight
 }
 
-// wait waits for the requests in flight, those of upgraded connections included, which http.Server forgets.
+// wait waits for the requests in flight. Unlike [http.Server.Shutdown], it includes upgraded connections.
 func (h *handler) wait(ctx context.Context) error {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -90,7 +91,8 @@ func (h *handler) wait(ctx context.Context) error {
 	return nil
 }
 
-// newTransport is what connects to the target: like [http.DefaultTransport], but it leaves content codings alone, and keeps more connections.
+// newTransport returns a transport like [http.DefaultTransport] that leaves content codings alone and keeps more idle
+// connections.
 func newTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DisableCompression = true
@@ -105,21 +107,10 @@ func newReverseProxy(target *url.URL, transport http.RoundTripper, w *watch) *ht
 		FlushInterval: -1,
 		BufferPool:    make(buffers, 64),
 		ErrorLog:      log.New(io.Discard, "", 0),
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(target)
-			r.Out.URL.RawQuery = r.In.URL.RawQuery // ReverseProxy drops parameters that it cannot parse
-			path, _, _ := strings.Cut(r.In.RequestURI, "?")
-			if path = target.EscapedPath() + path; path != r.Out.URL.EscapedPath() && path[0] == '/' && !strings.HasPrefix(path, "//") {
-				r.Out.URL.Opaque = path // it has characters that net/url would escape
-			}
-			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
-				if values, ok := r.In.Header[name]; ok {
-					r.Out.Header[name] = values
-				}
-			}
-		},
+		Rewrite:       func(r *httputil.ProxyRequest) { rewrite(r, target) },
 		ModifyResponse: func(resp *http.Response) error {
-			if t, ok := resp.Request.Context().Value(tunnelKey{}).(*tunnel); ok && resp.StatusCode == http.StatusSwitchingProtocols {
+			t, ok := resp.Request.Context().Value(tunnelKey{}).(*tunnel)
+			if ok && resp.StatusCode == http.StatusSwitchingProtocols {
 				t.open()
 			}
 			return nil
@@ -138,6 +129,22 @@ func newReverseProxy(target *url.URL, transport http.RoundTripper, w *watch) *ht
 	}
 }
 
+// rewrite directs a request to the target. Path, query and header fields stay as the client sent them.
+func rewrite(r *httputil.ProxyRequest, target *url.URL) {
+	r.SetURL(target)
+	r.Out.URL.RawQuery = r.In.URL.RawQuery // ReverseProxy drops parameters that it cannot parse
+	path, _, _ := strings.Cut(r.In.RequestURI, "?")
+	path = target.EscapedPath() + path
+	if path != r.Out.URL.EscapedPath() && path[0] == '/' && !strings.HasPrefix(path, "//") {
+		r.Out.URL.Opaque = path // it has characters that net/url would escape
+	}
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+		if values, ok := r.In.Header[name]; ok {
+			r.Out.Header[name] = values
+		}
+	}
+}
+
 // ServeHTTP implements [http.Handler].
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.active.Add(1)
@@ -150,12 +157,13 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(ctx)
 	}
 	if r.ContentLength != 0 {
-		http.NewResponseController(w).EnableFullDuplex() // else net/http holds the response back until the request has come whole
+		// Otherwise net/http sends no response before the request has arrived.
+		http.NewResponseController(w).EnableFullDuplex()
 	}
 	h.reverse.ServeHTTP(&answer{ResponseWriter: w, rest: -1}, r)
 }
 
-// tunnel is a request that may become an upgraded connection, which ends when the proxy stops.
+// tunnel is a request that may become an upgraded connection. That is closed when the proxy stops.
 type tunnel struct {
 	stopping context.Context
 	cancel   func()
@@ -171,7 +179,7 @@ func (t *tunnel) close() {
 	t.cancel()
 }
 
-// buffers implements [httputil.BufferPool]. A sync.Pool would allocate a pointer for every slice.
+// buffers implements [httputil.BufferPool]. A sync.Pool would allocate a pointer for each slice.
 type buffers chan []byte
 
 func (b buffers) Get() []byte {

@@ -13,13 +13,14 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
-// passed is an exchange that went through the proxy, not yet scrubbed.
+// passed is an exchange that went through the proxy. It still has its secrets.
 type passed struct {
 	recording.Recorded
 	url *url.URL
 }
 
-// tap hands on every exchange once its response has passed. Credentials are learned before the target can repeat them to anyone.
+// tap calls seen with every exchange once its response has passed. It learns credentials before the target can repeat
+// them to anyone.
 type tap struct {
 	base    http.RoundTripper
 	keyring *redact.Keyring
@@ -33,7 +34,7 @@ func (t *tap) RoundTrip(req *http.Request) (*http.Response, error) {
 	return capture.Transport(p, p.report).RoundTrip(req)
 }
 
-// passage is one exchange on its way. It stands between capture.Transport and the network, and counts the body's bytes.
+// passage is one exchange under way. It stands between capture.Transport and the network, and counts the body's bytes.
 type passage struct {
 	tap      *tap
 	request  *http.Request

@@ -18,7 +18,7 @@ import (
 // maxKinds is how many kinds of findings are remembered, so that each is printed once.
 const maxKinds = 1000
 
-// watch scrubs, judges and records exchanges, on all cores and apart from those who wait for a response.
+// watch scrubs, judges and records exchanges on all cores, while their clients go on.
 type watch struct {
 	contract *contract.Contract
 	headers  []string // that the contract documents
@@ -27,16 +27,16 @@ type watch struct {
 	queue    *queue
 	workers  sync.WaitGroup
 
-	mu       sync.Mutex // held while an exchange is filed, so that the report has the order of the HAR
+	mu       sync.Mutex // held while an exchange is added, so that the report has the order of the HAR
 	report   *report.Report
 	kinds    map[kind]bool
-	failures map[string]int // why exchanges were not judged or recorded
+	failures map[string]int // how many exchanges were not judged or recorded, for each reason
 
 	stderr sync.Mutex
 	log    io.Writer
 }
 
-// kind is what makes a finding a new one.
+// kind tells findings apart: the first of each kind is printed.
 type kind struct {
 	rule, operation string
 	status          drift.Status
@@ -44,8 +44,10 @@ type kind struct {
 }
 
 func newWatch(p *Proxy) *watch {
-	return &watch{contract: p.Contract, headers: p.Contract.Headers(), har: p.HAR, queue: newQueue(), report: p.Report,
-		kinds: map[kind]bool{}, failures: map[string]int{}, log: p.Log}
+	return &watch{
+		contract: p.Contract, headers: p.Contract.Headers(), har: p.HAR, queue: newQueue(), report: p.Report,
+		kinds: map[kind]bool{}, failures: map[string]int{}, log: p.Log,
+	}
 }
 
 func (w *watch) start() {
@@ -58,7 +60,7 @@ func (w *watch) start() {
 	}
 }
 
-// finish waits until everything is filed, and says what could not be.
+// finish waits until every exchange is judged and recorded. The error says which could not be.
 func (w *watch) finish() error {
 	w.queue.close()
 	w.workers.Wait()
@@ -72,7 +74,7 @@ func (w *watch) finish() error {
 	return errors.Join(failures...)
 }
 
-// judge looks at an exchange as it is recorded, which is what a later check of the recording sees.
+// judge scrubs an exchange and judges what is left of it, which is what a later check of the recording sees.
 func (w *watch) judge(p passed) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -94,7 +96,7 @@ func (w *watch) judge(p passed) {
 	w.file(x, w.contract.Check(x), &entry)
 }
 
-// file writes the entry, if there is one, and adds the exchange to the report.
+// file writes the entry, unless it is nil, and adds the exchange to the report.
 func (w *watch) file(x drift.Exchange, result drift.Result, entry *recording.Entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -115,7 +117,7 @@ func (w *watch) file(x drift.Exchange, result drift.Result, entry *recording.Ent
 	}
 }
 
-// announce prints a finding that is the first of its kind.
+// announce prints a finding if it is the first of its kind.
 func (w *watch) announce(f drift.Finding) {
 	k := kind{f.Rule, f.Operation, f.Status, f.Pointer}
 	if w.kinds[k] || len(w.kinds) > maxKinds {
@@ -123,7 +125,8 @@ func (w *watch) announce(f drift.Finding) {
 	}
 	w.kinds[k] = true
 	if len(w.kinds) > maxKinds {
-		w.printf("apidrift: more than %d kinds of findings: no more are printed here, but all are in the report", maxKinds)
+		w.printf("apidrift: more than %d kinds of findings: no more are printed here, but all are in the report",
+			maxKinds)
 		return
 	}
 	w.printf("%s", text.Line(f.String(), text.MaxLine))
@@ -135,7 +138,7 @@ func (w *watch) fail(err error) {
 	w.failed(err)
 }
 
-// failed counts a failure, and prints the first one of each reason. The caller holds mu.
+// failed counts a failure, and prints the first for each reason. The caller holds mu.
 func (w *watch) failed(err error) {
 	reason := text.Line(err.Error(), text.MaxLine)
 	if w.failures[reason]++; w.failures[reason] == 1 {

@@ -6,9 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
@@ -18,8 +16,9 @@ import (
 
 const configName = ".apidrift.yaml"
 
-// config is .apidrift.yaml, which stands beside the contract: defaults for flags, under their names, and what is accepted.
-type config struct {
+// configFile is what a file .apidrift.yaml beside the contract says: defaults for flags, under their names, and which
+// findings are accepted.
+type configFile struct {
 	Format          string       `yaml:"format"`
 	Output          string       `yaml:"output"`
 	FailOn          string       `yaml:"fail-on"`
@@ -37,18 +36,18 @@ type acceptance struct {
 	Until     string `yaml:"until"`
 }
 
-// readConfig reads the file beside the contract; none is no error. A key that is not known is one: a misspelt acceptance must not look
-// like an acceptance.
-func readConfig(contract string) (*config, error) {
+// readConfig reads the file beside the contract. Without one it returns an empty configuration. An unknown key is an
+// error, so that a misspelt acceptance is noticed.
+func readConfig(contract string) (*configFile, error) {
 	name := filepath.Join(filepath.Dir(contract), configName)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &config{}, nil
+		return &configFile{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the configuration: %w", err)
 	}
-	var c config
+	var c configFile
 	if len(strings.TrimSpace(string(data))) > 0 {
 		if err := yaml.Load(data, &c, yaml.WithKnownFields()); err != nil {
 			return nil, fmt.Errorf("%s: %s", name, strings.Join(strings.Fields(err.Error()), " "))
@@ -60,10 +59,11 @@ func readConfig(contract string) (*config, error) {
 	return &c, nil
 }
 
-// defaults sets the flags of the command that were not given on its command line.
-func (c *config) defaults(cmd *cobra.Command) error {
+// setDefaults sets the flags of the command that the command line does not set.
+func (c *configFile) setDefaults(cmd *cobra.Command) error {
 	for name, value := range map[string]string{
-		"format": c.Format, "output": c.Output, "fail-on": c.FailOn, "require-coverage": c.RequireCoverage, "max-age": c.MaxAge,
+		"format": c.Format, "output": c.Output, "fail-on": c.FailOn,
+		"require-coverage": c.RequireCoverage, "max-age": c.MaxAge,
 	} {
 		flag := cmd.Flags().Lookup(name)
 		if value == "" || flag == nil || flag.Changed {
@@ -76,7 +76,7 @@ func (c *config) defaults(cmd *cobra.Command) error {
 	return nil
 }
 
-func (c *config) acceptances() ([]report.Acceptance, error) {
+func (c *configFile) acceptances() ([]report.Acceptance, error) {
 	var all []report.Acceptance
 	for i, a := range c.Accept {
 		var until report.Date
@@ -93,53 +93,9 @@ func (c *config) acceptances() ([]report.Acceptance, error) {
 				return nil, fmt.Errorf("accept entry %d: %w", i+1, err)
 			}
 		}
-		all = append(all, report.Acceptance{Rule: a.Rule, Operation: a.Operation, Status: status, Pointer: a.Pointer, Reason: a.Reason, Until: until})
+		all = append(all, report.Acceptance{
+			Rule: a.Rule, Operation: a.Operation, Status: status, Pointer: a.Pointer, Reason: a.Reason, Until: until,
+		})
 	}
 	return all, nil
 }
-
-// days is a duration in days, "90d", or as time.ParseDuration reads it.
-type days time.Duration
-
-func (d *days) String() string {
-	if *d == 0 {
-		return ""
-	}
-	return time.Duration(*d).String()
-}
-
-func (d *days) Set(text string) error {
-	duration, err := time.ParseDuration(text)
-	if number, ok := strings.CutSuffix(text, "d"); ok {
-		var n int
-		n, err = strconv.Atoi(number)
-		duration = time.Duration(n) * 24 * time.Hour
-	}
-	if err != nil || duration <= 0 || duration > 100*365*24*time.Hour {
-		return fmt.Errorf("invalid age %q: write it as 90d or 36h", text)
-	}
-	*d = days(duration)
-	return nil
-}
-
-func (d *days) Type() string { return "age" }
-
-// choice is a flag with a fixed list of values.
-type choice struct {
-	value   string
-	choices []string
-}
-
-func (c *choice) String() string { return c.value }
-
-func (c *choice) Set(text string) error {
-	for _, name := range c.choices {
-		if name == text {
-			c.value = text
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown value %q: use one of %s", text, strings.Join(c.choices, ", "))
-}
-
-func (c *choice) Type() string { return "name" }

@@ -13,13 +13,15 @@ import (
 )
 
 func entry(i int) string {
-	return fmt.Sprintf(`{"request":{"method":"DELETE","url":"https://api.example.com/v3/connections/%d"},"response":{"status":404,`+
-		`"headers":[{"name":"content-type","value":"application/json"}],"content":{"size":13,"text":"{\"error\":\"%d\"}"}}}`, i, i)
+	return fmt.Sprintf(`{"request":{"method":"DELETE","url":"https://api.example.com/v3/connections/%d"},`+
+		`"response":{"status":404,"headers":[{"name":"content-type","value":"application/json"}],`+
+		`"content":{"size":13,"text":"{\"error\":\"%d\"}"}}}`, i, i)
 }
 
 // TestCheckAllKeepsTheOrder checks several recordings of many batches, with what cannot be read between them.
 func TestCheckAllKeepsTheOrder(t *testing.T) {
-	judge, err := contract.LoadFile("../../openapi.yaml")
+	t.Parallel()
+	judge, err := contract.LoadFile("testdata/contract/openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,13 +64,16 @@ func TestCheckAllKeepsTheOrder(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %d exchanges, want %d in the input's order", len(got), len(want))
 	}
-	if text := fmt.Sprint(unreadable); len(unreadable) != 2 || !strings.Contains(text, "entry 100: ") || !strings.Contains(text, "cut off") {
+	text := fmt.Sprint(unreadable)
+	if len(unreadable) != 2 || !strings.Contains(text, "entry 100: ") || !strings.Contains(text, "cut off") {
 		t.Errorf("unreadable: %v", unreadable)
 	}
 }
 
+// TestCheckAllStops cancels the context while a long recording is checked.
 func TestCheckAllStops(t *testing.T) {
-	judge, err := contract.LoadFile("../../openapi.yaml")
+	t.Parallel()
+	judge, err := contract.LoadFile("testdata/contract/openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,14 +11,14 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
 
-// batchSize is how many records go from the reader to a worker at once: enough that handing them over costs nothing, few enough that
-// the batches on their way stay small.
+// batchSize is how many records the reader hands to a worker at once: enough that the handing over costs little, and
+// few enough that the batches under way take little memory.
 const batchSize = 64
 
-// batch is a part of the input on its way through a worker. What became of it is read after done is closed.
+// batch is a part of the input, which one worker checks. Its outcomes may be read once done is closed.
 type batch struct {
 	records  []recording.Record
-	err      error // what ended the recording after these records
+	err      error // why the recording ended after these records
 	outcomes []outcome
 	done     chan struct{}
 }
@@ -29,12 +29,12 @@ type outcome struct {
 	err      error
 }
 
-// checkAll reads the recordings one after the other, checks their exchanges on all cores, and passes them to add in the order of the input. It returns
-// what could not be read; the rest is checked all the same. It stops early, and without an error of its own, when the context is done.
+// checkAll reads the recordings one after the other, checks their exchanges on all cores, and passes them to add in the
+// order of the input. It skips what cannot be read, and returns why. It returns early if the context is done.
 func checkAll(ctx context.Context, judge *contract.Contract, files []string, stdin io.Reader,
 	add func(drift.Exchange, drift.Result),
 ) (unreadable []error) {
-	// What is in use at a time are a few megabytes: collecting garbage less often takes a few more, and saves a tenth of the time.
+	// The live heap is a few megabytes. Collecting garbage less often adds a few more, and saves a tenth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	workers := runtime.GOMAXPROCS(0)
 	jobs := make(chan *batch, workers)
@@ -52,7 +52,7 @@ func checkAll(ctx context.Context, judge *contract.Contract, files []string, std
 				case <-ctx.Done():
 					return
 				}
-				jobs <- b // the workers do not stop before this goroutine
+				jobs <- b // the workers run until this goroutine ends
 			}
 		}
 	}()
@@ -93,13 +93,13 @@ func (b *batch) check(judge *contract.Contract) {
 		}
 		o.result = judge.Check(o.exchange)
 		if len(o.result.Findings) == 0 {
-			o.exchange.Body = nil // no longer needed
+			o.exchange.Body = nil // only findings need it
 		}
 	}
 	b.records = nil
 }
 
-// batches cuts a recording into batches. An error is the end of the last one.
+// batches cuts a recording into batches. An error ends the last one.
 func batches(records func(func(recording.Record, error) bool)) func(func(*batch) bool) {
 	return func(yield func(*batch) bool) {
 		b := &batch{done: make(chan struct{})}
