@@ -1,10 +1,12 @@
-// Mutate measures what the tests of a package notice. It breaks the package's code in many small ways, one at a time, and
-// runs the tests on each broken version, a mutant. A mutant that they do not fail on has survived: code that no test holds.
+// Mutate measures what the tests of a package notice. It breaks the package's code in many small ways, one at a time,
+// and runs the tests on each broken version, a mutant. A mutant that they do not fail on has survived: code that no
+// test holds.
 //
 //	go run ./internal/mutate [-n 100] [-seed 1] ./drift/contract ./api
 //
-// Nothing is written into the working tree: the go command reads a mutant through an overlay. The same seed makes the same
-// sample of the same code. Some survivors are not worth a test, because the mutant behaves like the original; read them.
+// Nothing is written into the working tree: the go command reads a mutant through an overlay. The same seed makes the
+// same sample of the same code. Some survivors are not worth a test, because the mutant behaves like the original; read
+// them.
 package main
 
 import (
@@ -40,9 +42,11 @@ func run() int {
 	var s settings
 	flag.IntVar(&s.sample, "n", 100, "how many mutants to try in each package; 0 for all")
 	flag.Uint64Var(&s.seed, "seed", 1, "picks the mutants")
-	flag.DurationVar(&s.timeout, "timeout", 0, "how long the tests may take; by default, twice what they take now, and 10 seconds")
+	flag.DurationVar(&s.timeout, "timeout", 0,
+		"how long the tests may take; by default, twice what they take now, and 10 seconds")
 	flag.IntVar(&s.parallel, "parallel", max(1, runtime.GOMAXPROCS(0)/2), "how many mutants to try at once")
-	flag.StringVar(&s.tests, "tests", "", "the packages whose tests to run, separated by spaces; by default, the mutated one's own")
+	flag.StringVar(&s.tests, "tests", "",
+		"the packages whose tests to run, separated by spaces; by default, the mutated one's own")
 	flag.Parse()
 	var rows []string
 	for _, pattern := range flag.Args() {
@@ -89,7 +93,8 @@ func measure(ctx context.Context, out io.Writer, pattern string, s settings) (sc
 	if err != nil {
 		return score{}, err
 	}
-	fmt.Fprintf(out, "%s: %d mutants are possible; each run of the tests may take %v\n", p.ImportPath, len(mutants), t.timeout)
+	fmt.Fprintf(out, "%s: %d mutants are possible; each run of the tests may take %v\n",
+		p.ImportPath, len(mutants), t.timeout)
 	total := score{possible: len(mutants)}
 	for m, result := range t.all(ctx, mutants, s.parallel) {
 		switch result {
