@@ -2,7 +2,7 @@
 // of the Supermemory API.
 //
 // To call the operation, import the package api. To compare HTTP traffic with the contract, pass [OpenAPI] to the
-// package drift.
+// package drift/contract.
 package supermemory
 
 import _ "embed"
