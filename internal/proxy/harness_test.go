@@ -63,7 +63,7 @@ type running struct {
 	*Proxy
 	t      testing.TB
 	url    string
-	har    string
+	har    string // the name of the recording; "" if there is none
 	client *http.Client
 	log    *output
 	stop   context.CancelFunc
@@ -91,16 +91,20 @@ func (o *output) String() string {
 // start serves a target, judges its traffic by a contract, and records it.
 func start(t testing.TB, target, document string) *running {
 	t.Helper()
-	return newProxy(t, target, document).start(t)
-}
-
-func (p *Proxy) start(t testing.TB) *running {
-	t.Helper()
+	p := newProxy(t, target, document)
 	har := filepath.Join(t.TempDir(), "recording.har")
 	var err error
 	if p.HAR, err = recording.CreateHAR(har, "test", "v1"); err != nil {
 		t.Fatal(err)
 	}
+	r := p.start(t)
+	r.har = har
+	return r
+}
+
+// start serves.
+func (p *Proxy) start(t testing.TB) *running {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +112,7 @@ func (p *Proxy) start(t testing.TB) *running {
 	ctx, stop := context.WithCancel(t.Context())
 	transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 100}
 	r := &running{
-		Proxy: p, t: t, url: "http://" + listener.Addr().String(), har: har, log: &output{},
+		Proxy: p, t: t, url: "http://" + listener.Addr().String(), log: &output{},
 		stop: stop, done: make(chan error, 1),
 		client: &http.Client{
 			Transport:     transport,
