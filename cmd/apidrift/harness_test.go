@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -211,8 +212,12 @@ func (p *process) rest(lines *bufio.Reader) {
 	}()
 }
 
+// signal skips the test on Windows, where a process can only be killed.
 func (p *process) signal(t *testing.T, s syscall.Signal) {
 	t.Helper()
+	if runtime.GOOS == "windows" && s != syscall.SIGKILL {
+		t.Skip("there are no signals")
+	}
 	if err := p.Process.Signal(s); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -14,8 +15,8 @@ import (
 func TestInterruptedLoad(t *testing.T) {
 	t.Parallel()
 	mkfifo, err := exec.LookPath("mkfifo")
-	if err != nil {
-		t.Skip(err)
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("there are no named pipes: ", err)
 	}
 	for args, signal := range map[string]syscall.Signal{
 		"check":                              syscall.SIGTERM,
