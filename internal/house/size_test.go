@@ -22,10 +22,7 @@ const (
 
 // growing are folders that are not held to these sizes yet. Remove a name once the test logs nothing about it.
 var growing = []string{
-	"api", "api/apitest", "contract_test",
-	"drift", "drift/contract", "drift/recording", "drift/report", "drift/upstream",
-	"internal/capture", "internal/coding", "internal/openapi", "internal/parameter", "internal/redact",
-	"internal/schema", "internal/text",
+	"drift/contract", "drift/upstream", "internal/openapi", "internal/schema",
 }
 
 // oversized lists what is too large in a Go file. Generated files may be of any size.
