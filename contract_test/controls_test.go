@@ -41,7 +41,8 @@ func TestControlsAreReported(t *testing.T) {
 	}
 }
 
-// TestHarmlessChangesAreNotReported is the control of the controls: what changes nothing must be told apart, and by name.
+// TestHarmlessChangesAreNotReported is the control of the controls: what changes nothing must be told apart, and by
+// name.
 func TestHarmlessChangesAreNotReported(t *testing.T) {
 	t.Parallel()
 	judge, exchanges := load(t)
@@ -80,13 +81,26 @@ func controlsFrom(t *testing.T, doc *openapi3.T, judge *contract.Contract, x dri
 
 	for _, property := range requiredProperties(t, doc, judge, x) {
 		at := "/" + property
-		add("property-missing", at, withBody(t, x, func(body map[string]any) { delete(body, property) }), "%s dropped", property)
+		add(
+			"property-missing",
+			at,
+			withBody(t, x, func(body map[string]any) { delete(body, property) }),
+			"%s dropped",
+			property,
+		)
 		add("property-missing", at, withBody(t, x, func(body map[string]any) {
 			body[property+"_"] = body[property]
 			delete(body, property)
 		}), "%s renamed", property)
 		for _, value := range []any{1, true, []any{"a"}, map[string]any{"a": "b"}} {
-			add("value-type", at, withBody(t, x, func(body map[string]any) { body[property] = value }), "%s retyped to %T", property, value)
+			add(
+				"value-type",
+				at,
+				withBody(t, x, func(body map[string]any) { body[property] = value }),
+				"%s retyped to %T",
+				property,
+				value,
+			)
 		}
 		add("value-null", at, withBody(t, x, func(body map[string]any) { body[property] = nil }), "%s nulled", property)
 	}
@@ -121,7 +135,12 @@ func controlsFrom(t *testing.T, doc *openapi3.T, judge *contract.Contract, x dri
 	for _, mediaType := range []string{"json", "application/", "/", "application/json; charset", "application/json, text/html"} {
 		add("media-type-malformed", "", withMediaType(x, mediaType), "media type %q", mediaType)
 	}
-	add("media-type-malformed", "", with(x, func(x *drift.Exchange) { x.Header.Add("Content-Type", "text/html") }), "two media types")
+	add(
+		"media-type-malformed",
+		"",
+		with(x, func(x *drift.Exchange) { x.Header.Add("Content-Type", "text/html") }),
+		"two media types",
+	)
 	add("media-type-missing", "", with(x, func(x *drift.Exchange) { x.Header.Del("Content-Type") }), "no media type")
 
 	first := bytes.IndexByte(x.Body, '{') // Whitespace may stand before it and after the end.
@@ -129,10 +148,22 @@ func controlsFrom(t *testing.T, doc *openapi3.T, judge *contract.Contract, x dri
 		add("body-truncated", "", with(x, func(x *drift.Exchange) { x.Body = x.Body[:n] }), "truncated to %d bytes", n)
 	}
 	for _, more := range []string{"x", "{}", "\n{}", "\x00", ",", "]", string(x.Body)} {
-		add("body-trailing-data", "", with(x, func(x *drift.Exchange) { x.Body = append(slices.Clone(x.Body), more...) }), "%q appended", more)
+		add(
+			"body-trailing-data",
+			"",
+			with(x, func(x *drift.Exchange) { x.Body = append(slices.Clone(x.Body), more...) }),
+			"%q appended",
+			more,
+		)
 	}
 	for _, before := range []string{"\ufeff", ")]}',\n", "x", "<html>", "\x00"} {
-		add("body-malformed", "", with(x, func(x *drift.Exchange) { x.Body = append([]byte(before), x.Body...) }), "%q before it", before)
+		add(
+			"body-malformed",
+			"",
+			with(x, func(x *drift.Exchange) { x.Body = append([]byte(before), x.Body...) }),
+			"%q before it",
+			before,
+		)
 	}
 	for _, empty := range []string{"", " \n"} {
 		add("body-empty", "", with(x, func(x *drift.Exchange) { x.Body = []byte(empty) }), "emptied to %q", empty)

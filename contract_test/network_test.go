@@ -24,8 +24,9 @@ var (
 // network is the one transport that leaves this machine. It is nil without -live and -record.
 var network http.RoundTripper
 
-// TestMain lets nobody but [TestServer] reach a network, and fails the run if anybody tried, whatever became of the attempt. What
-// it watches is what every HTTP client here uses: http.DefaultTransport, and the resolver of host names.
+// TestMain lets nobody but [TestServer] reach a network, and fails the run if anybody tried, whatever became of the
+// attempt. What it watches is what every HTTP client here uses: http.DefaultTransport, and the resolver of host
+// names.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	shared := http.DefaultTransport.(*http.Transport)
@@ -37,7 +38,11 @@ func TestMain(m *testing.M) {
 	shared.Proxy, shared.DialContext = nil, guard.dial
 	status := m.Run()
 	if attempts := guard.attempts(); len(attempts) > 0 {
-		fmt.Fprintf(os.Stderr, "FAIL: tests reach no network without -live or -record, but %s was tried\n", strings.Join(attempts, ", "))
+		fmt.Fprintf(
+			os.Stderr,
+			"FAIL: tests reach no network without -live or -record, but %s was tried\n",
+			strings.Join(attempts, ", "),
+		)
 		status = 1
 	}
 	os.Exit(status)
@@ -141,7 +146,8 @@ func TestAttemptsToReachANetworkFail(t *testing.T) {
 			command := exec.Command(program, "-test.run=^TestReach$", "-test.v")
 			command.Env = append(os.Environ(), reachVariable+"="+how)
 			out, err := command.CombinedOutput()
-			refused := strings.Contains(string(out), "--- PASS: TestReach") && strings.Contains(string(out), "FAIL: tests reach no network")
+			refused := strings.Contains(string(out), "--- PASS: TestReach") &&
+				strings.Contains(string(out), "FAIL: tests reach no network")
 			harmless := how == "an allowed server" || how == "nothing"
 			if (err == nil) != harmless || refused == harmless {
 				t.Errorf("%v\n%s", err, out)

@@ -8,7 +8,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 )
 
-// TestControlsUnderOpenAPI31 judges the recordings and their controls by the same contract, written as OpenAPI 3.1, which another validator judges.
+// TestControlsUnderOpenAPI31 judges the recordings and their controls by the same contract, written as OpenAPI 3.1,
+// which another validator judges.
 func TestControlsUnderOpenAPI31(t *testing.T) {
 	t.Parallel()
 	as31 := bytes.Replace(supermemory.OpenAPI, []byte("openapi: 3.0.3"), []byte("openapi: 3.1.0"), 1)

@@ -1,6 +1,6 @@
-// Package contract_test proves, without a network, that the contract, the recordings and the generated client agree. Read
-// [TestRecordingsConform] first; testdata has the recordings, in folders named for where they come from. [TestServer] alone asks a real
-// server, and only with the flag -live or -record.
+// Package contract_test proves, without a network, that the contract, the recordings and the generated client agree.
+// Read [TestRecordingsConform] first; testdata has the recordings, in folders named for where they come from.
+// [TestServer] alone asks a real server, and only with the flag -live or -record.
 package contract_test
 
 import (
@@ -62,7 +62,11 @@ func TestRecordingsConform(t *testing.T) {
 		t.Run(name(x), func(t *testing.T) {
 			result := c.Check(x)
 			if !result.Matched() {
-				t.Errorf("%s %s is not an operation of the contract: move the recording elsewhere or describe the operation", x.Method, x.URL)
+				t.Errorf(
+					"%s %s is not an operation of the contract: move the recording elsewhere or describe the operation",
+					x.Method,
+					x.URL,
+				)
 			}
 			for _, f := range result.Findings {
 				t.Error(f)
@@ -77,9 +81,13 @@ func TestEveryDocumentedResponseIsRecorded(t *testing.T) {
 	c, exchanges := load(t)
 	missing := unrecorded(c, exchanges)
 	for _, r := range missing {
-		t.Errorf("the contract documents a %s of %s, and no recording shows one that conforms. Add one: copy a recording in "+
-			"contract_test/testdata/documented and write it as the documentation says, or, if a request can provoke the "+
-			"response, record a server with go test ./contract_test -run TestServer -record", r.Status, request(t, r))
+		t.Errorf(
+			"the contract documents a %s of %s, and no recording shows one that conforms. Add one: copy a recording in "+
+				"contract_test/testdata/documented and write it as the documentation says, or, if a request can provoke the "+
+				"response, record a server with go test ./contract_test -run TestServer -record",
+			r.Status,
+			request(t, r),
+		)
 	}
 
 	// The control: without its recordings, a response is missed by name.

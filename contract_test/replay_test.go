@@ -54,7 +54,8 @@ func differs(x drift.Exchange, deleted *api.DeletedConnection, err error) string
 		return err.Error()
 	}
 	if x.Status == http.StatusOK {
-		if want := (&api.DeletedConnection{ID: body.ID, Provider: body.Provider}); err != nil || !reflect.DeepEqual(deleted, want) {
+		if want := (&api.DeletedConnection{ID: body.ID, Provider: body.Provider}); err != nil ||
+			!reflect.DeepEqual(deleted, want) {
 			return "got " + text(deleted) + " and error " + text(err) + ", want " + text(want)
 		}
 		return ""
@@ -82,7 +83,8 @@ func text(v any) string {
 	return string(data)
 }
 
-// compareGenerated compares what the generated method alone makes of the response: its typed value, as JSON, is the body.
+// compareGenerated compares what the generated method alone makes of the response: its typed value, as JSON, is the
+// body.
 func compareGenerated(t *testing.T, x drift.Exchange) {
 	t.Helper()
 	params := &openapi.DeleteConnectionByIDParams{}
@@ -110,7 +112,8 @@ func normal(t *testing.T, data []byte) (v any) {
 	return v
 }
 
-// replay is a client whose transport answers with this recording, and with an error to any other request than the recorded one.
+// replay is a client whose transport answers with this recording, and with an error to any other request than the
+// recorded one.
 func replay(t *testing.T, x drift.Exchange) *api.Client {
 	t.Helper()
 	entry := -1

@@ -23,7 +23,8 @@ const (
 	someone   = "jane.doe@example.com"
 )
 
-// echoes are the forms in which a server may repeat a secret, written by hand rather than with the code that looks for them.
+// echoes are the forms in which a server may repeat a secret, written by hand rather than with the code that looks
+// for them.
 func echoes(secret string) []string {
 	quoted, _ := json.Marshal(secret)
 	inJSON := string(quoted[1 : len(quoted)-1])
@@ -37,12 +38,15 @@ func echoes(secret string) []string {
 		strings.NewReplacer("%2F", "%2f", "%3C", "%3c", "%3E", "%3e").Replace(url.QueryEscape(secret)),
 		url.QueryEscape(url.QueryEscape(secret)), every.String(), html.EscapeString(secret),
 		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
-		base64.StdEncoding.EncodeToString([]byte("Bearer " + secret)), base64.StdEncoding.EncodeToString([]byte("user:" + secret + "!")),
+		base64.StdEncoding.EncodeToString(
+			[]byte("Bearer " + secret),
+		), base64.StdEncoding.EncodeToString([]byte("user:" + secret + "!")),
 		hex.EncodeToString([]byte(secret)),
 	}
 }
 
-// echo answers with the secrets in every part of a response. net/http has no way to set the reason phrase, so it writes the bytes.
+// echo answers with the secrets in every part of a response. net/http has no way to set the reason phrase, so it
+// writes the bytes.
 func echo(t *testing.T) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		status, property := "404", "error"
@@ -54,7 +58,13 @@ func echo(t *testing.T) http.HandlerFunc {
 		}
 		secrets := append(slices.Concat(echoes(realKey), echoes(realID)), someToken, someone, url.QueryEscape(someone))
 		line := strings.Join(secrets, " ; ")
-		body := map[string]any{property: realID, "provider": realKey, "details": line, "Bearer " + realKey: secrets, "list": []any{someone, realID}}
+		body := map[string]any{
+			property:            realID,
+			"provider":          realKey,
+			"details":           line,
+			"Bearer " + realKey: secrets,
+			"list":              []any{someone, realID},
+		}
 		data, err := json.Marshal(body)
 		if err != nil {
 			t.Error(err)
@@ -75,8 +85,15 @@ func echo(t *testing.T) http.HandlerFunc {
 				fmt.Fprintf(stream, "%s: %s\r\n", name, s)
 			}
 		}
-		fmt.Fprintf(stream, "Location: https://%s:%s@h/%s?k=%s#%s\r\n", "user", url.QueryEscape(realKey), url.PathEscape(realID),
-			url.QueryEscape(realKey), url.PathEscape(realKey))
+		fmt.Fprintf(
+			stream,
+			"Location: https://%s:%s@h/%s?k=%s#%s\r\n",
+			"user",
+			url.QueryEscape(realKey),
+			url.PathEscape(realID),
+			url.QueryEscape(realKey),
+			url.PathEscape(realKey),
+		)
 		fmt.Fprint(stream, "Trailer: Vary, X-Echo\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
 		fmt.Fprintf(stream, "%x\r\n%s\r\n0\r\nVary: %s\r\nX-Echo: %s\r\n\r\n", len(data), data, line, line)
 		stream.Flush()
@@ -101,8 +118,8 @@ func found(text string) (found []string) {
 	return found
 }
 
-// TestNoSecretIsWritten records a server that repeats the key, the ID, a token and an address everywhere. Neither a file nor what the run
-// says has them.
+// TestNoSecretIsWritten records a server that repeats the key, the ID, a token and an address everywhere. Neither a
+// file nor what the run says has them.
 func TestNoSecretIsWritten(t *testing.T) {
 	t.Parallel()
 	of := echoTarget(t)
@@ -129,7 +146,8 @@ func TestNoSecretIsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		request := recorded.Interactions[0].Request
-		if got := request.Headers.Get("Authorization"); got != "Bearer REDACTED" || !strings.HasPrefix(request.URL, of.baseURL+"/v3/connections/") {
+		if got := request.Headers.Get("Authorization"); got != "Bearer REDACTED" ||
+			!strings.HasPrefix(request.URL, of.baseURL+"/v3/connections/") {
 			t.Errorf("%s: %s with Authorization %s", name, request.URL, got)
 		}
 		if strings.HasSuffix(name, "-200.yaml") != strings.Contains(request.URL, "/"+recordedID+"?") {
@@ -147,7 +165,10 @@ func TestNoSecretIsWritten(t *testing.T) {
 		if leaked := found(fmt.Sprintf("%s %v %s", x.URL, x.Header, x.Body)); leaked != nil {
 			t.Errorf("%s, read back, has %q", name(x), leaked)
 		}
-		if slices.ContainsFunc(s.contract.Check(x).Findings, isBreaking) { // What was replaced has not made it another answer.
+		if slices.ContainsFunc(
+			s.contract.Check(x).Findings,
+			isBreaking,
+		) { // What was replaced has not made it another answer.
 			t.Errorf("%s: %v\n%s", name(x), s.contract.Check(x).Findings, x.Body)
 			continue
 		}
@@ -161,7 +182,8 @@ func TestNoSecretIsWritten(t *testing.T) {
 	}
 }
 
-// TestLeakingFilesAreDeleted is the control: without scrubbing the secrets are in the files, and the search of each file finds them.
+// TestLeakingFilesAreDeleted is the control: without scrubbing the secrets are in the files, and the search of each
+// file finds them.
 func TestLeakingFilesAreDeleted(t *testing.T) {
 	t.Parallel()
 	of := echoTarget(t)
@@ -197,7 +219,8 @@ func TestLeakingFilesAreDeleted(t *testing.T) {
 			return err
 		}
 		_, err := run(t, t.Context(), s)
-		if files := contents(t, of.recordings); (err == nil) != (place == "nothing") || (len(files) == 0) != (place != "nothing") {
+		if files := contents(t, of.recordings); (err == nil) != (place == "nothing") ||
+			(len(files) == 0) != (place != "nothing") {
 			t.Errorf("%s: %v, and %d files", place, err, len(files))
 		}
 	}

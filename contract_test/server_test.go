@@ -20,8 +20,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
-// TestServer drives the client against a real server, and compares the answers with the contract: with -live and nothing more, with -record it
-// also writes them to testdata/recorded. Without either it is skipped. It reads
+// TestServer drives the client against a real server, and compares the answers with the contract: with -live and
+// nothing more, with -record it also writes them to testdata/recorded. Without either it is skipped. It reads
 //
 //	SUPERMEMORY_API_KEY             the key, required
 //	SUPERMEMORY_BASE_URL            the server; by default the hosted API
@@ -91,8 +91,13 @@ func testServer(t *testing.T, flag string, environment ...string) (command *exec
 	}
 	command = exec.CommandContext(t.Context(), program, "-test.v", "-test.run=^TestServer$", flag)
 	command.Dir = root
-	command.Env = append(os.Environ(), "SUPERMEMORY_API_KEY=", "SUPERMEMORY_TEST_CONNECTION_ID=", "SUPERMEMORY_CONFIRM_DELETE=",
-		"VCR_DEBUG=1") // It makes a recorder of go-vcr print all that it sees, unless it was given something else to print to.
+	command.Env = append(
+		os.Environ(),
+		"SUPERMEMORY_API_KEY=",
+		"SUPERMEMORY_TEST_CONNECTION_ID=",
+		"SUPERMEMORY_CONFIRM_DELETE=",
+		"VCR_DEBUG=1",
+	) // It makes a recorder of go-vcr print all that it sees, unless it was given something else to print to.
 	command.Env = append(command.Env, environment...)
 	return command, folder
 }
@@ -122,11 +127,13 @@ func TestFlags(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			command, folder := testServer(t, c.flag, c.environment...)
 			out, err := command.CombinedOutput()
-			if (err == nil) != c.passes || !strings.Contains(string(out), c.says) || strings.Contains(string(out), disposable) {
+			if (err == nil) != c.passes || !strings.Contains(string(out), c.says) ||
+				strings.Contains(string(out), disposable) {
 				t.Errorf("%v\n%s", err, out)
 			}
 			asked := c.name != "no flag" && !strings.HasPrefix(c.name, "no key")
-			if asked != strings.Contains(string(out), "--- SKIP: TestServer/500") || asked != strings.Contains(string(out), "OPERATION") {
+			if asked != strings.Contains(string(out), "--- SKIP: TestServer/500") ||
+				asked != strings.Contains(string(out), "OPERATION") {
 				t.Errorf("%s", out)
 			}
 			if files := contents(t, folder); len(files) != c.files+1 || len(server.Deleted()) != c.deleted {
@@ -153,7 +160,10 @@ func TestInterrupt(t *testing.T) {
 				answer(w, r, "sm_apitest", "")
 			})
 			command, folder := testServer(t, "-record", "SUPERMEMORY_BASE_URL="+server.URL, "SUPERMEMORY_API_KEY=sm_apitest")
-			earlier := filepath.Join(folder, (&session{target: target{baseURL: server.URL, now: time.Now()}}).recordingName(401))
+			earlier := filepath.Join(
+				folder,
+				(&session{target: target{baseURL: server.URL, now: time.Now()}}).recordingName(401),
+			)
 			if err := os.WriteFile(earlier, []byte("earlier"), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +178,8 @@ func TestInterrupt(t *testing.T) {
 			}
 			files := contents(t, folder)
 			for name, data := range files {
-				if data != "earlier" && !strings.HasPrefix(name, ".recording-") { // What is aside stays when the process is killed.
+				if data != "earlier" &&
+					!strings.HasPrefix(name, ".recording-") { // What is aside stays when the process is killed.
 					t.Errorf("%s was written: %s", name, data)
 				}
 			}

@@ -102,7 +102,8 @@ func TestRecords(t *testing.T) {
 	for _, status := range []int{200, 401, 404} {
 		host := strings.ReplaceAll(strings.TrimPrefix(server.URL, "http://"), ":", "-")
 		name := fmt.Sprintf("%s-2026-11-22-%d.yaml", host, status) // The day is that of UTC.
-		if !strings.Contains(files[name], "deleteDocuments=false") || strings.Contains(files[name], disposable) || len(files) != 3 {
+		if !strings.Contains(files[name], "deleteDocuments=false") || strings.Contains(files[name], disposable) ||
+			len(files) != 3 {
 			t.Errorf("%s: %q", name, files)
 		}
 	}
@@ -168,7 +169,14 @@ func TestNothingIsDeletedUnconfirmed(t *testing.T) {
 		of.connectionID, of.confirmation = given.id, given.confirmation
 		s := begin(t, of)
 		if _, err := run(t, t.Context(), s); err != nil || deletions.Load() != 0 || others.Load() != 2 {
-			t.Errorf("%q, %q: %v; %d other requests, and %d that can delete", given.id, given.confirmation, err, others.Load(), deletions.Load())
+			t.Errorf(
+				"%q, %q: %v; %d other requests, and %d that can delete",
+				given.id,
+				given.confirmation,
+				err,
+				others.Load(),
+				deletions.Load(),
+			)
 		}
 		why := s.probes()[2].skip
 		if !strings.Contains(why, "SUPERMEMORY_TEST_CONNECTION_ID") || strings.Contains(why, "\n") ||
@@ -223,12 +231,14 @@ func TestDriftIsReported(t *testing.T) {
 
 	of.recordings = "" // Without a file the findings are the same, but for where they are.
 	s = begin(t, of)
-	if r, err := run(t, t.Context(), s); err != nil || r.Breaking != 1 || !strings.Contains(rendered(t, s, r), "value-type") {
+	if r, err := run(t, t.Context(), s); err != nil || r.Breaking != 1 ||
+		!strings.Contains(rendered(t, s, r), "value-type") {
 		t.Errorf("live: %v\n%s", err, rendered(t, s, r))
 	}
 }
 
-// TestUnexpectedAnswersFail covers answers that are no drift, and no recording of what was asked for. None lets a connection be deleted.
+// TestUnexpectedAnswersFail covers answers that are no drift, and no recording of what was asked for. None lets a
+// connection be deleted.
 func TestUnexpectedAnswersFail(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -259,7 +269,8 @@ func TestUnexpectedAnswersFail(t *testing.T) {
 				c.handler(w, r)
 			})
 			of := against(t, server.URL)
-			if _, err := run(t, t.Context(), begin(t, of)); err == nil || !strings.Contains(err.Error(), c.want) || deletions.Load() != 0 {
+			if _, err := run(t, t.Context(), begin(t, of)); err == nil || !strings.Contains(err.Error(), c.want) ||
+				deletions.Load() != 0 {
 				t.Errorf("%d deletions: %v", deletions.Load(), err)
 			}
 			if files := contents(t, of.recordings); len(files) != 0 {
@@ -339,7 +350,8 @@ func TestInterruptedRunsChangeNothing(t *testing.T) {
 			_, err := run(t, ctx, s)
 			got := contents(t, of.recordings)
 			if name == "nothing" {
-				if err != nil || len(got) != 4 || got["README.md"] != "kept" || strings.Contains(fmt.Sprint(got), "an earlier recording") {
+				if err != nil || len(got) != 4 || got["README.md"] != "kept" ||
+					strings.Contains(fmt.Sprint(got), "an earlier recording") {
 					t.Errorf("%v: %q", err, got)
 				}
 				return
@@ -366,7 +378,8 @@ func TestUnsafeTargetsAreRefused(t *testing.T) {
 	} {
 		of := good
 		change(&of)
-		if _, err := newSession(of); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "sm_") {
+		if _, err := newSession(of); err == nil || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "sm_") {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

@@ -30,8 +30,8 @@ type target struct {
 	transport    http.RoundTripper // what reaches the server
 }
 
-// session is one run against a server: it asks for the documented responses that can be provoked safely, judges them like recordings, and
-// writes them. Ask for each of its probes in turn, then end it.
+// session is one run against a server: it asks for the documented responses that can be provoked safely, judges them
+// like recordings, and writes them. Ask for each of its probes in turn, then end it.
 type session struct {
 	target
 	storage
@@ -65,7 +65,10 @@ func newSession(of target) (*session, error) {
 	case of.key == "":
 		return nil, errors.New("SUPERMEMORY_API_KEY is not set: -live and -record ask a real server, with that key")
 	case len(of.key) < shortestSecret:
-		return nil, fmt.Errorf("SUPERMEMORY_API_KEY has less than %d characters: so short a key cannot be kept out of recordings", shortestSecret)
+		return nil, fmt.Errorf(
+			"SUPERMEMORY_API_KEY has less than %d characters: so short a key cannot be kept out of recordings",
+			shortestSecret,
+		)
 	case of.key == invalidKey:
 		return nil, errors.New("SUPERMEMORY_API_KEY is the key that stands for a wrong one")
 	}
@@ -103,7 +106,10 @@ func (s *session) whyNotDelete() string {
 	case s.confirmation != s.connectionID:
 		return "SUPERMEMORY_CONFIRM_DELETE is not the ID in SUPERMEMORY_TEST_CONNECTION_ID"
 	case len(s.connectionID) < shortestSecret:
-		return fmt.Sprintf("the ID in SUPERMEMORY_TEST_CONNECTION_ID has less than %d bytes, and cannot be kept out of recordings", shortestSecret)
+		return fmt.Sprintf(
+			"the ID in SUPERMEMORY_TEST_CONNECTION_ID has less than %d bytes, and cannot be kept out of recordings",
+			shortestSecret,
+		)
 	case refusesID(s.connectionID):
 		return "SUPERMEMORY_TEST_CONNECTION_ID is no connection's ID"
 	}
@@ -124,7 +130,8 @@ type nowhere struct{}
 
 func (nowhere) Do(*http.Request) (*http.Response, error) { return nil, errors.ErrUnsupported }
 
-// ask makes one request, once, and saves the exchange aside. Drift is no error: the report that [session.end] makes has it.
+// ask makes one request, once, and saves the exchange aside. Drift is no error: the report that [session.end] makes
+// has it.
 //
 // A connection is deleted only if all went well before. Its documents are kept, always.
 func (s *session) ask(ctx context.Context, p probe) (err error) {
@@ -164,12 +171,17 @@ func (s *session) ask(ctx context.Context, p probe) (err error) {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case !verdict.Matched():
-		return fmt.Errorf("the contract has no operation at %s, so that nothing can be judged: expected a base URL without a path", x.Path())
+		return fmt.Errorf(
+			"the contract has no operation at %s, so that nothing can be judged: expected a base URL without a path",
+			x.Path(),
+		)
 	case verdict.Response.Status != 0 && x.Status != p.status:
 		return fmt.Errorf("expected status %d, saw %d", p.status, x.Status)
 	case x.BodyUnknown:
-		return fmt.Errorf("the answer is in the content coding %q, which was not asked for: it can be neither judged nor searched for secrets",
-			x.Header.Get("Content-Encoding"))
+		return fmt.Errorf(
+			"the answer is in the content coding %q, which was not asked for: it can be neither judged nor searched for secrets",
+			x.Header.Get("Content-Encoding"),
+		)
 	}
 	if !slices.ContainsFunc(verdict.Findings, isBreaking) {
 		if difference := differs(x, deleted, result); difference != "" {
@@ -201,8 +213,8 @@ func (s *session) recordingName(status int) string {
 
 var unsafeInName = regexp.MustCompile(`[^a-z0-9.]+`)
 
-// end puts the recordings in their place, unless the run was interrupted or a request failed: then nothing in the folder has changed. It
-// reports what was seen, as apidrift check would.
+// end puts the recordings in their place, unless the run was interrupted or a request failed: then nothing in the
+// folder has changed. It reports what was seen, as apidrift check would.
 func (s *session) end(ctx context.Context) (*report.Report, error) {
 	var err error
 	if ctx.Err() != nil || s.failed {

@@ -19,14 +19,16 @@ func TestStandInConforms(t *testing.T) {
 	allow(t, server.URL)
 	var mu sync.Mutex
 	seen := map[drift.Status]int{}
-	client := &http.Client{Transport: contract.Transport(http.DefaultTransport, c, func(_ drift.Exchange, result drift.Result) {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, f := range result.Findings {
-			t.Error(f)
-		}
-		seen[result.Response.Status]++
-	})}
+	client := &http.Client{
+		Transport: contract.Transport(http.DefaultTransport, c, func(_ drift.Exchange, result drift.Result) {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, f := range result.Findings {
+				t.Error(f)
+			}
+			seen[result.Response.Status]++
+		}),
+	}
 
 	server.Inject(apitest.Fault{InternalError: true})
 	for _, want := range []int{500, 200, 404} {

@@ -19,7 +19,8 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/recorder"
 )
 
-// storage writes recordings, without secrets: first aside, under names that nothing reads, and in the end all of them to their places.
+// storage writes recordings, without secrets: first aside, under names that nothing reads, and in the end all of them
+// to their places.
 type storage struct {
 	*recording.Scrubber
 	folder string
@@ -40,16 +41,20 @@ func newStorage(folder string, scrubber *recording.Scrubber) storage {
 	return s
 }
 
-// recorder makes go-vcr record what passes a transport. The client gets the answers as they were received; secrets are removed when
-// the cassette is saved.
+// recorder makes go-vcr record what passes a transport. The client gets the answers as they were received; secrets
+// are removed when the cassette is saved.
 func (s *storage) recorder(transport http.RoundTripper) (*recorder.Recorder, error) {
-	return recorder.New("recording",
+	return recorder.New(
+		"recording",
 		recorder.WithMode(recorder.ModeRecordOnly),
 		recorder.WithRealTransport(bounded{transport}),
 		recorder.WithSkipRequestLatency(true),
 		recorder.WithHook(func(i *cassette.Interaction) error { return s.scrub(i) }, recorder.BeforeSaveHook),
 		recorder.WithFS(s),
-		recorder.WithDebugWriter(silence{io.Discard})) // With io.Discard, the variable VCR_DEBUG would print what is not scrubbed yet.
+		recorder.WithDebugWriter(
+			silence{io.Discard},
+		),
+	) // With io.Discard, the variable VCR_DEBUG would print what is not scrubbed yet.
 }
 
 type silence struct{ io.Writer }
@@ -58,7 +63,9 @@ type silence struct{ io.Writer }
 func (s *storage) clean(i *cassette.Interaction) error {
 	authorized := i.Request.Headers.Get("Authorization") != ""
 	i.Request.URL = s.URL(i.Request.URL)
-	i.Request.Headers, i.Request.Trailer, i.Request.Form = s.Header(i.Request.Headers), nil, nil // The form repeats the query.
+	i.Request.Headers, i.Request.Trailer, i.Request.Form = s.Header(
+		i.Request.Headers,
+	), nil, nil // The form repeats the query.
 	i.Request.RequestURI, i.Request.RemoteAddr = "", ""
 	i.Request.Body = s.Text(i.Request.Body)
 	if authorized {
@@ -91,7 +98,8 @@ func (s *storage) hide(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// save writes a cassette aside, searches what was written for secrets, and reads it back, as the exchange that its place will hold.
+// save writes a cassette aside, searches what was written for secrets, and reads it back, as the exchange that its
+// place will hold.
 func (s *storage) save(vcr *recorder.Recorder, name string) (x drift.Exchange, err error) {
 	place := filepath.Join(s.folder, name)
 	before := len(s.saved)
@@ -143,7 +151,8 @@ func (s *storage) nodeLeaks(node *yaml.Node) bool {
 	return s.Leaks([]byte(node.Value)) || s.Leaks(value) || slices.ContainsFunc(node.Content, s.nodeLeaks)
 }
 
-// commit moves every file to its place. Each replaces what was there at once; if one cannot be moved, those before it stay moved.
+// commit moves every file to its place. Each replaces what was there at once; if one cannot be moved, those before it
+// stay moved.
 func (s *storage) commit() error {
 	for i, file := range s.saved {
 		if err := os.Rename(file.aside, file.place); err != nil {

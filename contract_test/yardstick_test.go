@@ -11,8 +11,9 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// TestYardstick counts how many of the controls kin-openapi reports on its own, with IncludeResponseStatus, as the judge that most Go programs would
-// use: go test -v -run Yardstick ./contract_test. What it reports, Check reports; TestControlsAreReported holds Check to all of them.
+// TestYardstick counts how many of the controls kin-openapi reports on its own, with IncludeResponseStatus, as the
+// judge that most Go programs would use: go test -v -run Yardstick ./contract_test. What it reports, Check reports;
+// TestControlsAreReported holds Check to all of them.
 func TestYardstick(t *testing.T) {
 	t.Parallel()
 	judge, exchanges := load(t)

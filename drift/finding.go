@@ -14,7 +14,7 @@ const (
 type Finding struct {
 	Rule      string   `json:"rule"` // the stable name of a rule; [Rules] lists them
 	Severity  Severity `json:"severity"`
-	Operation string   `json:"operation"`       // the operationId, or "METHOD /path/template" for an operation without one
+	Operation string   `json:"operation"`       // the operationId, or else "METHOD /path/template"
 	Status    Status   `json:"status"`          // of the response; 0 if it is about none
 	Pointer   string   `json:"pointer"`         // RFC 6901 pointer into the body; "" is the whole body or the response itself
 	Message   string   `json:"message"`         // one line: what was expected, and what was seen

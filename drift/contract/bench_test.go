@@ -35,7 +35,12 @@ func newKinJudge(t testing.TB, document []byte, template, method string) *kinJud
 	return &kinJudge{
 		request: openapi3filter.RequestValidationInput{
 			Request: &http.Request{Method: method, URL: &url.URL{Path: "/"}, Header: http.Header{}},
-			Route:   &routers.Route{Spec: doc, Operation: doc.Paths.Value(template).GetOperation(method), Method: method, PathItem: doc.Paths.Value(template)},
+			Route: &routers.Route{
+				Spec:      doc,
+				Operation: doc.Paths.Value(template).GetOperation(method),
+				Method:    method,
+				PathItem:  doc.Paths.Value(template),
+			},
 		},
 		options: openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
 	}
@@ -58,11 +63,23 @@ func BenchmarkCheck(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	deletion := drift.Exchange{Method: "DELETE", URL: "https://api.supermemory.ai/v3/connections/PTzGiUYei7pgzg5buzZHgA", Status: 200,
-		Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"id":"PTzGiUYei7pgzg5buzZHgA","provider":"google-drive"}`)}
+	deletion := drift.Exchange{
+		Method: "DELETE",
+		URL:    "https://api.supermemory.ai/v3/connections/PTzGiUYei7pgzg5buzZHgA",
+		Status: 200,
+		Header: http.Header{
+			"Content-Type": {"application/json"},
+		},
+		Body: []byte(`{"id":"PTzGiUYei7pgzg5buzZHgA","provider":"google-drive"}`),
+	}
 	list := deletion
 	list.Method, list.URL = "GET", "https://api.example.com/op/7/1"
-	list.Body = []byte(`{"items":[` + strings.TrimSuffix(strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, 50), ",") + `]}`)
+	list.Body = []byte(
+		`{"items":[` + strings.TrimSuffix(
+			strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, 50),
+			",",
+		) + `]}`,
+	)
 	for _, c := range []struct {
 		name             string
 		document         []byte
@@ -113,7 +130,11 @@ func BenchmarkCheck(b *testing.B) {
 // have.
 func largeDocument(version string, n, size int) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "openapi: %s\ninfo: {title: large, version: '1'}\nservers: [{url: https://api.example.com}]\npaths:\n", version)
+	fmt.Fprintf(
+		&b,
+		"openapi: %s\ninfo: {title: large, version: '1'}\nservers: [{url: https://api.example.com}]\npaths:\n",
+		version,
+	)
 	prose := strings.Repeat("Lorem ipsum dolor sit amet, consectetur adipiscing elit. ", size/n/57)
 	for i := range n {
 		fmt.Fprintf(&b, `  /op/%d/{id}:
@@ -126,7 +147,9 @@ func largeDocument(version string, n, size int) []byte {
         "404": {description: gone, content: {application/json: {schema: {$ref: "#/components/schemas/Error"}}}}
 `, i, prose)
 	}
-	b.WriteString("components:\n  schemas:\n    Error: {type: object, required: [error], properties: {error: {type: string}}}\n")
+	b.WriteString(
+		"components:\n  schemas:\n    Error: {type: object, required: [error], properties: {error: {type: string}}}\n",
+	)
 	for i := range n {
 		fmt.Fprintf(&b, `    List%d:
       type: object

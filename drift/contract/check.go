@@ -36,7 +36,13 @@ func (j *judgement) report(rule string, at drift.Place, pointer, format string, 
 }
 
 // reportAs is report for a rule whose severity depends on the case.
-func (j *judgement) reportAs(severity drift.Severity, rule string, at drift.Place, pointer, format string, args ...any) {
+func (j *judgement) reportAs(
+	severity drift.Severity,
+	rule string,
+	at drift.Place,
+	pointer, format string,
+	args ...any,
+) {
 	j.result.Findings = append(j.result.Findings, drift.Finding{
 		Rule:      rule,
 		Severity:  severity,

@@ -15,7 +15,8 @@ func (j *judgement) checkAnnouncements(op *operation) {
 	if op == nil {
 		return
 	}
-	if field := strings.TrimSpace(j.exchange.Header.Get("Deprecation")); field != "" && field != "false" && field != "?0" {
+	if field := strings.TrimSpace(j.exchange.Header.Get("Deprecation")); field != "" && field != "false" &&
+		field != "?0" {
 		j.report(drift.DeprecationAnnounced, op.place, "", "expected no Deprecation header, saw %s", deprecation(field))
 	}
 	if field := strings.TrimSpace(j.exchange.Header.Get("Sunset")); field != "" {

@@ -16,7 +16,13 @@ func (j *judgement) checkHeaders(r *response) {
 		fields, ok := j.exchange.Header[h.name]
 		if !ok || len(fields) == 0 {
 			if h.required {
-				j.report(drift.HeaderMissing, h.place, "", "expected the required header %s, saw none", text.Line(h.name, text.MaxName))
+				j.report(
+					drift.HeaderMissing,
+					h.place,
+					"",
+					"expected the required header %s, saw none",
+					text.Line(h.name, text.MaxName),
+				)
 			}
 			continue
 		}

@@ -55,7 +55,13 @@ func (j *judgement) checkParameters(op *operation) {
 	}
 	for _, name := range query.Rest() {
 		if !r.credentials[name] {
-			j.report(drift.RequestParameterUndeclared, op.place, "", "expected only declared query parameters, saw %s", redact.Quote(name))
+			j.report(
+				drift.RequestParameterUndeclared,
+				op.place,
+				"",
+				"expected only declared query parameters, saw %s",
+				redact.Quote(name),
+			)
 		}
 	}
 }
@@ -80,7 +86,8 @@ const (
 // parameter is the JSON of a parameter's value.
 func (j *judgement) parameter(op *operation, p *requestParameter, query *parameter.Query) ([]byte, state) {
 	sent := j.exchange.Request
-	dropped := sent != nil && slices.ContainsFunc(sent.Dropped, func(name string) bool { return strings.EqualFold(name, p.name) })
+	dropped := sent != nil &&
+		slices.ContainsFunc(sent.Dropped, func(name string) bool { return strings.EqualFold(name, p.name) })
 	switch p.in {
 	case openapi3.ParameterInPath:
 		if p.position < 0 || p.json {
@@ -167,7 +174,13 @@ func (j *judgement) checkRequestBody(r *request) {
 	case empty:
 		return
 	case len(r.body) == 0:
-		j.report(drift.RequestBodyUndocumented, r.place, "", "expected no body, saw one of %s", text.Count(len(sent.Body), "byte"))
+		j.report(
+			drift.RequestBodyUndocumented,
+			r.place,
+			"",
+			"expected no body, saw one of %s",
+			text.Count(len(sent.Body), "byte"),
+		)
 		j.last().In = "request"
 		return
 	}
@@ -183,7 +196,14 @@ func (j *judgement) checkRequestBody(r *request) {
 		m = documented.contentFor(name, parameters)
 	}
 	if m == nil {
-		j.report(drift.RequestMediaTypeUndocumented, r.place, "", "expected Content-Type: %s, saw %s", documented.mediaRanges(), shownField(field))
+		j.report(
+			drift.RequestMediaTypeUndocumented,
+			r.place,
+			"",
+			"expected Content-Type: %s, saw %s",
+			documented.mediaRanges(),
+			shownField(field),
+		)
 		if m = documented.json(); m == nil || err != nil || !isJSON(name) {
 			return
 		}
@@ -218,7 +238,12 @@ func (j *judgement) judgeRequestBody(m *content, mediaType, field string, body [
 	_, parameters, _ := mime.ParseMediaType(field)
 	json, err := parameter.Multipart(body, parameters["boundary"], m.schema)
 	if err != nil {
-		j.report(drift.RequestBodyInvalid, m.place, "", "expected parts of a form, saw a body that cannot be read as such (RFC 7578)")
+		j.report(
+			drift.RequestBodyInvalid,
+			m.place,
+			"",
+			"expected parts of a form, saw a body that cannot be read as such (RFC 7578)",
+		)
 		j.last().In = "request"
 		return
 	}

@@ -46,7 +46,13 @@ func json200(schema string) string {
 }
 
 func get(status int, mediaType, body string) drift.Exchange {
-	x := drift.Exchange{Method: "GET", URL: "https://example.com/things/1", Status: status, Header: http.Header{}, Body: []byte(body)}
+	x := drift.Exchange{
+		Method: "GET",
+		URL:    "https://example.com/things/1",
+		Status: status,
+		Header: http.Header{},
+		Body:   []byte(body),
+	}
 	if mediaType != "" {
 		x.Header.Set("Content-Type", mediaType)
 	}
@@ -68,16 +74,58 @@ var ruleCases = []ruleCase{
 	{"status-undocumented", "", `"4XX": {description: d}`, get(304, "", ""), get(429, "", "")},
 	{"status-undocumented", "", `"201": {description: d}`, get(200, "", ""), get(201, "", "")},
 	{"status-undocumented", "", `"200": {description: d}`, get(301, "", ""), get(200, "", "")},
-	{"header-missing", "", `"200": {description: d, headers: {X-Total: {required: true, schema: {type: integer}}}}`, get(200, "", ""), header(get(200, "", ""), "X-Total", "3")},
-	{"header-invalid", "", `"200": {description: d, headers: {x-total: {schema: {type: integer}}}}`, header(get(200, "", ""), "X-Total", "many"), get(200, "", "")},
-	{"header-invalid", "", `"304": {description: d, headers: {x-total: {schema: {type: integer}}}}`, header(get(304, "", ""), "X-Total", "many"), header(get(304, "", ""), "X-Total", "3")},
+	{
+		"header-missing",
+		"",
+		`"200": {description: d, headers: {X-Total: {required: true, schema: {type: integer}}}}`,
+		get(200, "", ""),
+		header(get(200, "", ""), "X-Total", "3"),
+	},
+	{
+		"header-invalid",
+		"",
+		`"200": {description: d, headers: {x-total: {schema: {type: integer}}}}`,
+		header(get(200, "", ""), "X-Total", "many"),
+		get(200, "", ""),
+	},
+	{
+		"header-invalid",
+		"",
+		`"304": {description: d, headers: {x-total: {schema: {type: integer}}}}`,
+		header(get(304, "", ""), "X-Total", "many"),
+		header(get(304, "", ""), "X-Total", "3"),
+	},
 	{"media-type-missing", "", json200(`{type: integer}`), get(200, "", `1`), get(200, appJSON, `1`)},
-	{"media-type-malformed", "", json200(`{}`), get(200, "application json", `1`), get(200, "APPLICATION/json ; charset=UTF-8", `1`)},
-	{"media-type-malformed", "", json200(`{}`), header(get(200, appJSON, `1`), "Content-Type", "text/html"), header(get(200, appJSON, `1`), "Content-Type", appJSON)},
+	{
+		"media-type-malformed",
+		"",
+		json200(`{}`),
+		get(200, "application json", `1`),
+		get(200, "APPLICATION/json ; charset=UTF-8", `1`),
+	},
+	{
+		"media-type-malformed",
+		"",
+		json200(`{}`),
+		header(get(200, appJSON, `1`), "Content-Type", "text/html"),
+		header(get(200, appJSON, `1`), "Content-Type", appJSON),
+	},
 	{"media-type-undocumented", "", json200(`{}`), get(200, "text/json", `1`), get(200, appJSON, `1`)},
-	{"media-type-undocumented", "", `"200": {description: d, content: {text/*: {}}}`, get(200, "image/png", `1`), get(200, "text/css", `1`)},
+	{
+		"media-type-undocumented",
+		"",
+		`"200": {description: d, content: {text/*: {}}}`,
+		get(200, "image/png", `1`),
+		get(200, "text/css", `1`),
+	},
 	{"body-undocumented", "", `"200": {description: d}`, get(200, appJSON, `1`), get(200, appJSON, ``)},
-	{"body-undocumented", "", `"304": {description: d, content: {application/json: {}}}`, get(304, appJSON, `1`), get(304, "", ``)},
+	{
+		"body-undocumented",
+		"",
+		`"304": {description: d, content: {application/json: {}}}`,
+		get(304, appJSON, `1`),
+		get(304, "", ``),
+	},
 	{"body-empty", "", json200(`{}`), get(200, appJSON, ``), get(200, appJSON, `0`)},
 	{"body-empty", "", json200(`{}`), get(200, "", ``), get(200, appJSON, `0`)},
 	{"body-empty", "", json200(`{}`), get(200, appJSON, " \r\n"), get(200, appJSON, " \r\n0")},
@@ -88,66 +136,331 @@ var ruleCases = []ruleCase{
 	{"body-malformed", "", json200(`{}`), get(200, appJSON, ")]}',\n{}"), get(200, appJSON, "\n{}")},
 	{"body-malformed", "", json200(`{}`), get(200, appJSON, `{1:2}`), get(200, appJSON, `{"1":2}`)},
 	{"body-malformed", "/a", json200(`{}`), get(200, appJSON, `{"a":NaN}`), get(200, appJSON, `{"a":"NaN"}`)},
-	{"body-malformed", "", json200(`{}`), get(200, appJSON, strings.Repeat("[", 100_000)), get(200, appJSON, strings.Repeat("[", 9_000)+strings.Repeat("]", 9_000))},
+	{
+		"body-malformed",
+		"",
+		json200(`{}`),
+		get(200, appJSON, strings.Repeat("[", 100_000)),
+		get(200, appJSON, strings.Repeat("[", 9_000)+strings.Repeat("]", 9_000)),
+	},
 	{"body-trailing-data", "", json200(`{}`), get(200, appJSON, `{} {}`), get(200, appJSON, "{} \n")},
 	{"body-invalid-utf8", "/a", json200(`{}`), get(200, appJSON, "{\"a\":\"\xff\"}"), get(200, appJSON, `{"a":"ÿ"}`)},
-	{"body-invalid-utf8", "/a", json200(`{}`), get(200, appJSON, `{"a":"\ud800"}`), get(200, appJSON, `{"a":"\ud83d\ude00"}`)},
+	{
+		"body-invalid-utf8",
+		"/a",
+		json200(`{}`),
+		get(200, appJSON, `{"a":"\ud800"}`),
+		get(200, appJSON, `{"a":"\ud83d\ude00"}`),
+	},
 	{"property-duplicate", "/a", json200(`{}`), get(200, appJSON, `{"a":1,"a":1}`), get(200, appJSON, `{"a":1,"A":1}`)},
-	{"property-duplicate", "/b/0/a", json200(`{}`), get(200, appJSON, `{"b":[{"a":1,"\u0061":2}]}`), get(200, appJSON, `{"b":[{"a":1},{"a":2}]}`)},
-	{"property-missing", "/a~1b", json200(`{type: object, required: [a/b]}`), get(200, appJSON, `{}`), get(200, appJSON, `{"a/b":0}`)},
-	{"property-missing", "/0/id", json200(`{type: array, items: {type: object, required: [id]}}`), get(200, appJSON, `[{}]`), get(200, appJSON, `[{"id":1}]`)},
-	{"property-missing", "/id", json200(`{allOf: [{type: object, required: [id]}, {type: object}]}`), get(200, appJSON, `{}`), get(200, appJSON, `{"id":1}`)},
-	{"property-forbidden", "/b", json200(`{type: object, properties: {a: {}}, additionalProperties: false}`), get(200, appJSON, `{"a":1,"b":2}`), get(200, appJSON, `{"a":1}`)},
-	{"property-forbidden", "/w", json200(`{type: object, required: [w], properties: {w: {type: string, writeOnly: true}}}`), get(200, appJSON, `{"w":"1"}`), get(200, appJSON, `{}`)},
-	{"value-null", "/a", json200(`{type: object, properties: {a: {type: string}}}`), get(200, appJSON, `{"a":null}`), get(200, appJSON, `{"a":""}`)},
+	{
+		"property-duplicate",
+		"/b/0/a",
+		json200(`{}`),
+		get(200, appJSON, `{"b":[{"a":1,"\u0061":2}]}`),
+		get(200, appJSON, `{"b":[{"a":1},{"a":2}]}`),
+	},
+	{
+		"property-missing",
+		"/a~1b",
+		json200(`{type: object, required: [a/b]}`),
+		get(200, appJSON, `{}`),
+		get(200, appJSON, `{"a/b":0}`),
+	},
+	{
+		"property-missing",
+		"/0/id",
+		json200(`{type: array, items: {type: object, required: [id]}}`),
+		get(200, appJSON, `[{}]`),
+		get(200, appJSON, `[{"id":1}]`),
+	},
+	{
+		"property-missing",
+		"/id",
+		json200(`{allOf: [{type: object, required: [id]}, {type: object}]}`),
+		get(200, appJSON, `{}`),
+		get(200, appJSON, `{"id":1}`),
+	},
+	{
+		"property-forbidden",
+		"/b",
+		json200(`{type: object, properties: {a: {}}, additionalProperties: false}`),
+		get(200, appJSON, `{"a":1,"b":2}`),
+		get(200, appJSON, `{"a":1}`),
+	},
+	{
+		"property-forbidden",
+		"/w",
+		json200(`{type: object, required: [w], properties: {w: {type: string, writeOnly: true}}}`),
+		get(200, appJSON, `{"w":"1"}`),
+		get(200, appJSON, `{}`),
+	},
+	{
+		"value-null",
+		"/a",
+		json200(`{type: object, properties: {a: {type: string}}}`),
+		get(200, appJSON, `{"a":null}`),
+		get(200, appJSON, `{"a":""}`),
+	},
 	{"value-null", "", json200(`{type: object}`), get(200, appJSON, `null`), get(200, appJSON, `{}`)},
-	{"value-null", "/a", json200(`{type: object, properties: {a: {type: string, enum: [x]}}}`), get(200, appJSON, `{"a":null}`), get(200, appJSON, `{"a":"x"}`)},
-	{"value-type", "/next/next/n", json200(`{$ref: "#/components/schemas/Node"}`), get(200, appJSON, `{"next":{"next":{"n":1.5}}}`), get(200, appJSON, `{"next":{"next":{"n":1.0}}}`)},
+	{
+		"value-null",
+		"/a",
+		json200(`{type: object, properties: {a: {type: string, enum: [x]}}}`),
+		get(200, appJSON, `{"a":null}`),
+		get(200, appJSON, `{"a":"x"}`),
+	},
+	{
+		"value-type",
+		"/next/next/n",
+		json200(`{$ref: "#/components/schemas/Node"}`),
+		get(200, appJSON, `{"next":{"next":{"n":1.5}}}`),
+		get(200, appJSON, `{"next":{"next":{"n":1.0}}}`),
+	},
 	{"value-type", "", json200(`{type: object}`), get(200, appJSON, `[{}]`), get(200, appJSON, `{}`)},
-	{"value-not-allowed", "/a", json200(`{type: object, properties: {a: {type: string, enum: [x, y]}}}`), get(200, appJSON, `{"a":"z"}`), get(200, appJSON, `{"a":"y"}`)},
-	{"value-out-of-bounds", "/0", json200(`{type: array, items: {type: integer, minimum: 5}}`), get(200, appJSON, `[4]`), get(200, appJSON, `[5]`)},
-	{"value-out-of-bounds", "/0", json200(`{type: array}`), get(200, appJSON, `[1e999999999]`), get(200, appJSON, `[1e300]`)},
-	{"value-format", "", json200(`{type: string, pattern: "^a+$"}`), get(200, appJSON, `"b"`), get(200, appJSON, `"aa"`)},
-	{"value-format", "", json200(`{type: string, format: date-time}`), get(200, appJSON, `"yesterday"`), get(200, appJSON, `"2026-08-14T00:00:00Z"`)},
-	{"value-mismatch", "", json200(`{oneOf: [{type: string}, {type: integer}]}`), get(200, appJSON, `true`), get(200, appJSON, `1`)},
-	{"value-mismatch", "", json200(`{oneOf: [{type: number}, {type: integer}]}`), get(200, appJSON, `1`), get(200, appJSON, `1.5`)},
-	{"value-mismatch", "", json200(`{anyOf: [{type: string}, {type: integer}]}`), get(200, appJSON, `true`), get(200, appJSON, `"a"`)},
+	{
+		"value-not-allowed",
+		"/a",
+		json200(`{type: object, properties: {a: {type: string, enum: [x, y]}}}`),
+		get(200, appJSON, `{"a":"z"}`),
+		get(200, appJSON, `{"a":"y"}`),
+	},
+	{
+		"value-out-of-bounds",
+		"/0",
+		json200(`{type: array, items: {type: integer, minimum: 5}}`),
+		get(200, appJSON, `[4]`),
+		get(200, appJSON, `[5]`),
+	},
+	{
+		"value-out-of-bounds",
+		"/0",
+		json200(`{type: array}`),
+		get(200, appJSON, `[1e999999999]`),
+		get(200, appJSON, `[1e300]`),
+	},
+	{
+		"value-format",
+		"",
+		json200(`{type: string, pattern: "^a+$"}`),
+		get(200, appJSON, `"b"`),
+		get(200, appJSON, `"aa"`),
+	},
+	{
+		"value-format",
+		"",
+		json200(`{type: string, format: date-time}`),
+		get(200, appJSON, `"yesterday"`),
+		get(200, appJSON, `"2026-08-14T00:00:00Z"`),
+	},
+	{
+		"value-mismatch",
+		"",
+		json200(`{oneOf: [{type: string}, {type: integer}]}`),
+		get(200, appJSON, `true`),
+		get(200, appJSON, `1`),
+	},
+	{
+		"value-mismatch",
+		"",
+		json200(`{oneOf: [{type: number}, {type: integer}]}`),
+		get(200, appJSON, `1`),
+		get(200, appJSON, `1.5`),
+	},
+	{
+		"value-mismatch",
+		"",
+		json200(`{anyOf: [{type: string}, {type: integer}]}`),
+		get(200, appJSON, `true`),
+		get(200, appJSON, `"a"`),
+	},
 	{"value-mismatch", "", json200(`{not: {type: string}}`), get(200, appJSON, `"a"`), get(200, appJSON, `1`)},
-	{"value-type", "", `"200": {description: d, content: {text/plain: {schema: {type: integer}}}}`, get(200, "text/plain", `many`), get(200, "text/plain", `3`)},
-	{"property-undeclared", "/b", json200(`{type: object, properties: {a: {}}}`), get(200, appJSON, `{"a":1,"b":2}`), get(200, appJSON, `{"a":{"b":2}}`)},
-	{"property-undeclared", "/list/1/c", json200(`{type: object, properties: {list: {type: array, items: {type: object, properties: {a: {}}}}}}`),
-		get(200, appJSON, `{"list":[{"a":1},{"c":2}]}`), get(200, appJSON, `{"list":[{"a":1},{"a":2}]}`)},
-	{"property-undeclared", "/next/next/m~1~0", json200(`{$ref: "#/components/schemas/Node"}`), get(200, appJSON, `{"next":{"next":{"m/~":1}}}`), get(200, appJSON, `{"next":{"next":{"n":1}}}`)},
-	{"property-undeclared", "/c", json200(`{allOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]}`), get(200, appJSON, `{"a":1,"b":1,"c":1}`), get(200, appJSON, `{"a":1,"b":1}`)},
-	{"property-undeclared", "/b", json200(`{oneOf: [{type: object, required: [a], properties: {a: {}}}, {type: object, required: [c], properties: {b: {}, c: {}}}]}`),
-		get(200, appJSON, `{"a":1,"b":1}`), get(200, appJSON, `{"c":1,"b":1}`)},
-	{"property-undeclared", "/c", json200(`{properties: {z: {}}, anyOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {}}}]}`),
-		get(200, appJSON, `{"a":"1","b":1,"c":1}`), get(200, appJSON, `{"a":"1","b":1,"z":1}`)},
-	{"property-undeclared", "/m/k/b", json200(`{type: object, properties: {m: {type: object, additionalProperties: {type: object, properties: {a: {}}}}}}`),
-		get(200, appJSON, `{"m":{"k":{"b":1}}}`), get(200, appJSON, `{"m":{"k":{"a":1},"l":{}}}`)},
-	{"property-undeclared", "/b", json200(`{type: object, properties: {a: {}}}`), get(200, appJSON, `{"b":1}`), get(200, appJSON, `{}`)},
-	{"property-undeclared", "/b", json200(`{allOf: [{type: object, properties: {a: {}}}]}`), get(200, appJSON, `{"b":1}`), get(200, appJSON, `{"a":1}`)},
-	{"property-undeclared", "/b", `"4XX": {description: d, content: {application/problem+json: {schema: {type: object, properties: {a: {}}}}}}`,
-		get(418, "application/problem+json", `{"b":1}`), get(418, "application/problem+json", `{"a":1}`)},
-	{"deprecation-announced", "", `"200": {description: d}`, header(get(200, "", ""), "Deprecation", "@1688169599"), header(get(200, "", ""), "Deprecation", "false")},
-	{"sunset-announced", "", `"200": {description: d}`, header(get(200, "", ""), "Sunset", "Sat, 31 Dec 2026 23:59:59 GMT"), get(200, "", "")},
+	{
+		"value-type",
+		"",
+		`"200": {description: d, content: {text/plain: {schema: {type: integer}}}}`,
+		get(200, "text/plain", `many`),
+		get(200, "text/plain", `3`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(`{type: object, properties: {a: {}}}`),
+		get(200, appJSON, `{"a":1,"b":2}`),
+		get(200, appJSON, `{"a":{"b":2}}`),
+	},
+	{
+		"property-undeclared",
+		"/list/1/c",
+		json200(`{type: object, properties: {list: {type: array, items: {type: object, properties: {a: {}}}}}}`),
+		get(200, appJSON, `{"list":[{"a":1},{"c":2}]}`),
+		get(200, appJSON, `{"list":[{"a":1},{"a":2}]}`),
+	},
+	{
+		"property-undeclared",
+		"/next/next/m~1~0",
+		json200(`{$ref: "#/components/schemas/Node"}`),
+		get(200, appJSON, `{"next":{"next":{"m/~":1}}}`),
+		get(200, appJSON, `{"next":{"next":{"n":1}}}`),
+	},
+	{
+		"property-undeclared",
+		"/c",
+		json200(`{allOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]}`),
+		get(200, appJSON, `{"a":1,"b":1,"c":1}`),
+		get(200, appJSON, `{"a":1,"b":1}`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(
+			`{oneOf: [{type: object, required: [a], properties: {a: {}}}, {type: object, required: [c], properties: {b: {}, c: {}}}]}`,
+		),
+		get(200, appJSON, `{"a":1,"b":1}`),
+		get(200, appJSON, `{"c":1,"b":1}`),
+	},
+	{
+		"property-undeclared",
+		"/c",
+		json200(
+			`{properties: {z: {}}, anyOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {}}}]}`,
+		),
+		get(200, appJSON, `{"a":"1","b":1,"c":1}`),
+		get(200, appJSON, `{"a":"1","b":1,"z":1}`),
+	},
+	{
+		"property-undeclared",
+		"/m/k/b",
+		json200(
+			`{type: object, properties: {m: {type: object, additionalProperties: {type: object, properties: {a: {}}}}}}`,
+		),
+		get(200, appJSON, `{"m":{"k":{"b":1}}}`),
+		get(200, appJSON, `{"m":{"k":{"a":1},"l":{}}}`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(`{type: object, properties: {a: {}}}`),
+		get(200, appJSON, `{"b":1}`),
+		get(200, appJSON, `{}`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(`{allOf: [{type: object, properties: {a: {}}}]}`),
+		get(200, appJSON, `{"b":1}`),
+		get(200, appJSON, `{"a":1}`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		`"4XX": {description: d, content: {application/problem+json: {schema: {type: object, properties: {a: {}}}}}}`,
+		get(418, "application/problem+json", `{"b":1}`),
+		get(418, "application/problem+json", `{"a":1}`),
+	},
+	{
+		"deprecation-announced",
+		"",
+		`"200": {description: d}`,
+		header(get(200, "", ""), "Deprecation", "@1688169599"),
+		header(get(200, "", ""), "Deprecation", "false"),
+	},
+	{
+		"sunset-announced",
+		"",
+		`"200": {description: d}`,
+		header(get(200, "", ""), "Sunset", "Sat, 31 Dec 2026 23:59:59 GMT"),
+		get(200, "", ""),
+	},
 }
 
 // openapi31Cases are rule cases that only OpenAPI 3.1 can express.
 var openapi31Cases = []ruleCase{
-	{"value-not-allowed", "/a", json200(`{properties: {a: {const: 1}}}`), get(200, appJSON, `{"a":2}`), get(200, appJSON, `{"a":1.0}`)},
-	{"value-null", "/a", json200(`{properties: {a: {type: [string, integer]}}}`), get(200, appJSON, `{"a":null}`), get(200, appJSON, `{"a":1}`)},
-	{"value-type", "/1", json200(`{prefixItems: [{type: string}, {type: integer}]}`), get(200, appJSON, `["a","b"]`), get(200, appJSON, `["a",2]`)},
-	{"property-forbidden", "/b", json200(`{allOf: [{properties: {a: {}}}], unevaluatedProperties: false}`), get(200, appJSON, `{"a":1,"b":2}`), get(200, appJSON, `{"a":1}`)},
-	{"property-missing", "/b", json200(`{dependentRequired: {a: [b]}}`), get(200, appJSON, `{"a":1}`), get(200, appJSON, `{"c":1}`)},
-	{"property-missing", "/b", json200(`{if: {properties: {a: {const: 1}}}, then: {required: [b]}}`), get(200, appJSON, `{"a":1}`), get(200, appJSON, `{"a":2}`)},
+	{
+		"value-not-allowed",
+		"/a",
+		json200(`{properties: {a: {const: 1}}}`),
+		get(200, appJSON, `{"a":2}`),
+		get(200, appJSON, `{"a":1.0}`),
+	},
+	{
+		"value-null",
+		"/a",
+		json200(`{properties: {a: {type: [string, integer]}}}`),
+		get(200, appJSON, `{"a":null}`),
+		get(200, appJSON, `{"a":1}`),
+	},
+	{
+		"value-type",
+		"/1",
+		json200(`{prefixItems: [{type: string}, {type: integer}]}`),
+		get(200, appJSON, `["a","b"]`),
+		get(200, appJSON, `["a",2]`),
+	},
+	{
+		"property-forbidden",
+		"/b",
+		json200(`{allOf: [{properties: {a: {}}}], unevaluatedProperties: false}`),
+		get(200, appJSON, `{"a":1,"b":2}`),
+		get(200, appJSON, `{"a":1}`),
+	},
+	{
+		"property-missing",
+		"/b",
+		json200(`{dependentRequired: {a: [b]}}`),
+		get(200, appJSON, `{"a":1}`),
+		get(200, appJSON, `{"c":1}`),
+	},
+	{
+		"property-missing",
+		"/b",
+		json200(`{if: {properties: {a: {const: 1}}}, then: {required: [b]}}`),
+		get(200, appJSON, `{"a":1}`),
+		get(200, appJSON, `{"a":2}`),
+	},
 	{"value-out-of-bounds", "", json200(`{exclusiveMinimum: 5}`), get(200, appJSON, `5`), get(200, appJSON, `6`)},
-	{"value-mismatch", "", json200(`{contains: {type: string}}`), get(200, appJSON, `[1]`), get(200, appJSON, `[1,"a"]`)},
-	{"property-forbidden", "/a", json200(`{properties: {a: false}}`), get(200, appJSON, `{"a":1}`), get(200, appJSON, `{}`)},
-	{"property-undeclared", "/b", json200(`{if: {properties: {a: {const: 1}}}, then: {properties: {b: {}}}, properties: {a: {}}}`), get(200, appJSON, `{"a":2,"b":1}`), get(200, appJSON, `{"a":1,"b":1}`)},
-	{"property-undeclared", "/b", json200(`{properties: {a: {}}, patternProperties: {"^x-": {}}}`), get(200, appJSON, `{"x-a":2,"b":1}`), get(200, appJSON, `{"a":1,"x-b":1}`)},
-	{"property-undeclared", "/0/b", json200(`{prefixItems: [{properties: {a: {}}}, {properties: {b: {}}}]}`), get(200, appJSON, `[{"b":1},{"b":1}]`), get(200, appJSON, `[{"a":1},{"b":1}]`)},
-	{"property-undeclared", "/b", json200(`{dependentSchemas: {a: {properties: {b: {}}}}, properties: {a: {}}}`), get(200, appJSON, `{"b":1}`), get(200, appJSON, `{"a":1,"b":1}`)},
+	{
+		"value-mismatch",
+		"",
+		json200(`{contains: {type: string}}`),
+		get(200, appJSON, `[1]`),
+		get(200, appJSON, `[1,"a"]`),
+	},
+	{
+		"property-forbidden",
+		"/a",
+		json200(`{properties: {a: false}}`),
+		get(200, appJSON, `{"a":1}`),
+		get(200, appJSON, `{}`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(`{if: {properties: {a: {const: 1}}}, then: {properties: {b: {}}}, properties: {a: {}}}`),
+		get(200, appJSON, `{"a":2,"b":1}`),
+		get(200, appJSON, `{"a":1,"b":1}`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(`{properties: {a: {}}, patternProperties: {"^x-": {}}}`),
+		get(200, appJSON, `{"x-a":2,"b":1}`),
+		get(200, appJSON, `{"a":1,"x-b":1}`),
+	},
+	{
+		"property-undeclared",
+		"/0/b",
+		json200(`{prefixItems: [{properties: {a: {}}}, {properties: {b: {}}}]}`),
+		get(200, appJSON, `[{"b":1},{"b":1}]`),
+		get(200, appJSON, `[{"a":1},{"b":1}]`),
+	},
+	{
+		"property-undeclared",
+		"/b",
+		json200(`{dependentSchemas: {a: {properties: {b: {}}}}, properties: {a: {}}}`),
+		get(200, appJSON, `{"b":1}`),
+		get(200, appJSON, `{"a":1,"b":1}`),
+	},
 }
 
 func header(x drift.Exchange, name, value string) drift.Exchange {
@@ -166,7 +479,8 @@ func TestRules(t *testing.T) {
 		c.run(t, "3.1.0")
 	}
 	for _, r := range drift.Rules() {
-		if r.Of == drift.Exchanges && !covered[r.Name] && !strings.HasPrefix(r.Name, "request-") { // these have tables of their own
+		if r.Of == drift.Exchanges && !covered[r.Name] &&
+			!strings.HasPrefix(r.Name, "request-") { // these have tables of their own
 			t.Errorf("no case for the rule %s", r.Name)
 		}
 	}
@@ -184,7 +498,8 @@ func (c ruleCase) run(t *testing.T, version string) {
 		if c.rule == drift.BodyUndocumented && c.bad.Status == 304 {
 			severity = drift.Breaking // HTTP allows none
 		}
-		if f := found[0]; f.Severity != severity || f.Operation != "getThing" || f.Status != drift.Status(c.bad.Status) || !strings.HasPrefix(f.Message, "expected ") {
+		if f := found[0]; f.Severity != severity || f.Operation != "getThing" || f.Status != drift.Status(c.bad.Status) ||
+			!strings.HasPrefix(f.Message, "expected ") {
 			t.Errorf("found %+v", f)
 		}
 		if len(found) > 1 {
@@ -197,7 +512,10 @@ func (c ruleCase) run(t *testing.T, version string) {
 }
 
 func TestSeveralFindings(t *testing.T) {
-	contract := contractOf(t, json200(`{type: object, required: [id, provider], properties: {id: {type: string}, provider: {type: string}}}`))
+	contract := contractOf(
+		t,
+		json200(`{type: object, required: [id, provider], properties: {id: {type: string}, provider: {type: string}}}`),
+	)
 	x := get(200, appJSON, `{"id":null,"id":7,"x":"`+"\xff"+`"} trailing`)
 	x.Source = drift.Source{File: "a.yaml", Entry: 3}
 	var got []string
@@ -207,7 +525,15 @@ func TestSeveralFindings(t *testing.T) {
 			t.Errorf("%v has another source", f)
 		}
 	}
-	want := []string{"body-invalid-utf8/x", "property-duplicate/id", "body-trailing-data", "value-null/id", "value-type/id", "property-missing/provider", "property-undeclared/x"}
+	want := []string{
+		"body-invalid-utf8/x",
+		"property-duplicate/id",
+		"body-trailing-data",
+		"value-null/id",
+		"value-type/id",
+		"property-missing/provider",
+		"property-undeclared/x",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -216,9 +542,17 @@ func TestSeveralFindings(t *testing.T) {
 // TestMessagesRepeatNoValues puts a secret wherever a body can hold one, and looks for it in the findings.
 func TestMessagesRepeatNoValues(t *testing.T) {
 	const secret = "sm_secret_0123456789"
-	schemas := []string{`{type: integer}`, `{type: string, enum: [a]}`, `{type: string, pattern: "^a$"}`, `{type: string, format: date}`,
-		`{type: string, maxLength: 3}`, `{oneOf: [{type: integer}, {type: boolean}]}`, `{anyOf: [{type: integer}]}`, `{not: {type: string}}`,
-		`{allOf: [{type: integer}, {type: boolean}]}`}
+	schemas := []string{
+		`{type: integer}`,
+		`{type: string, enum: [a]}`,
+		`{type: string, pattern: "^a$"}`,
+		`{type: string, format: date}`,
+		`{type: string, maxLength: 3}`,
+		`{oneOf: [{type: integer}, {type: boolean}]}`,
+		`{anyOf: [{type: integer}]}`,
+		`{not: {type: string}}`,
+		`{allOf: [{type: integer}, {type: boolean}]}`,
+	}
 	for _, schema := range schemas {
 		found := contractOf(t, json200(schema)).Check(get(200, appJSON, `"`+secret+`"`)).Findings
 		if len(found) == 0 {
@@ -234,7 +568,12 @@ func TestMessagesRepeatNoValues(t *testing.T) {
 
 // TestNothing has exchanges that differ from what the contract writes and mean the same.
 func TestNothing(t *testing.T) {
-	contract := contractOf(t, json200(`{type: object, required: [id], properties: {id: {type: string, nullable: true}, any: {}, free: {type: object}, list: {type: array, items: {}}}}`))
+	contract := contractOf(
+		t,
+		json200(
+			`{type: object, required: [id], properties: {id: {type: string, nullable: true}, any: {}, free: {type: object}, list: {type: array, items: {}}}}`,
+		),
+	)
 	for name, x := range map[string]drift.Exchange{
 		"nullable":               get(200, appJSON, `{"id":null}`),
 		"null under no type":     get(200, appJSON, `{"id":"1","any":null,"list":[null]}`),

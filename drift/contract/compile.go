@@ -167,7 +167,11 @@ func (c *compiler) header(at openapi.Site, name string, ref *openapi3.HeaderRef)
 
 // content compiles what a response or a request's body documents, the most specific media range first. A key may name
 // several media ranges, with commas between them.
-func (c *compiler) content(by *schema.Compiler, at openapi.Site, documented openapi3.Content) (all []content, err error) {
+func (c *compiler) content(
+	by *schema.Compiler,
+	at openapi.Site,
+	documented openapi3.Content,
+) (all []content, err error) {
 	for _, key := range sortedKeys(documented) {
 		mediaType := documented[key]
 		if mediaType == nil {

@@ -62,8 +62,7 @@ func ExampleTransport() {
 		log.Fatal(err)
 	}
 	fmt.Println("the program got", string(body))
-	// Output:
-	// breaking property-missing: deleteConnectionByID 200 at /provider: expected the required property "provider", saw an object without it
-	// additive property-undeclared: deleteConnectionByID 200 at /deleted: expected only declared properties, saw "deleted"
-	// the program got {"id":"conn_abc123","deleted":true}
+	// Output: breaking property-missing: deleteConnectionByID 200 at /provider: expected the required property
+	// "provider", saw an object without it additive property-undeclared: deleteConnectionByID 200 at /deleted: expected
+	// only declared properties, saw "deleted" the program got {"id":"conn_abc123","deleted":true}
 }

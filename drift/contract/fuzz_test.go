@@ -33,11 +33,18 @@ func FuzzCheck(f *testing.F) {
 		f.Add(301, "text/html", []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, status int, mediaType string, body []byte) {
-		x := drift.Exchange{Method: "DELETE", URL: "/v3/connections/a", Status: status, Header: http.Header{"Content-Type": {mediaType}}, Body: body}
+		x := drift.Exchange{
+			Method: "DELETE",
+			URL:    "/v3/connections/a",
+			Status: status,
+			Header: http.Header{"Content-Type": {mediaType}},
+			Body:   body,
+		}
 		found := contract.Check(x).Findings
 		breaking := 0
 		for _, finding := range found {
-			if _, ok := drift.RuleNamed(finding.Rule); !ok || finding.Message == "" || len(finding.Message) > 1000 || len(finding.Pointer) > 600 {
+			if _, ok := drift.RuleNamed(finding.Rule); !ok || finding.Message == "" || len(finding.Message) > 1000 ||
+				len(finding.Pointer) > 600 {
 				t.Errorf("%+v", finding)
 			}
 			if strings.ContainsAny(finding.Message, "\n\r\x1b") || !utf8.ValidString(finding.Message) {
@@ -80,8 +87,16 @@ func FuzzLoad(f *testing.F) {
 	f.Add(document)
 	f.Add(bytes.Replace(document, []byte("3.0.3"), []byte("3.1.0"), 1))
 	f.Add([]byte("swagger: '2.0'"))
-	f.Add([]byte(`{"openapi":"3.1.0","paths":{"/":{"get":{"responses":{"200":{"description":"","content":{"*/*":{"schema":true}}}}}}}}`))
-	f.Add([]byte("openapi: 3.0.0\npaths: {/{a}{b}: {get: {responses: {default: {content: {application/json: {schema: {$ref: '#/paths'}}}}}}}}"))
+	f.Add(
+		[]byte(
+			`{"openapi":"3.1.0","paths":{"/":{"get":{"responses":{"200":{"description":"","content":{"*/*":{"schema":true}}}}}}}}`,
+		),
+	)
+	f.Add(
+		[]byte(
+			"openapi: 3.0.0\npaths: {/{a}{b}: {get: {responses: {default: {content: {application/json: {schema: {$ref: '#/paths'}}}}}}}}",
+		),
+	)
 	f.Fuzz(func(t *testing.T, document []byte) {
 		contract, err := contract.Load(document)
 		if err != nil {
@@ -95,6 +110,14 @@ func FuzzLoad(f *testing.F) {
 				t.Errorf("%+v", r)
 			}
 		}
-		contract.Check(drift.Exchange{Method: "DELETE", URL: "/v3/connections/a", Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"a":[1]}`)})
+		contract.Check(
+			drift.Exchange{
+				Method: "DELETE",
+				URL:    "/v3/connections/a",
+				Status: 200,
+				Header: http.Header{"Content-Type": {"application/json"}},
+				Body:   []byte(`{"a":[1]}`),
+			},
+		)
 	})
 }

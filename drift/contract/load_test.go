@@ -45,7 +45,10 @@ func TestLoadFile(t *testing.T) {
 		}
 		return name
 	}
-	root := write("root.yaml", `{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: a, responses: {"200": {$ref: "parts.yaml#/ok"}}}}}}`)
+	root := write(
+		"root.yaml",
+		`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: a, responses: {"200": {$ref: "parts.yaml#/ok"}}}}}}`,
+	)
 	if _, err := contract.LoadFile(root); err == nil {
 		t.Error("a reference to a file that does not exist is no error")
 	}
@@ -55,10 +58,16 @@ func TestLoadFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	place := drift.Place{File: "parts.yaml", Pointer: "/ok", Line: 1, Column: 2}
-	if got, want := c.Responses(), []drift.Response{{Operation: "a", Status: 200, Place: place}}; !slices.Equal(got, want) {
+	if got, want := c.Responses(), []drift.Response{{Operation: "a", Status: 200, Place: place}}; !slices.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	remote := write("remote.yaml", `{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {responses: {"200": {$ref: "https://example.com/parts.yaml#/ok"}}}}}}`)
+	remote := write(
+		"remote.yaml",
+		`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {responses: {"200": {$ref: "https://example.com/parts.yaml#/ok"}}}}}}`,
+	)
 	if _, err := contract.LoadFile(remote); err == nil || !strings.Contains(err.Error(), "nothing is fetched") {
 		t.Errorf("a reference to the network gives %v", err)
 	}

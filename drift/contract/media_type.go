@@ -36,7 +36,14 @@ func (j *judgement) checkMediaType(r *response) *content {
 	}
 	m := r.contentFor(name, parameters)
 	if m == nil {
-		j.report(drift.MediaTypeUndocumented, r.Place, "", "expected Content-Type: %s, saw %s", r.mediaRanges(), redact.Quote(name))
+		j.report(
+			drift.MediaTypeUndocumented,
+			r.Place,
+			"",
+			"expected Content-Type: %s, saw %s",
+			r.mediaRanges(),
+			redact.Quote(name),
+		)
 		if m = r.json(); m == nil || !isJSON(name) {
 			return nil
 		}

@@ -70,7 +70,8 @@ func TestPlacesAreAtTheEndOfReferences(t *testing.T) {
 		{header(header(get(200, "", ""), "X-Total", "1"), "Sunset", "x"), drift.SunsetAnnounced, "/paths/~1things~1{id}/get", 7},
 	} {
 		found := c.Check(test.x).Findings
-		if len(found) != 1 || found[0].Rule != test.rule || found[0].Place.Pointer != test.pointer || found[0].Place.Line != test.line {
+		if len(found) != 1 || found[0].Rule != test.rule || found[0].Place.Pointer != test.pointer ||
+			found[0].Place.Line != test.line {
 			t.Errorf("%s: found %+v, want it at %s, line %d", test.rule, found, test.pointer, test.line)
 		}
 	}

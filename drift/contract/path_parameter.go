@@ -20,7 +20,8 @@ type pathParameter struct {
 	doubtNote    []drift.Note     // that its schema kept the operation from being matched
 }
 
-// isMultiSegment reports whether an expression of the operation's template, such as "{path}", may match several segments.
+// isMultiSegment reports whether an expression of the operation's template, such as "{path}", may match several
+// segments.
 func (op *operation) isMultiSegment(expression string) bool {
 	return slices.ContainsFunc(op.pathParameters, func(p pathParameter) bool {
 		return p.multiSegment && expression == "{"+p.name+"}"

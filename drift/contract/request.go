@@ -33,7 +33,12 @@ type requestParameter struct {
 
 // request compiles what an operation documents of its requests: its own parameters, and its path's that it does not
 // override.
-func (c *compiler) request(op *operation, at, pathSite openapi.Site, o *openapi3.Operation, item *openapi3.PathItem) error {
+func (c *compiler) request(
+	op *operation,
+	at, pathSite openapi.Site,
+	o *openapi3.Operation,
+	item *openapi3.PathItem,
+) error {
 	r := &op.request
 	for _, list := range []parameterList{{at, o.Parameters}, {pathSite, item.Parameters}} {
 		for i, ref := range list.parameters {

@@ -25,8 +25,22 @@ func contractWith(t testing.TB, head string, templates ...string) *contract.Cont
 }
 
 func TestMatch(t *testing.T) {
-	contract := contractWith(t, "",
-		"/", "/v3/connections/{connectionId}", "/v3/connections/list", "/v3/{a}/b/{c}", "/v3/{a}/b/c", "/files/{name}.json", "/files/{name}.{ext}", "/files/{name}", "/a b", "/tilde/~x", "/slash/", "/{x}/{y}/{z}/{u}")
+	contract := contractWith(
+		t,
+		"",
+		"/",
+		"/v3/connections/{connectionId}",
+		"/v3/connections/list",
+		"/v3/{a}/b/{c}",
+		"/v3/{a}/b/c",
+		"/files/{name}.json",
+		"/files/{name}.{ext}",
+		"/files/{name}",
+		"/a b",
+		"/tilde/~x",
+		"/slash/",
+		"/{x}/{y}/{z}/{u}",
+	)
 	for url, want := range map[string]string{
 		"https://api.supermemory.ai/v3/connections/conn_abc123": "/v3/connections/{connectionId}",
 		"http://localhost:6767/v3/connections/a%2Fb?x=/y#z":     "/v3/connections/{connectionId}",
@@ -68,7 +82,8 @@ func TestMatch(t *testing.T) {
 	if r, ok := match(contract, drift.Exchange{Method: "GET", URL: "/v3/connections/a"}); ok {
 		t.Errorf("GET matches %v", r)
 	}
-	if r, ok := match(contract, drift.Exchange{Method: "DELETE", URL: "/v3/connections/a", Status: 500}); !ok || r.Status != 0 {
+	if r, ok := match(contract, drift.Exchange{Method: "DELETE", URL: "/v3/connections/a", Status: 500}); !ok ||
+		r.Status != 0 {
 		t.Errorf("an undocumented status gives %v, %v", r, ok)
 	}
 }
@@ -181,7 +196,11 @@ func TestServerVariables(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "d", "host"} {
 		fmt.Fprintf(&variables, "%s: {default: v0, enum: [%s]}, ", name, values.String())
 	}
-	c := contractWith(t, `servers: [{url: "https://{host}.example.com/{a}/{b}/{c}/{d}", variables: {`+variables.String()+`}}]`, "/x/{id}")
+	c := contractWith(
+		t,
+		`servers: [{url: "https://{host}.example.com/{a}/{b}/{c}/{d}", variables: {`+variables.String()+`}}]`,
+		"/x/{id}",
+	)
 	for url, want := range map[string]bool{"/v1/v2/v3/v39/x/1": true, "/v40/v2/v3/v4/x/1": false, "/v1/v2/v3/x/1": false} {
 		result := c.Check(drift.Exchange{Method: "DELETE", URL: "https://h" + url, Status: 200})
 		if got := result.Matched() && len(result.Notes) == 0; got != want {
@@ -190,7 +209,8 @@ func TestServerVariables(t *testing.T) {
 	}
 }
 
-// TestParameterSchemasAreAHint: a value that a path parameter cannot have makes a successful answer another operation's.
+// TestParameterSchemasAreAHint: a value that a path parameter cannot have makes a successful answer another
+// operation's.
 func TestParameterSchemasAreAHint(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Load([]byte(`openapi: 3.0.3

@@ -12,7 +12,8 @@ import (
 // matches any segment.
 const maxBasePaths = 100
 
-// levels is how many lists of base paths are tried for an operation: its servers', its path's, the document's, and none.
+// levels is how many lists of base paths are tried for an operation: its servers', its path's, the document's, and
+// none.
 const levels = 4
 
 // basePaths are the base paths of an operation. The first list is of the servers that count for it: its own, or else

@@ -29,9 +29,11 @@ func watch(t *testing.T, handler http.HandlerFunc) (client *http.Client, url str
 	t.Cleanup(server.Close)
 	c := contractOf(t, json200(`{type: object, required: [id], properties: {id: {type: string}}}`))
 	reports = make(chan reported, 1000)
-	client = &http.Client{Transport: contract.Transport(server.Client().Transport, c, func(x drift.Exchange, result drift.Result) {
-		reports <- reported{x, result.Findings}
-	})}
+	client = &http.Client{
+		Transport: contract.Transport(server.Client().Transport, c, func(x drift.Exchange, result drift.Result) {
+			reports <- reported{x, result.Findings}
+		}),
+	}
 	return client, server.URL, reports
 }
 
@@ -198,9 +200,15 @@ func TestTransportCodings(t *testing.T) {
 
 // TestTransportPanics: a panic in the callback is the caller's, once, and the response can be closed all the same.
 func TestTransportPanics(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") }))
+	server := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") }),
+	)
 	defer server.Close()
-	transport := contract.Transport(nil, contractOf(t, json200(`{}`)), func(drift.Exchange, drift.Result) { panic("report") })
+	transport := contract.Transport(
+		nil,
+		contractOf(t, json200(`{}`)),
+		func(drift.Exchange, drift.Result) { panic("report") },
+	)
 	client := &http.Client{Transport: transport}
 	defer client.CloseIdleConnections()
 	resp, err := client.Get(server.URL + "/things/1")

@@ -10,8 +10,8 @@
 // What a reader relies on:
 //
 //   - The format is recognized by the content, not by the name of the file.
-//   - A HAR is streamed: memory does not grow with the length of the file. An entry of a HAR may take 64 MiB, a cassette
-//     256 MiB, and a body 64 MiB after decoding.
+//   - A HAR is streamed: memory does not grow with the length of the file. An entry of a HAR may take 64 MiB, a
+//     cassette 256 MiB, and a body 64 MiB after decoding.
 //   - An error is one line that names the file and, if known, the entry. It repeats neither a body nor a header field.
 //   - A recording without a response is an error, because it proves nothing.
 //   - A body that was not recorded, or that cannot be decoded, is unknown ([drift.Exchange.BodyUnknown]). It is never

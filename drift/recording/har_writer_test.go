@@ -171,8 +171,8 @@ func TestHARWriterIsStrict(t *testing.T) {
 	}
 }
 
-// TestHARWriterLongBodies computes from shorter bodies that an entry with the longest one can be read, whatever bytes it
-// has, and shows that a longer one is left out.
+// TestHARWriterLongBodies computes from shorter bodies that an entry with the longest one can be read, whatever bytes
+// it has, and shows that a longer one is left out.
 func TestHARWriterLongBodies(t *testing.T) {
 	t.Parallel()
 	write := func(char string, n int) (size int, x drift.Exchange) {

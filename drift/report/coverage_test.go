@@ -61,7 +61,8 @@ var rangeTexts = map[string][]string{
 	},
 }
 
-// TestCoverageOfRanges expects the findings about a range and about the default response to be told apart in every format.
+// TestCoverageOfRanges expects the findings about a range and about the default response to be told apart in every
+// format.
 func TestCoverageOfRanges(t *testing.T) {
 	t.Parallel()
 	for name, wanted := range rangeTexts {

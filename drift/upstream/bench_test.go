@@ -48,8 +48,8 @@ func large(n int) string {
 	return strings.TrimRight(document, "\n") + "\n" + schemas.String()
 }
 
-// BenchmarkDiff is a whole comparison, from two files to findings. The goal for a document of 10 MB is less than a second and
-// 500 MiB.
+// BenchmarkDiff is a whole comparison, from two files to findings. The goal for a document of 10 MB is less than a
+// second and 500 MiB.
 func BenchmarkDiff(b *testing.B) {
 	folder := b.TempDir()
 	contract, published := filepath.Join(folder, "contract.yaml"), filepath.Join(folder, "published.yaml")

@@ -11,7 +11,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// HasRule reports whether a rule is about a published document: one of oasdiff's, or of [drift.Rules] with the subject [drift.Document].
+// HasRule reports whether a rule is about a published document: one of oasdiff's, or of [drift.Rules] with the
+// subject [drift.Document].
 func HasRule(name string) bool {
 	_, ok := checker.GetCheckLevels()[name]
 	rule, ours := drift.RuleNamed(name)
@@ -20,8 +21,8 @@ func HasRule(name string) bool {
 
 // servers compares the URLs of the operation. oasdiff compares servers, and has no rule for them.
 //
-// A URL is server and path together, so that a path that moved into the server's URL is no change. A relative server URL in a
-// document that was read from a file stands for any host.
+// A URL is server and path together, so that a path that moved into the server's URL is no change. A relative server
+// URL in a document that was read from a file stands for any host.
 func (c *comparison) servers(contract *Document, op *operation, d *Document, published *operation) {
 	has := func(servers []server, template string, s server, path string) bool {
 		return slices.ContainsFunc(servers, func(o server) bool {
@@ -64,8 +65,8 @@ func operationOf(root *yaml.Node) *yaml.Node {
 
 func responsesOf(root *yaml.Node) *yaml.Node { return member(operationOf(root), "responses") }
 
-// spreadStatuses lets each side have every status that the other names and that a range or the default of its own stands for: so
-// 404 is compared with what 4XX says, and no status is missed that is documented under another name.
+// spreadStatuses lets each side have every status that the other names and that a range or the default of its own
+// stands for: so 404 is compared with what 4XX says, and no status is missed that is documented under another name.
 func spreadStatuses(ours, theirs *yaml.Node) {
 	a, b := responsesOf(ours), responsesOf(theirs)
 	spread := func(from, to *yaml.Node) {
@@ -108,8 +109,8 @@ func (c *comparison) rangesOfStatuses() {
 	}
 }
 
-// serializations compares how parameters are written (OpenAPI 3.0.3, "Parameter Object", style). oasdiff compares it, and has no
-// rule for it.
+// serializations compares how parameters are written (OpenAPI 3.0.3, "Parameter Object", style). oasdiff compares it,
+// and has no rule for it.
 func (c *comparison) serializations() {
 	theirParameters := parametersOf(c.theirRoot)
 	for name, p := range parametersOf(c.ourRoot) {
@@ -127,8 +128,8 @@ func parametersOf(root *yaml.Node) map[string]*yaml.Node {
 	return all
 }
 
-// serialization is how a parameter is written. For a single value, style and explode make no difference in the styles that are
-// the defaults.
+// serialization is how a parameter is written. For a single value, style and explode make no difference in the styles
+// that are the defaults.
 func serialization(p *yaml.Node) string {
 	if content := entries(member(p, "content")); len(content) > 0 {
 		return content[0].key.Value
@@ -154,8 +155,8 @@ func serialization(p *yaml.Node) string {
 	return s
 }
 
-// headers compares what documented response headers may be. oasdiff has rules for their presence, type, format and bounds, and
-// none for these.
+// headers compares what documented response headers may be. oasdiff has rules for their presence, type, format and
+// bounds, and none for these.
 func (c *comparison) headers() {
 	theirResponses := responsesOf(c.theirRoot)
 	for _, r := range entries(responsesOf(c.ourRoot)) {

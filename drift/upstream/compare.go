@@ -17,11 +17,12 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Compare says where the document d, which is published, differs from the contract for a program that is written to the
-// contract. Findings are in a stable order: by the contract's operations, breaking ones first. Each names the line and column in
-// d of what it is about, or of the closest thing around it that is still there.
+// Compare says where the document d, which is published, differs from the contract for a program that is written to
+// the contract. Findings are in a stable order: by the contract's operations, breaking ones first. Each names the
+// line and column in d of what it is about, or of the closest thing around it that is still there.
 //
-// It is an error if the comparison cannot be made for an operation of the contract; the others' findings are returned all the same.
+// It is an error if the comparison cannot be made for an operation of the contract; the others' findings are returned
+// all the same.
 func (d *Document) Compare(contract *Document) ([]drift.Finding, error) {
 	var all []drift.Finding
 	var failed []error
@@ -239,8 +240,8 @@ func allowsNull(schema *yaml.Node) bool {
 	return slices.ContainsFunc(items(member(schema, "type")), func(n *yaml.Node) bool { return n.Value == "null" })
 }
 
-// named is the place of the property that a change's arguments name, in the extracted documents and in the body. Without one, it
-// is the response, or the operation.
+// named is the place of the property that a change's arguments name, in the extracted documents and in the body.
+// Without one, it is the response, or the operation.
 func (c *comparison) named(change checker.Change, status drift.Status) (pointer, body string) {
 	pointer = "/paths/" + escapeToken(change.GetPath()) + "/" + strings.ToLower(change.GetOperation())
 	if status == 0 {
@@ -283,9 +284,9 @@ func walk(root, schema *yaml.Node, tokens []string) (pointer, body string, ok bo
 	return pointer, body, true
 }
 
-// subject is the response that a place in the extracted document belongs to, 0 if it belongs to none, and the JSON pointer into
-// the body of the value that a schema there is about. Of an array, that is the first element; of other properties than the named
-// ones, the object.
+// subject is the response that a place in the extracted document belongs to, 0 if it belongs to none, and the JSON
+// pointer into the body of the value that a schema there is about. Of an array, that is the first element; of other
+// properties than the named ones, the object.
 func subject(pointer string) (status drift.Status, body string) {
 	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	if len(tokens) < 4 || tokens[0] != "paths" {
@@ -323,8 +324,8 @@ func subject(pointer string) (status drift.Status, body string) {
 	return status, body
 }
 
-// sorted are the findings, breaking ones first, without what goes without saying: of a value that is of another type altogether,
-// that what was in it is gone.
+// sorted are the findings, breaking ones first, without what goes without saying: of a value that is of another type
+// altogether, that what was in it is gone.
 func (c *comparison) sorted() []drift.Finding {
 	retyped := c.findings[:0:0]
 	for _, f := range c.findings {

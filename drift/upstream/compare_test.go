@@ -255,8 +255,8 @@ func TestErrorsOfTheOperation(t *testing.T) {
 	}
 }
 
-// TestTooLargeToInline compares an operation whose schemas refer to each other so often that they would not fit in a document
-// one by one.
+// TestTooLargeToInline compares an operation whose schemas refer to each other so often that they would not fit in a
+// document one by one.
 func TestTooLargeToInline(t *testing.T) {
 	var b strings.Builder
 	for i := range 30 {

@@ -14,7 +14,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Document is an OpenAPI 3.0 or 3.1 document, of which only its outline has been checked. It is safe for concurrent use.
+// Document is an OpenAPI 3.0 or 3.1 document, of which only its outline has been checked. It is safe for concurrent
+// use.
 type Document struct {
 	name       string // as findings and errors show it
 	location   string // the URL that it was fetched from; "" for a file
@@ -23,7 +24,8 @@ type Document struct {
 	broken     []brokenPath
 }
 
-// Parse reads an OpenAPI 3.0 or 3.1 document in YAML or JSON; name stands for it in findings and errors. An error is one line.
+// Parse reads an OpenAPI 3.0 or 3.1 document in YAML or JSON; name stands for it in findings and errors. An error is
+// one line.
 func Parse(data []byte, name string) (d *Document, err error) {
 	defer recovered(&err, name)
 	root, err := parse(data)
@@ -37,8 +39,8 @@ func Parse(data []byte, name string) (d *Document, err error) {
 	return d, nil
 }
 
-// parse keeps the document as a tree of nodes, which know their line and column. JSON is read as the YAML that it is; what YAML
-// forbids and JSON allows, such as tabs in odd places, is read as JSON, and then has no positions.
+// parse keeps the document as a tree of nodes, which know their line and column. JSON is read as the YAML that it is;
+// what YAML forbids and JSON allows, such as tabs in odd places, is read as JSON, and then has no positions.
 func parse(data []byte) (*yaml.Node, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	switch trimmed := bytes.TrimSpace(data); {

@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// emitted is an extracted document as text, one member or element a line, so that a line stands for a place: in the document
-// that it was extracted from, and in the form that is compared.
+// emitted is an extracted document as text, one member or element a line, so that a line stands for a place: in the
+// document that it was extracted from, and in the form that is compared.
 type emitted struct {
 	data     []byte
 	lines    []place // by line, from zero
@@ -93,7 +93,8 @@ func (p place) child(token string, n *yaml.Node) place {
 	return c
 }
 
-// token is how an element of a sequence is called, so that its place in the order makes no difference where it has a name.
+// token is how an element of a sequence is called, so that its place in the order makes no difference where it has a
+// name.
 func token(n *yaml.Node, i int) string {
 	switch {
 	case n.Kind == yaml.ScalarNode:

@@ -18,7 +18,8 @@ const (
 
 var errTooLarge = errors.New("the operation refers to more than can be compared")
 
-// extractor brings one operation, with everything that it refers to, into the form in which it is compared: a document of its own.
+// extractor brings one operation, with everything that it refers to, into the form in which it is compared: a
+// document of its own.
 type extractor struct {
 	d      *Document
 	inline bool // whether schemas are put where they are referred to; otherwise they stay references
@@ -34,9 +35,9 @@ type openSchema struct {
 	at   string
 }
 
-// extract makes the document for one operation, under the path template and with the path parameters' names of the contract.
-// Inlined, both sides are alike whatever their schemas are called; an operation for whose schemas that is too much keeps them as
-// components.
+// extract makes the document for one operation, under the path template and with the path parameters' names of the
+// contract. Inlined, both sides are alike whatever their schemas are called; an operation for whose schemas that is
+// too much keeps them as components.
 func (d *Document) extract(op *operation, template string, inline bool) (*yaml.Node, error) {
 	x := &extractor{d: d, inline: inline, cycles: map[*yaml.Node]string{}}
 	at := op.key
@@ -119,7 +120,8 @@ func (x *extractor) operation(op *operation, template string) (*yaml.Node, error
 	return result, nil
 }
 
-// lifecycle keeps what announces the end of something. oasdiff looks at a sunset date only beside a deprecation, which it implies.
+// lifecycle keeps what announces the end of something. oasdiff looks at a sunset date only beside a deprecation,
+// which it implies.
 func lifecycle(made, n *yaml.Node) {
 	if e := memberEntry(n, "deprecated"); isTrue(e.value) {
 		set(made, e.key, trueNode(e.value))
@@ -133,7 +135,8 @@ func lifecycle(made, n *yaml.Node) {
 // ignoredHeaders are header parameters that OpenAPI says to ignore (3.0.3, "Parameter Object").
 var ignoredHeaders = []string{"Accept", "Content-Type", "Authorization"}
 
-// parameters are the operation's and its path's, the former winning, in a fixed order and with the contract's names in the path.
+// parameters are the operation's and its path's, the former winning, in a fixed order and with the contract's names
+// in the path.
 func (x *extractor) parameters(op *operation, template string) (*yaml.Node, error) {
 	renamed := map[string]string{}
 	names, ours := templateExpression.FindAllString(op.template, -1), templateExpression.FindAllString(template, -1)
@@ -198,8 +201,9 @@ func (x *extractor) parameters(op *operation, template string) (*yaml.Node, erro
 	return list, nil
 }
 
-// namesByPosition are the path parameters of the operation in the order of the contract's template, for an operation whose
-// template is a part of it or the other way round: the rest stands in the server's URL. It is nil if the templates have as many.
+// namesByPosition are the path parameters of the operation in the order of the contract's template, for an operation
+// whose template is a part of it or the other way round: the rest stands in the server's URL. It is nil if the
+// templates have as many.
 func (d *Document) namesByPosition(op *operation, template string) []string {
 	all := templateExpression.FindAllString(op.template, -1)
 	if n := len(templateExpression.FindAllString(template, -1)); len(all) > n {
@@ -270,8 +274,8 @@ func (x *extractor) content(made, n *yaml.Node) error {
 	return nil
 }
 
-// mediaRange is a media type in lower case and without its charset, which makes no difference to what is in it (RFC 9110,
-// section 8.3.1; RFC 8259, section 11).
+// mediaRange is a media type in lower case and without its charset, which makes no difference to what is in it (RFC
+// 9110, section 8.3.1; RFC 8259, section 11).
 func mediaRange(s string) string {
 	parts := strings.Split(strings.ToLower(s), ";")
 	kept := []string{strings.TrimSpace(parts[0])}

@@ -30,11 +30,11 @@ type Options struct {
 	UserAgent    string    // of requests; "" is "apidrift"
 }
 
-// Load reads a document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB are read, and a
-// fetch takes at most 30 seconds; plain http is only for a loopback host unless the options allow more.
+// Load reads a document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB are
+// read, and a fetch takes at most 30 seconds; plain http is only for a loopback host unless the options allow more.
 //
-// A file may refer to other files, which are read; a fetched document, or one from standard input, has to be complete in itself.
-// An error is one line, and has neither the user nor the query of a URL in it.
+// A file may refer to other files, which are read; a fetched document, or one from standard input, has to be complete
+// in itself. An error is one line, and has neither the user nor the query of a URL in it.
 func Load(ctx context.Context, name string, options Options) (*Document, error) {
 	if address, ok := httpURL(name); ok {
 		shown := redacted(address)
@@ -127,8 +127,8 @@ func readFile(name string) ([]byte, error) {
 	return data, err
 }
 
-// refersElsewhere reports whether a document may refer to other files. A wrong guess costs the positions of its findings,
-// nothing else.
+// refersElsewhere reports whether a document may refer to other files. A wrong guess costs the positions of its
+// findings, nothing else.
 func refersElsewhere(data []byte) bool {
 	for rest := data; ; {
 		_, after, found := bytes.Cut(rest, []byte("$ref"))

@@ -9,10 +9,10 @@ import (
 
 // find looks for the contract's operation op among the document's. It is nil if the operation is gone.
 //
-// The same URL is the same operation, whatever its path parameters are called and however the URL is split between server and
-// path. A path that is equal as it is written wins. Otherwise a path of the same shape must not be another operation's: one
-// whose path parameter has an enum where the contract's has none, or that requires a body where the contract has none. If no URL
-// is the same, the path alone decides, and the servers differ.
+// The same URL is the same operation, whatever its path parameters are called and however the URL is split between
+// server and path. A path that is equal as it is written wins. Otherwise a path of the same shape must not be another
+// operation's: one whose path parameter has an enum where the contract's has none, or that requires a body where the
+// contract has none. If no URL is the same, the path alone decides, and the servers differ.
 func (d *Document) find(contract *Document, op *operation) (*operation, error) {
 	addresses := op.addresses()
 	shapes := make([]string, len(addresses))

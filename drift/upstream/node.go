@@ -28,8 +28,8 @@ func resolveAlias(n *yaml.Node) *yaml.Node {
 // entry is one member of a mapping.
 type entry struct{ key, value *yaml.Node }
 
-// entries are the members of a mapping, those of merge keys (YAML 1.1, "<<") included. The last of several members with one name
-// wins, as in most JSON parsers.
+// entries are the members of a mapping, those of merge keys (YAML 1.1, "<<") included. The last of several members
+// with one name wins, as in most JSON parsers.
 func entries(n *yaml.Node) []entry {
 	n = resolveAlias(n)
 	if n == nil || n.Kind != yaml.MappingNode {
@@ -180,8 +180,8 @@ func sortMembers(n *yaml.Node) {
 	}
 }
 
-// scalar is a scalar's JSON-compatible form in YAML's flow style. Strings are quoted in ASCII; what YAML reads as a number, a
-// boolean or null stays.
+// scalar is a scalar's JSON-compatible form in YAML's flow style. Strings are quoted in ASCII; what YAML reads as a
+// number, a boolean or null stays.
 func scalar(n *yaml.Node) string {
 	switch n.ShortTag() {
 	case "!!null":

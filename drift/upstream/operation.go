@@ -38,8 +38,8 @@ var (
 	number             = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
 )
 
-// findOperations lists the operations in the order of the document. What cannot be resolved is kept in broken, since it matters
-// only if the contract has its path.
+// findOperations lists the operations in the order of the document. What cannot be resolved is kept in broken, since
+// it matters only if the contract has its path.
 func (d *Document) findOperations(paths *yaml.Node) {
 	for _, path := range entries(paths) {
 		item, err := d.resolved(path.value)
@@ -59,8 +59,8 @@ func (d *Document) findOperations(paths *yaml.Node) {
 	}
 }
 
-// serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"), with every
-// listed value of their variables.
+// serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"),
+// with every listed value of their variables.
 func (d *Document) serversOf(op *operation) []server {
 	var nodes []*yaml.Node
 	for _, level := range []*yaml.Node{op.node, op.item, d.root} {

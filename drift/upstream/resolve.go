@@ -36,7 +36,8 @@ func (d *Document) resolved(n *yaml.Node) (*yaml.Node, error) {
 	return nil, fmt.Errorf("the reference %q leads in a circle", shorten(reference(n)))
 }
 
-// lookup finds what a reference within the document points at (RFC 6901, section 6). References on the way are followed.
+// lookup finds what a reference within the document points at (RFC 6901, section 6). References on the way are
+// followed.
 func (d *Document) lookup(ref string, depth int) (*yaml.Node, error) {
 	pointer, ok := strings.CutPrefix(ref, "#")
 	if !ok {

@@ -30,8 +30,8 @@ func (x *extractor) schemaAt(n *yaml.Node, tokens ...string) (*yaml.Node, error)
 	return x.schema(n)
 }
 
-// schema makes a schema in the one form that is compared: OpenAPI 3.1's, with references replaced by what they stand for,
-// without what says nothing about which values are valid.
+// schema makes a schema in the one form that is compared: OpenAPI 3.1's, with references replaced by what they stand
+// for, without what says nothing about which values are valid.
 func (x *extractor) schema(n *yaml.Node) (*yaml.Node, error) {
 	if err := x.made(); err != nil {
 		return nil, err
@@ -147,8 +147,8 @@ func (x *extractor) copied(n *yaml.Node, depth int) (*yaml.Node, error) {
 	return n, nil
 }
 
-// reference makes what a reference stands for. A schema that it is itself a part of becomes a component, named for where it
-// first stood: so the same recursion has the same name on both sides.
+// reference makes what a reference stands for. A schema that it is itself a part of becomes a component, named for
+// where it first stood: so the same recursion has the same name on both sides.
 func (x *extractor) reference(n *yaml.Node, ref string) (*yaml.Node, error) {
 	target, err := x.d.lookup(ref, 0)
 	if err != nil {
@@ -189,8 +189,8 @@ func (x *extractor) reference(n *yaml.Node, ref string) (*yaml.Node, error) {
 	return x.beside(made, n)
 }
 
-// beside adds to a schema what stands beside the reference to it, which counts in OpenAPI 3.1 (3.1.0, "Reference Object", and
-// JSON Schema 2020-12, section 8.2.3.1).
+// beside adds to a schema what stands beside the reference to it, which counts in OpenAPI 3.1 (3.1.0, "Reference
+// Object", and JSON Schema 2020-12, section 8.2.3.1).
 func (x *extractor) beside(made, n *yaml.Node) (*yaml.Node, error) {
 	if strings.HasPrefix(text(member(x.d.root, "openapi")), "3.0") {
 		return made, nil
@@ -230,8 +230,9 @@ func componentName(s string) string {
 	}, s)
 }
 
-// discriminator makes the mapping complete, since without one the names of the schemas are the values on the wire (OpenAPI
-// 3.0.3, "Discriminator Object"), and independent of the schemas' names: what a value leads to is compared where it stands.
+// discriminator makes the mapping complete, since without one the names of the schemas are the values on the wire
+// (OpenAPI 3.0.3, "Discriminator Object"), and independent of the schemas' names: what a value leads to is compared
+// where it stands.
 func discriminator(schema *yaml.Node, e entry) *yaml.Node {
 	made, values := mapping(e.value), mapping(e.value)
 	if p := memberEntry(e.value, "propertyName"); p.value != nil {

@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// security is what authenticates an operation, its own or the document's requirements (OpenAPI 3.0.3, "Security Requirement
-// Object"), and the schemes that these name.
+// security is what authenticates an operation, its own or the document's requirements (OpenAPI 3.0.3, "Security
+// Requirement Object"), and the schemes that these name.
 func (x *extractor) security(op *operation) (key, requirements, schemes *yaml.Node, err error) {
 	e := memberEntry(op.node, "security")
 	if e.value == nil {
@@ -78,8 +78,8 @@ func (x *extractor) scheme(n *yaml.Node) *yaml.Node {
 	return made
 }
 
-// renameSchemes gives the published document's security schemes the contract's names where they are the same, since a name is no
-// more than that.
+// renameSchemes gives the published document's security schemes the contract's names where they are the same, since a
+// name is no more than that.
 func renameSchemes(contract, published *yaml.Node) {
 	ours := member(member(contract, "components"), "securitySchemes")
 	theirs := member(member(published, "components"), "securitySchemes")

@@ -40,11 +40,12 @@ var overrides = map[string]checker.Level{
 	"request-body-default-value-removed":      checker.ERR,
 	"request-parameter-removed":               checker.ERR,
 
-	// A parameter of another type may mean another thing, though the server still reads what the contract sends: every value of a
-	// parameter is a string on the wire.
+	// A parameter of another type may mean another thing, though the server still reads what the contract sends: every
+	// value of a parameter is a string on the wire.
 	"request-parameter-type-generalized": checker.ERR,
 
-	// A program that tells the forms of a body apart by the discriminator does not know a new value, and misreads without it.
+	// A program that tells the forms of a body apart by the discriminator does not know a new value, and misreads
+	// without it.
 	"response-body-discriminator-removed":                   checker.ERR,
 	"response-body-discriminator-property-name-changed":     checker.ERR,
 	"response-body-discriminator-mapping-added":             checker.ERR,
@@ -74,9 +75,9 @@ var overrides = map[string]checker.Level{
 	"api-security-component-bearer-format-changed": checker.NONE,
 }
 
-// severityLevels judges every rule of oasdiff as a client of the operation: INFO becomes additive, what is above it breaking,
-// and NONE nothing. oasdiff's own levels follow that law already (what a response may be must not grow, what a request may be
-// must not shrink); the exceptions are the overrides, and two kinds of rules.
+// severityLevels judges every rule of oasdiff as a client of the operation: INFO becomes additive, what is above it
+// breaking, and NONE nothing. oasdiff's own levels follow that law already (what a response may be must not grow,
+// what a request may be must not shrink); the exceptions are the overrides, and two kinds of rules.
 var severityLevels = sync.OnceValue(func() map[string]checker.Level {
 	levels := map[string]checker.Level{}
 	known := map[string]bool{}

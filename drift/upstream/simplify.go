@@ -7,8 +7,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// simplified rewrites a schema, in place, so that different ways to say the same are the same: those of OpenAPI 3.0 become those
-// of 3.1, and what is a keyword's default is left out.
+// simplified rewrites a schema, in place, so that different ways to say the same are the same: those of OpenAPI 3.0
+// become those of 3.1, and what is a keyword's default is left out.
 func simplified(s *yaml.Node) *yaml.Node {
 	for keyword, value := range map[string]string{"minLength": "0", "minItems": "0", "minProperties": "0", "uniqueItems": "false",
 		"deprecated": "false", "readOnly": "false", "writeOnly": "false"} {
@@ -43,8 +43,8 @@ func simplified(s *yaml.Node) *yaml.Node {
 	return s
 }
 
-// merge puts the schemas of an allOf into the one around it, where no keyword says two things. oasdiff can do so for more
-// schemas, and loses their positions.
+// merge puts the schemas of an allOf into the one around it, where no keyword says two things. oasdiff can do so for
+// more schemas, and loses their positions.
 func merge(s *yaml.Node) {
 	branches := member(s, "allOf")
 	if branches == nil || len(branches.Content) < 2 {
@@ -119,8 +119,8 @@ func encoding(s *yaml.Node) {
 	remove(s, "contentMediaType")
 }
 
-// unwrapped takes a schema out of a list around it that changes nothing: allOf with one schema, anyOf or oneOf with one schema or
-// with another one for null.
+// unwrapped takes a schema out of a list around it that changes nothing: allOf with one schema, anyOf or oneOf with
+// one schema or with another one for null.
 func unwrapped(s *yaml.Node, nullable *bool) *yaml.Node {
 	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
 		branches := member(s, keyword)
@@ -159,7 +159,8 @@ func isNull(s *yaml.Node) bool {
 	return len(s.Content) == 2 && t != nil && (t.Value == "null" || len(t.Content) == 1 && t.Content[0].Value == "null")
 }
 
-// addNull allows null where a type is given; without one, null is allowed already (OpenAPI 3.0.3, "Schema Object", nullable).
+// addNull allows null where a type is given; without one, null is allowed already (OpenAPI 3.0.3, "Schema Object",
+// nullable).
 func addNull(s *yaml.Node) {
 	t := memberEntry(s, "type")
 	switch {

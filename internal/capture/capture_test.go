@@ -13,7 +13,9 @@ import (
 // TestTransport: the package contract tests which bodies are known; here it is that the exchange comes as it passed.
 func TestTransport(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") }))
+	server := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") }),
+	)
 	defer server.Close()
 	var got drift.Exchange
 	client := &http.Client{Transport: capture.Transport(nil, func(x drift.Exchange) { got = x })}
@@ -24,7 +26,8 @@ func TestTransport(t *testing.T) {
 	}
 	io.Copy(io.Discard, resp.Body)
 	resp.Body.Close()
-	if string(got.Body) != "hello" || got.Status != 200 || got.Method != "GET" || got.URL != server.URL+"/things/1" || got.BodyUnknown {
+	if string(got.Body) != "hello" || got.Status != 200 || got.Method != "GET" || got.URL != server.URL+"/things/1" ||
+		got.BodyUnknown {
 		t.Errorf("saw %+v", got)
 	}
 }

@@ -29,7 +29,10 @@ func Load(name string) (*Document, error) {
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = func(l *openapi3.Loader, location *url.URL) ([]byte, error) {
 		if location.Host != "" || location.Scheme != "" && location.Scheme != "file" {
-			return nil, fmt.Errorf("it refers to %s, and nothing is fetched from a network: save that document beside it", location.Redacted())
+			return nil, fmt.Errorf(
+				"it refers to %s, and nothing is fetched from a network: save that document beside it",
+				location.Redacted(),
+			)
 		}
 		if data, ok := d.sources[location.Path]; ok {
 			return data, nil

@@ -77,7 +77,15 @@ func TestSingle(t *testing.T) {
 	} {
 		got := string(Single("c", test.value, Style{test.style, test.explode}, schemaOf(t, test.schema), nil))
 		if got != test.want {
-			t.Errorf("%s explode=%v %q under %s is %s, want %s", test.style, test.explode, test.value, test.schema, got, test.want)
+			t.Errorf(
+				"%s explode=%v %q under %s is %s, want %s",
+				test.style,
+				test.explode,
+				test.value,
+				test.schema,
+				got,
+				test.want,
+			)
 		}
 	}
 }
@@ -210,7 +218,10 @@ two
 func FuzzParameter(f *testing.F) {
 	f.Add("a[b]=1&c=2&d[]=3", "form", true)
 	f.Add("R=1;G=2", "matrix", true)
-	schema := schemaOf(f, `{type: object, properties: {a: {type: object}, R: {type: integer}, d: {type: array, items: {type: integer}}}}`)
+	schema := schemaOf(
+		f,
+		`{type: object, properties: {a: {type: object}, R: {type: integer}, d: {type: array, items: {type: integer}}}}`,
+	)
 	f.Fuzz(func(t *testing.T, text, style string, explode bool) {
 		check := func(b []byte) {
 			if d := string(b); d == "" || !valid(b) {

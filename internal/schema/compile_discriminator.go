@@ -99,7 +99,8 @@ func (c *Compiler) component(name string) *definition {
 	return d
 }
 
-// mapped is the definition that an entry of a mapping means: the name of a component, or a reference. It is nil, and noted, if it leads nowhere.
+// mapped is the definition that an entry of a mapping means: the name of a component, or a reference. It is nil, and
+// noted, if it leads nowhere.
 func (b *builder) mapped(value string, entry openapi3.MappingRef) *definition {
 	ref := openapi3.SchemaRef(entry)
 	if d := b.component(ref.Ref); d != nil {

@@ -109,7 +109,8 @@ func (o *objectBuilder) depend() error {
 	return nil
 }
 
-// addPatterns compiles patternProperties. If one of the patterns cannot be judged, every name may be one that it matches.
+// addPatterns compiles patternProperties. If one of the patterns cannot be judged, every name may be one that it
+// matches.
 func (o *objectBuilder) addPatterns() error {
 	source := o.definition.source
 	for _, expression := range sortedKeys(source.PatternProperties) {

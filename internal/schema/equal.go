@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// equality compares JSON values as JSON Schema does: numbers by value, strings without their escapes, objects whatever the order of their
-// members.
+// equality compares JSON values as JSON Schema does: numbers by value, strings without their escapes, objects
+// whatever the order of their members.
 type equality struct {
 	number []byte
 	text   []byte

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// textFormats are the formats of strings that are judged, because clients decode them. Every other format is an annotation.
+// textFormats are the formats of strings that are judged, because clients decode them. Every other format is an
+// annotation.
 var textFormats = map[string]func(text []byte) bool{
 	"date":      isDate,
 	"date-time": isDateTime,

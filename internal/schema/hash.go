@@ -40,7 +40,8 @@ func mix(state uint64) uint64 {
 // zeroBytes is not zero if one of the word's bytes is.
 func zeroBytes(word uint64) uint64 { return (word - lowBits) &^ word & highBits }
 
-// lastWord is up to eight bytes as a number. Shorter texts repeat bytes, which is of no matter to a hash that knows the length.
+// lastWord is up to eight bytes as a number. Shorter texts repeat bytes, which is of no matter to a hash that knows
+// the length.
 func lastWord(text []byte) uint64 {
 	switch n := len(text); {
 	case n == 8:

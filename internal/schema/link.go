@@ -2,8 +2,9 @@ package schema
 
 import "slices"
 
-// link finishes the schemas that were compiled since the last call. It answers what depends on where a schema leads to: whether it applies to the
-// value that it is applied to, whether a union is below it, and which branches of a union can be told apart.
+// link finishes the schemas that were compiled since the last call. It answers what depends on where a schema leads
+// to: whether it applies to the value that it is applied to, whether a union is below it, and which branches of a
+// union can be told apart.
 func (c *Compiler) link() error {
 	fresh := c.fresh
 	c.fresh = nil
@@ -134,8 +135,8 @@ func findBranching(fresh []*schema) {
 	})
 }
 
-// components finds the strongly connected components of a graph of schemas with Tarjan's algorithm. It visits a component after all those that
-// it leads to. Only the given schemas count.
+// components finds the strongly connected components of a graph of schemas with Tarjan's algorithm. It visits a
+// component after all those that it leads to. Only the given schemas count.
 func components(all []*schema, edges func(*schema, func(*schema)), visit func([]*schema)) {
 	t := tarjan{edges: edges, visit: visit, index: map[*schema]int{}, low: map[*schema]int{}, stacked: map[*schema]bool{}}
 	inside := map[*schema]bool{}

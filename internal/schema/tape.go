@@ -10,8 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// tape is a JSON text as a list of its tokens, in their order. Objects and arrays are one entry each, followed by those of their content: an
-// object's members are pairs of a name and a value. An index into the tape stands for the value that begins there.
+// tape is a JSON text as a list of its tokens, in their order. Objects and arrays are one entry each, followed by
+// those of their content: an object's members are pairs of a name and a value. An index into the tape stands for the
+// value that begins there.
 type tape struct {
 	body    []byte
 	tokens  []token
@@ -79,7 +80,8 @@ func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	return t.readValue()
 }
 
-// readValue reads tokens until the first value is complete. The decoder judges the syntax, and bounds the depth to 10000.
+// readValue reads tokens until the first value is complete. The decoder judges the syntax, and bounds the depth to
+// 10000.
 func (t *tape) readValue() (end int, err error) {
 	around, inObject, named := uint32(none), false, false
 	for {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// sweep reports the members that no schema declares. It looks at the objects in which one schema did not know a member, after all schemas have
-// had their say. An object that a schema leaves open has none.
+// sweep reports the members that no schema declares. It looks at the objects in which one schema did not know a
+// member, after all schemas have had their say. An object that a schema leaves open has none.
 func (m *machine) sweep() {
 	if len(m.sweeps) == 0 {
 		return
