@@ -130,11 +130,3 @@ func TestOperationIsThatOfTheRequest(t *testing.T) {
 		}
 	}
 }
-
-// TestUserAgent checks the version of a program that was not built from a tagged module.
-func TestUserAgent(t *testing.T) {
-	t.Parallel()
-	if got := userAgent(); got != "supermemory-go/devel" {
-		t.Error(got)
-	}
-}
