@@ -12,7 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// TestMisuse checks that arguments that cannot work are errors, and panic nowhere.
+// TestMisuse checks that arguments that cannot work give errors, not panics.
 func TestMisuse(t *testing.T) {
 	t.Parallel()
 	for name, client := range map[string]*api.Client{"nil": nil, "zero": {}} {
@@ -39,7 +39,7 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-// TestBrokenDoers covers what a Doer must not do.
+// TestBrokenDoers checks that a Doer that breaks its contract gives an error.
 func TestBrokenDoers(t *testing.T) {
 	t.Parallel()
 	for name, choice := range map[string]doerFunc{
@@ -56,7 +56,7 @@ func TestBrokenDoers(t *testing.T) {
 	}
 }
 
-// TestBodiesAreClosed checks that a response's body is closed, whatever it is.
+// TestBodiesAreClosed checks that a response's body is closed, whatever it contains.
 func TestBodiesAreClosed(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{confirmed, "", strings.Repeat(" ", 2<<20)} {

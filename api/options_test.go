@@ -53,7 +53,7 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 
-	// The control: what is almost the same, and right.
+	// The control: values that look like the refused ones, and are valid.
 	for _, baseURL := range []string{"https://host", "HTTP://host:8080", "http://[::1]:80/", "https://h/a%2Fb/"} {
 		if _, err := api.New("~!sm_key", api.WithBaseURL(baseURL), api.WithTimeout(0), api.WithRetries(0)); err != nil {
 			t.Errorf("base URL %q: %v", baseURL, err)
@@ -212,7 +212,7 @@ func TestOptionsInEveryOrder(t *testing.T) {
 	}
 }
 
-// permutations are all the orders of the numbers below n.
+// permutations yields all the orders of the numbers below n.
 func permutations(n int) func(func([]int) bool) {
 	return func(yield func([]int) bool) {
 		var extend func(order []int) bool

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// TestKeyIsNeverInErrors lets everything that can repeat the key do so.
+// TestKeyIsNeverInErrors has servers, transports and callers that repeat the key, in every place where they can.
 func TestKeyIsNeverInErrors(t *testing.T) {
 	t.Parallel()
 	inJSON, _ := json.Marshal(key)
@@ -32,7 +32,7 @@ func TestKeyIsNeverInErrors(t *testing.T) {
 				t.Errorf("the key is in %q", err)
 			}
 		}
-		if !strings.Contains(err.Error(), "[redacted]") { // The control: it would have been there.
+		if !strings.Contains(err.Error(), "[redacted]") { // The control: without redaction it would be there.
 			t.Errorf("nothing was redacted in %q", err)
 		}
 		checkLine(t, err)
@@ -112,7 +112,7 @@ func TestKeyIsNeverInErrors(t *testing.T) {
 	})
 }
 
-// TestShortKeys has keys that are parts of what an error says without them.
+// TestShortKeys has keys that occur in the text of any error.
 func TestShortKeys(t *testing.T) {
 	t.Parallel()
 	for _, short := range []string{
@@ -139,7 +139,7 @@ func TestShortKeys(t *testing.T) {
 	}
 }
 
-// TestRedactedText checks what an error has in the place of the key.
+// TestRedactedText checks what an error says instead of the key.
 func TestRedactedText(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]string{
