@@ -11,7 +11,7 @@ import (
 
 // discriminate compiles the discriminator of a union: by its mapping, and by the names of its branches.
 func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, refs openapi3.SchemaRefs, u *union) (*discriminator, error) {
-	d := &discriminator{property: source.PropertyName, hash: hashText(source.PropertyName), named: map[string]*schema{}}
+	d := &discriminator{property: source.PropertyName, hash: hashName([]byte(source.PropertyName)), named: map[string]*schema{}}
 	branches := make([]*definition, len(refs))
 	for i, ref := range refs {
 		branches[i], _ = b.define(ref, b.definition.home.site.Child(keyword, strconv.Itoa(i)))
@@ -165,7 +165,7 @@ func (b *builder) inherit() error {
 		return nil
 	}
 	property := source.Discriminator.PropertyName
-	d := &discriminator{property: property, hash: hashText(property), named: map[string]*schema{}, extends: map[*home][]*home{}}
+	d := &discriminator{property: property, hash: hashName([]byte(property)), named: map[string]*schema{}, extends: map[*home][]*home{}}
 	descendants := b.descendants(b.definition)
 	named := map[string]*definition{}
 	for _, descendant := range descendants {

@@ -30,6 +30,10 @@ func (b *builder) numbers() error {
 		rules.multipleOf = &divisor
 	}
 	rules.format = numberFormats[source.Format]
+	rules.exact = rules.multipleOf != nil
+	for _, b := range rules.bounds {
+		rules.exact = rules.exact || !b.small
+	}
 	if len(rules.bounds) > 0 || rules.multipleOf != nil || rules.format != nil {
 		b.schema.number = &rules
 	}

@@ -45,10 +45,10 @@ func (m *machine) unique(s *schema, v uint32) bool {
 func (t *tape) hashValue(v uint32) uint64 {
 	switch kind := t.tokens[v].kind; kind {
 	case kindString:
-		return mix(uint64(hashBytes(t.text(v))) ^ uint64(kind))
+		return mix(uint64(hashName(t.text(v))) ^ uint64(kind))
 	case kindInteger, kindFraction:
 		t.unquoted = parseDecimal(t.raw(v)).appendCanonical(t.unquoted[:0])
-		return mix(uint64(hashBytes(t.unquoted)) ^ uint64(kindNumber))
+		return mix(uint64(hashName(t.unquoted)) ^ uint64(kindNumber))
 	case kindArray:
 		state := uint64(kind)
 		for i, end := v+1, t.tokens[v].stop; i < end; i = t.next(i) {
@@ -63,11 +63,6 @@ func (t *tape) hashValue(v uint32) uint64 {
 		return mix(sum)
 	}
 	return mix(uint64(t.body[t.tokens[v].start]))
-}
-
-func hashBytes(text []byte) uint32 {
-	hash, _ := hashName(text)
-	return hash
 }
 
 // equal compares a value of one tape with a value of another, or of the same.

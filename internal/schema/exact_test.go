@@ -72,7 +72,7 @@ func TestBytes(t *testing.T) {
 		{")]}',\n{}", `body-malformed  0`},
 		{`{1:2}`, `body-malformed  1`},
 		{`{"a":NaN}`, `body-malformed /a 5`},
-		{`{"a":1,}`, `body-malformed  6`},
+		{`{"a":1,}`, `body-malformed  7`},
 		{strings.Repeat("[", 10_001), `body-malformed  0`},
 		{strings.Repeat("[", 9_999) + strings.Repeat("]", 9_999), ``},
 		{`{} {}`, `body-trailing-data  3`},

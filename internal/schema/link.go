@@ -10,6 +10,9 @@ func (c *Compiler) link() error {
 	if err := c.findCycles(fresh); err != nil {
 		return err
 	}
+	for _, s := range fresh {
+		s.straight = s.cycle == 0 && s.unevaluated == nil
+	}
 	findBranching(fresh)
 	findPossible(fresh)
 	for _, s := range fresh {
@@ -307,7 +310,7 @@ func (u *union) chooseTag(constants []map[string]map[string]bool) {
 	if best < 2 {
 		return
 	}
-	u.tagHash = hashText(u.tag)
+	u.tagHash = hashName([]byte(u.tag))
 	u.byTag = map[string][]int{}
 	for _, byName := range constants {
 		for value := range byName[u.tag] {

@@ -50,7 +50,12 @@ func (m *machine) judge(s *schema, v uint32, seen members) bool {
 		return m.deviate(s, kwTooDeep, v, 0)
 	}
 	m.depth++
-	ok := m.enter(s, v, seen)
+	ok := false
+	if s.straight && (m.trail.tentative == 0 || !s.branching) {
+		ok = m.keywords(s, v, seen)
+	} else {
+		ok = m.enter(s, v, seen)
+	}
 	m.depth--
 	return ok
 }
@@ -176,7 +181,7 @@ func (m *machine) release() {
 	m.collector.reset()
 	m.sets, m.active, m.sweeps = m.sets[:0], m.active[:0], m.sweeps[:0]
 	m.entries, m.depth = 0, 0
-	m.pointers = pointers{}
+	m.pointers = pointers{path: m.pointers.path, text: m.pointers.text}
 	if cap(m.sets) > maxKeptEvents || cap(m.sweeps) > maxKeptEvents || cap(m.equality.hashes) > maxKeptEvents {
 		m.sets, m.sweeps, m.equality = nil, nil, equality{}
 	}
