@@ -10,6 +10,9 @@ func (t *tape) cut(body []byte) {
 	around, inObject, named := uint32(none), false, false
 	tokens := t.tokens
 	for i := skipSeparators(body, 0); i < len(body); i = skipSeparators(body, i) {
+		if len(tokens) == cap(tokens) {
+			tokens = growEntries(tokens, i, len(body))
+		}
 		start := i
 		c := body[i]
 		if c == '"' { // by far the most frequent
@@ -187,4 +190,17 @@ func addEntry(tokens []token, start, stop int, link uint32, kind kinds, flags fl
 	entry := &tokens[len(tokens)-1]
 	entry.start, entry.stop, entry.link, entry.kind, entry.flags = uint32(start), uint32(stop), link, kind, flags
 	return tokens
+}
+
+// growEntries makes room for the entries of a body of which the first bytes are cut: for as many as there will be if the rest is like them, but
+// not for very many at once.
+func growEntries(tokens []token, cut, length int) []token {
+	n := len(tokens) + 64
+	if cut > 0 {
+		estimate := int(float64(n) * float64(length) / float64(cut) * 1.05)
+		n = max(n*5/4, min(estimate, n*8))
+	}
+	grown := make([]token, len(tokens), n)
+	copy(grown, tokens)
+	return grown
 }

@@ -23,7 +23,7 @@ type itemHash struct {
 // unique judges uniqueItems. It reports the first item that an earlier one is equal to.
 func (m *machine) unique(s *schema, v uint32) bool {
 	e := &m.equality
-	e.hashes = e.hashes[:0]
+	e.hashes = slices.Grow(e.hashes[:0], m.length(v))
 	for i, end := v+1, m.tokens[v].stop; i < end; i = m.next(i) {
 		e.hashes = append(e.hashes, itemHash{m.tape.hashValue(i), i})
 	}

@@ -20,7 +20,7 @@ func (p *Program) Judge(body []byte, yield func(Deviation)) {
 	defer m.release()
 	if m.readBody(body) {
 		m.judge(p.root, 0, members{})
-		m.sweep()
+		m.sweepUndeclared()
 	}
 	m.yield(yield)
 }

@@ -10,8 +10,9 @@ func (c *Compiler) link() error {
 	if err := c.findCycles(fresh); err != nil {
 		return err
 	}
+	findLarge(fresh)
 	for _, s := range fresh {
-		s.straight = s.cycle == 0 && s.unevaluated == nil
+		s.straight = s.cycle == 0 && !s.large && s.unevaluated == nil
 	}
 	findBranching(fresh)
 	findPossible(fresh)
@@ -116,6 +117,29 @@ func (c *Compiler) findCycles(fresh []*schema) error {
 		}
 	})
 	return refused
+}
+
+// maxExpanded is how many schemas, counted as often as they apply, may be run on one value without remembering which were.
+const maxExpanded = 256
+
+// findLarge marks the schemas that apply too many others to their value. Schemas that each apply the next one twice would be run as often as there
+// are ways to get to them.
+func findLarge(fresh []*schema) {
+	components(fresh, (*schema).sameValue, func(members []*schema) {
+		total := 0
+		for _, s := range members {
+			s.expanded = 1
+			s.sameValue(func(next *schema) { s.expanded = min(s.expanded+next.expanded, maxExpanded+1) })
+			total += s.expanded
+		}
+		if len(members) > 1 {
+			total *= len(members) * len(members)
+		}
+		for _, s := range members {
+			s.expanded = min(total, maxExpanded+1)
+			s.large = s.expanded > maxExpanded
+		}
+	})
 }
 
 // findBranching marks the schemas with something in them, or below them, that may turn out not to apply.

@@ -14,7 +14,7 @@ type machine struct {
 	active  []activeEntry // a stack: the schemas of cycles that are being run
 	entries uint32        // how many times a cycle was entered
 	depth   int           // of schemas that are being run
-	sweeps  []event       // objects in which undeclared members are to be looked for
+	sweeps  []sweep       // objects in which undeclared members are to be looked for
 
 	collector collector
 	equality  equality
@@ -83,7 +83,7 @@ func (m *machine) enter(s *schema, v uint32, seen members) bool {
 }
 
 func (m *machine) run(s *schema, v uint32, seen members, entry uint32) bool {
-	if m.trail.tentative > 0 && s.branching {
+	if s.large || m.trail.tentative > 0 && s.branching {
 		return m.recall(s, v, seen, entry)
 	}
 	return m.apply(s, v, seen)

@@ -31,7 +31,9 @@ type schema struct {
 
 	unevaluated *unevaluatedRules
 
-	straight  bool   // it is in no cycle, and says nothing of what is not evaluated
+	straight  bool   // it is in no cycle, not large, and says nothing of what is not evaluated
+	large     bool   // it applies very many schemas to its value, some of them perhaps often
+	expanded  int    // how many schemas it applies to its value, each counted as often as it does; see findLarge
 	branching bool   // a union, or something else that may not apply, is in it or below it
 	cycle     uint32 // not 0 if it applies to a value that it is itself applied to: the same number for all schemas of one cycle
 }
