@@ -12,8 +12,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Compiler compiles the schemas of one document for one direction. Every schema is compiled once, however many
-// programs lead to it. It is not safe for concurrent use; its programs are.
+// Compiler compiles the schemas of one document for one direction. Every schema is compiled once, however many programs lead to it. It is not
+// safe for concurrent use; its programs are.
 type Compiler struct {
 	doc       *openapi.Document
 	direction Direction
@@ -55,8 +55,7 @@ func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
 	}
 }
 
-// Compile compiles the schema at a site. It fails if the schema, or one that it leads to, cannot be judged; the error
-// names that schema.
+// Compile compiles the schema at a site. It fails if the schema, or one that it leads to, cannot be judged; the error names that schema.
 func (c *Compiler) Compile(at openapi.Site, ref *openapi3.SchemaRef) (*Program, error) {
 	d, err := c.define(ref, at)
 	if err != nil {

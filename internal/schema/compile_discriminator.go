@@ -11,7 +11,7 @@ import (
 
 // discriminate compiles the discriminator of a union: by its mapping, and by the names of its branches.
 func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, refs openapi3.SchemaRefs, u *union) (*discriminator, error) {
-	d := &discriminator{property: source.PropertyName, hash: hashText(source.PropertyName), named: map[string]*schema{}}
+	d := &discriminator{property: source.PropertyName, hash: hashName([]byte(source.PropertyName)), named: map[string]*schema{}}
 	branches := make([]*definition, len(refs))
 	for i, ref := range refs {
 		branches[i], _ = b.define(ref, b.definition.home.site.Child(keyword, strconv.Itoa(i)))
@@ -99,8 +99,7 @@ func (c *Compiler) component(name string) *definition {
 	return d
 }
 
-// mapped is the definition that an entry of a mapping means: the name of a component, or a reference. It is nil, and
-// noted, if it leads nowhere.
+// mapped is the definition that an entry of a mapping means: the name of a component, or a reference. It is nil, and noted, if it leads nowhere.
 func (b *builder) mapped(value string, entry openapi3.MappingRef) *definition {
 	ref := openapi3.SchemaRef(entry)
 	if d := b.component(ref.Ref); d != nil {
@@ -166,7 +165,7 @@ func (b *builder) inherit() error {
 		return nil
 	}
 	property := source.Discriminator.PropertyName
-	d := &discriminator{property: property, hash: hashText(property), named: map[string]*schema{}, extends: map[*home][]*home{}}
+	d := &discriminator{property: property, hash: hashName([]byte(property)), named: map[string]*schema{}, extends: map[*home][]*home{}}
 	descendants := b.descendants(b.definition)
 	named := map[string]*definition{}
 	for _, descendant := range descendants {

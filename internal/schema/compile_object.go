@@ -37,7 +37,7 @@ func (o *objectBuilder) property(name string) int {
 	if !ok {
 		i = len(o.rules.properties)
 		o.byName[name] = i
-		o.rules.properties = append(o.rules.properties, property{name: name, hash: hashText(name), watch: -1})
+		o.rules.properties = append(o.rules.properties, property{name: name, hash: hashName([]byte(name)), watch: -1})
 	}
 	return i
 }
@@ -109,8 +109,7 @@ func (o *objectBuilder) depend() error {
 	return nil
 }
 
-// addPatterns compiles patternProperties. If one of the patterns cannot be judged, every name may be one that it
-// matches.
+// addPatterns compiles patternProperties. If one of the patterns cannot be judged, every name may be one that it matches.
 func (o *objectBuilder) addPatterns() error {
 	source := o.definition.source
 	for _, expression := range sortedKeys(source.PatternProperties) {
@@ -163,6 +162,10 @@ func (o *objectBuilder) addAdditional() error {
 
 // buildTable builds the table in which names are looked up.
 func (r *objectRules) buildTable() {
+	for i := range r.properties {
+		p := &r.properties[i]
+		p.plain = p.evaluated && p.declared && !p.forbidden && r.patterns == nil
+	}
 	if len(r.properties) == 0 {
 		return
 	}

@@ -30,6 +30,10 @@ func (b *builder) numbers() error {
 		rules.multipleOf = &divisor
 	}
 	rules.format = numberFormats[source.Format]
+	rules.exact = rules.multipleOf != nil
+	for _, b := range rules.bounds {
+		rules.exact = rules.exact || !b.small
+	}
 	if len(rules.bounds) > 0 || rules.multipleOf != nil || rules.format != nil {
 		b.schema.number = &rules
 	}
@@ -51,9 +55,9 @@ func (b *builder) bound(rules *numberRules, limit *float64, name string, k keywo
 	rules.bounds = append(rules.bounds, out)
 }
 
-// number is a keyword's number as the document writes it. kin-openapi's float64 stands for it where that is exact.
+// number is a keyword's number as the document writes it: kin-openapi keeps a float64.
 func (b *builder) number(name string, parsed float64) string {
-	if isExact(parsed) || b.definition.home.origin == nil {
+	if b.definition.home.origin == nil {
 		return formatNumber(parsed)
 	}
 	if field, ok := b.definition.home.origin.Fields.Lookup(name); ok {
@@ -64,7 +68,7 @@ func (b *builder) number(name string, parsed float64) string {
 	return formatNumber(parsed)
 }
 
-// isExact reports whether no other number of up to 15 digits has the same float64.
+// isExact reports whether the document can hardly have meant another number than this float64.
 func isExact(f float64) bool {
 	if f == math.Trunc(f) {
 		return math.Abs(f) < 1<<53
@@ -200,9 +204,6 @@ func (b *builder) constantJSON(k keyword, index int, value any, written string) 
 	case nil:
 		return []byte("null")
 	case float64:
-		if isExact(value) {
-			return []byte(formatNumber(value))
-		}
 		return []byte(exactNumber(written, value))
 	case time.Time: // YAML reads 2020-01-01 as one
 		return quoteJSON(written)

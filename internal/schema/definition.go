@@ -8,9 +8,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// definition is a schema as it is written in the document: its own keywords, and in OpenAPI 3.1 the target of a $ref
-// beside them. It undoes what kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy
-// of the target.
+// definition is a schema as it is written in the document: its own keywords, and in OpenAPI 3.1 the target of a $ref beside them. It undoes what
+// kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy of the target.
 type definition struct {
 	home   *home
 	source *openapi3.Schema
@@ -80,8 +79,7 @@ func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definit
 	return d
 }
 
-// siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they
-// are ignored.
+// siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they are ignored.
 func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if !c.later || ref.Origin == nil {
 		return nil

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -62,14 +61,6 @@ func (h *home) wrongWay() string {
 		return "readOnly"
 	}
 	return "writeOnly"
-}
-
-// withToken appends a token to a pointer.
-func withToken(pointer, token string) string {
-	var b strings.Builder
-	b.WriteString(pointer)
-	appendToken(&b, token)
-	return b.String()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

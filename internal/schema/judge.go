@@ -13,21 +13,20 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Judge judges a body, which must be exactly one JSON value, and yields every deviation: first those of its bytes,
-// then those from the schema, then the members that it does not declare. Of each rule and place it yields the first
-// hundred.
+// Judge judges a body, which must be exactly one JSON value, and yields every deviation: first those of its bytes, then those from the schema,
+// then the members that it does not declare. Of each rule and place it yields the first hundred.
 func (p *Program) Judge(body []byte, yield func(Deviation)) {
 	m := machines.Get().(*machine)
 	defer m.release()
 	if m.readBody(body) {
 		m.judge(p.root, 0, members{})
-		m.sweep()
+		m.sweepUndeclared()
 	}
 	m.yield(yield)
 }
 
-// JudgeScalar judges plain text, as a header, a parameter or text/plain has it: as the number or boolean that the
-// schema asks for, and as a string otherwise.
+// JudgeScalar judges plain text, as a header, a parameter or text/plain has it: as the number or boolean that the schema asks for, and as a string
+// otherwise.
 func (p *Program) JudgeScalar(value string, yield func(Deviation)) {
 	p.Judge(p.root.coerce(value), yield)
 }

@@ -15,8 +15,8 @@ const (
 	allLeniencies = 1<<iota - 1
 )
 
-// leniencies is the one table of them. Each is a rewriting of schemas while they are compiled: the machine knows none
-// of them. All are off when the official test suite runs.
+// leniencies is the one table of them. Each is a rewriting of schemas while they are compiled: the machine knows none of them. All are off when the
+// official test suite runs.
 var leniencies = []struct {
 	flag              leniency
 	name, description string

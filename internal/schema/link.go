@@ -2,14 +2,17 @@ package schema
 
 import "slices"
 
-// link finishes the schemas that were compiled since the last call. It answers what depends on where a schema leads
-// to: whether it applies to the value that it is applied to, whether a union is below it, and which branches of a
-// union can be told apart.
+// link finishes the schemas that were compiled since the last call. It answers what depends on where a schema leads to: whether it applies to the
+// value that it is applied to, whether a union is below it, and which branches of a union can be told apart.
 func (c *Compiler) link() error {
 	fresh := c.fresh
 	c.fresh = nil
 	if err := c.findCycles(fresh); err != nil {
 		return err
+	}
+	findLarge(fresh)
+	for _, s := range fresh {
+		s.straight = s.cycle == 0 && !s.large && s.unevaluated == nil
 	}
 	findBranching(fresh)
 	findPossible(fresh)
@@ -116,6 +119,29 @@ func (c *Compiler) findCycles(fresh []*schema) error {
 	return refused
 }
 
+// maxExpanded is how many schemas, counted as often as they apply, may be run on one value without remembering which were.
+const maxExpanded = 256
+
+// findLarge marks the schemas that apply too many others to their value. Schemas that each apply the next one twice would be run as often as there
+// are ways to get to them.
+func findLarge(fresh []*schema) {
+	components(fresh, (*schema).sameValue, func(members []*schema) {
+		total := 0
+		for _, s := range members {
+			s.expanded = 1
+			s.sameValue(func(next *schema) { s.expanded = min(s.expanded+next.expanded, maxExpanded+1) })
+			total += s.expanded
+		}
+		if len(members) > 1 {
+			total *= len(members) * len(members)
+		}
+		for _, s := range members {
+			s.expanded = min(total, maxExpanded+1)
+			s.large = s.expanded > maxExpanded
+		}
+	})
+}
+
 // findBranching marks the schemas with something in them, or below them, that may turn out not to apply.
 func findBranching(fresh []*schema) {
 	everything := func(s *schema, visit func(*schema)) {
@@ -135,8 +161,8 @@ func findBranching(fresh []*schema) {
 	})
 }
 
-// components finds the strongly connected components of a graph of schemas with Tarjan's algorithm. It visits a
-// component after all those that it leads to. Only the given schemas count.
+// components finds the strongly connected components of a graph of schemas with Tarjan's algorithm. It visits a component after all those that
+// it leads to. Only the given schemas count.
 func components(all []*schema, edges func(*schema, func(*schema)), visit func([]*schema)) {
 	t := tarjan{edges: edges, visit: visit, index: map[*schema]int{}, low: map[*schema]int{}, stacked: map[*schema]bool{}}
 	inside := map[*schema]bool{}
@@ -308,7 +334,7 @@ func (u *union) chooseTag(constants []map[string]map[string]bool) {
 	if best < 2 {
 		return
 	}
-	u.tagHash = hashText(u.tag)
+	u.tagHash = hashName([]byte(u.tag))
 	u.byTag = map[string][]int{}
 	for _, byName := range constants {
 		for value := range byName[u.tag] {

@@ -14,7 +14,7 @@ type machine struct {
 	active  []activeEntry // a stack: the schemas of cycles that are being run
 	entries uint32        // how many times a cycle was entered
 	depth   int           // of schemas that are being run
-	sweeps  []event       // objects in which undeclared members are to be looked for
+	sweeps  []sweep       // objects in which undeclared members are to be looked for
 
 	collector collector
 	equality  equality
@@ -33,8 +33,8 @@ var machines = sync.Pool{New: func() any {
 	return m
 }}
 
-// maxDepth bounds how many schemas may be run inside each other. A body nests up to 10000 levels deep; each takes one
-// schema, and one more for each that applies to the same value.
+// maxDepth bounds how many schemas may be run inside each other. A body nests up to 10000 levels deep; each takes one schema, and one more for
+// each that applies to the same value.
 const maxDepth = 100_000
 
 // judge runs a schema on a value, and reports whether the value matches. What is evaluated of it is added to seen.
@@ -50,7 +50,12 @@ func (m *machine) judge(s *schema, v uint32, seen members) bool {
 		return m.deviate(s, kwTooDeep, v, 0)
 	}
 	m.depth++
-	ok := m.enter(s, v, seen)
+	ok := false
+	if s.straight && (m.trail.tentative == 0 || !s.branching) {
+		ok = m.keywords(s, v, seen)
+	} else {
+		ok = m.enter(s, v, seen)
+	}
 	m.depth--
 	return ok
 }
@@ -78,7 +83,7 @@ func (m *machine) enter(s *schema, v uint32, seen members) bool {
 }
 
 func (m *machine) run(s *schema, v uint32, seen members, entry uint32) bool {
-	if m.trail.tentative > 0 && s.branching {
+	if s.large || m.trail.tentative > 0 && s.branching {
 		return m.recall(s, v, seen, entry)
 	}
 	return m.apply(s, v, seen)
@@ -176,7 +181,7 @@ func (m *machine) release() {
 	m.collector.reset()
 	m.sets, m.active, m.sweeps = m.sets[:0], m.active[:0], m.sweeps[:0]
 	m.entries, m.depth = 0, 0
-	m.pointers = pointers{}
+	m.pointers = pointers{path: m.pointers.path, text: m.pointers.text}
 	if cap(m.sets) > maxKeptEvents || cap(m.sweeps) > maxKeptEvents || cap(m.equality.hashes) > maxKeptEvents {
 		m.sets, m.sweeps, m.equality = nil, nil, equality{}
 	}

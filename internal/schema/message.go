@@ -11,8 +11,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// describe puts an event into words. A message never repeats a value of the body, which may be a secret: only types,
-// counts and names.
+// describe puts an event into words. A message never repeats a value of the body, which may be a secret: only types, counts and names.
 func (m *machine) describe(e event) Deviation {
 	s := e.schema
 	d := Deviation{Pointer: m.pointer(e.at), Offset: int64(m.tokens[e.at].start)}

@@ -9,9 +9,8 @@ import (
 	"unicode/utf16"
 )
 
-// translatePattern writes a pattern of ECMA-262 in the syntax of Go's regexp package, or of regexp2. The two
-// languages agree on groups, alternatives and counts; what differs are escapes, classes, and the characters that .
-// and $ stand for.
+// translatePattern writes a pattern of ECMA-262 in the syntax of Go's regexp package, or of regexp2. The two languages agree on groups,
+// alternatives and counts; what differs are escapes, classes, and the characters that . and $ stand for.
 func translatePattern(source string, unicodeFlag, backtracking bool) (string, error) {
 	t := &patternTranslator{source: []rune(source), unicode: unicodeFlag, backtracking: backtracking}
 	for t.at < len(t.source) {
@@ -217,8 +216,7 @@ func (t *patternTranslator) escapedRanges() (escaped, error) {
 
 var controlEscapes = map[rune]rune{'t': '\t', 'n': '\n', 'v': '\v', 'f': '\f', 'r': '\r'}
 
-// escapedRune reads an escape of one character, whose first two characters are read. It is negative for a lone
-// surrogate.
+// escapedRune reads an escape of one character, whose first two characters are read. It is negative for a lone surrogate.
 func (t *patternTranslator) escapedRune(c rune) (rune, error) {
 	if r, ok := controlEscapes[c]; ok {
 		return r, nil

@@ -31,6 +31,9 @@ type schema struct {
 
 	unevaluated *unevaluatedRules
 
+	straight  bool   // it is in no cycle, not large, and says nothing of what is not evaluated
+	large     bool   // it applies very many schemas to its value, some of them perhaps often
+	expanded  int    // how many schemas it applies to its value, each counted as often as it does; see findLarge
 	branching bool   // a union, or something else that may not apply, is in it or below it
 	cycle     uint32 // not 0 if it applies to a value that it is itself applied to: the same number for all schemas of one cycle
 }
@@ -66,6 +69,7 @@ type property struct {
 	declared  bool    // the schema declares it
 	evaluated bool    // it stands under properties
 	forbidden bool    // it is sent in the wrong direction
+	plain     bool    // it stands under properties, and nothing else is to be looked at
 }
 
 type patternProperty struct {
@@ -100,10 +104,11 @@ type textRules struct {
 }
 
 type numberRules struct {
+	exact        bool // some check needs the number as a decimal
 	bounds       []bound
 	multipleOf   *decimal
 	multipleText string
-	format       func(decimal) bool
+	format       *numberFormat
 }
 
 // bound is one of minimum, maximum, exclusiveMinimum, exclusiveMaximum.

@@ -111,8 +111,8 @@ func listed(table map[string]string, used map[string]bool, key string) bool {
 	return ok
 }
 
-// program compiles a group's schema exactly, as a component of a document. Its definitions become components, too:
-// kin-openapi finds none beside a $ref.
+// program compiles a group's schema exactly, as a component of a document. Its definitions become components, too: kin-openapi finds none beside
+// a $ref.
 func (g *suiteGroup) program(version string) (*Program, error) {
 	decoder := json.NewDecoder(bytes.NewReader(g.Schema))
 	decoder.UseNumber()
@@ -143,8 +143,7 @@ func (g *suiteGroup) program(version string) (*Program, error) {
 	return c.Compile(doc.Root().Child("components", "schemas", "S"), doc.Components.Schemas["S"])
 }
 
-// rewriteReferences makes references to a schema's own root, and to its definitions, lead to components. It changes
-// the schema.
+// rewriteReferences makes references to a schema's own root, and to its definitions, lead to components. It changes the schema.
 func rewriteReferences(schema any) any {
 	switch schema := schema.(type) {
 	case []any:

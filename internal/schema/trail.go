@@ -1,7 +1,7 @@
 package schema
 
-// event is something that a schema says of a value: a deviation, or a mark on the tape. Its message and place are
-// only made when it is reported.
+// event is something that a schema says of a value: a deviation, or a mark on the tape. Its message and place are only made when it is
+// reported.
 type event struct {
 	schema  *schema
 	at      uint32 // the value or name on the tape
@@ -9,8 +9,8 @@ type event struct {
 	keyword keyword
 }
 
-// trail keeps what schemas say while it is open whether they apply: in a branch of a union, under not, if and
-// contains. What turns out to apply is committed; the rest is cut off.
+// trail keeps what schemas say while it is open whether they apply: in a branch of a union, under not, if and contains. What turns out to apply
+// is committed; the rest is cut off.
 type trail struct {
 	events    []event
 	tentative int     // how many undecided schemas are being run
@@ -18,9 +18,9 @@ type trail struct {
 	memory    memory
 }
 
-// memory has the verdicts on values that were judged while it was undecided whether they apply. A schema that leads
-// to unions is run once on one value, however many branches lead to it; without this, time is exponential in the
-// depth of nested unions.
+// memory has the verdicts on values that were judged while it was undecided whether they apply. A schema that leads to unions is run once on one
+// value, however many branches lead to it, and so is one that applies very many others; without this, time is exponential in how deep unions and
+// allOf nest.
 type memory struct {
 	index    map[memoryKey]uint32
 	verdicts []verdict
@@ -52,7 +52,9 @@ func (m *machine) recall(s *schema, v uint32, seen members, entry uint32) bool {
 	}
 	found := &memory.verdicts[i]
 	if found.stop > found.start {
+		start := len(m.trail.events)
 		m.trail.events = append(m.trail.events, event{at: i, keyword: markInclude})
+		m.decide(start)
 	}
 	if seen.tracked() {
 		seen.addAll(members{memory.sets[found.set : found.set+len(seen.words)]})
@@ -116,14 +118,12 @@ func (m *machine) mark(at uint32, flag flags) {
 	}
 }
 
-// sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the
-// end.
+// sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the end.
 func (m *machine) sweepLater(s *schema, object uint32) {
-	e := event{schema: s, at: object, keyword: markSweep}
 	if m.trail.tentative > 0 {
-		m.trail.events = append(m.trail.events, e)
+		m.trail.events = append(m.trail.events, event{schema: s, at: object, keyword: markSweep})
 	} else {
-		m.sweeps = append(m.sweeps, e)
+		m.sweeps = append(m.sweeps, sweep{s, object})
 	}
 }
 
@@ -142,7 +142,7 @@ func (m *machine) commit(events []event) {
 		case markFlag:
 			m.tokens[e.at].flags |= flags(e.extra)
 		case markSweep:
-			m.sweeps = append(m.sweeps, e)
+			m.sweeps = append(m.sweeps, sweep{e.schema, e.at})
 		case markInclude:
 			found := &m.trail.memory.verdicts[e.at]
 			if !found.committed {

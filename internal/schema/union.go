@@ -1,7 +1,7 @@
 package schema
 
-// union judges anyOf or oneOf. If the value's type, a constant or a discriminator leaves one branch, that branch is
-// judged as if it stood alone, and what it says is what a reader needs. Otherwise the branches are tried.
+// union judges anyOf or oneOf. If the value's type, a constant or a discriminator leaves one branch, that branch is judged as if it stood alone,
+// and what it says is what a reader needs. Otherwise the branches are tried.
 func (m *machine) union(s *schema, index, v uint32, seen members) bool {
 	u := s.unions[index]
 	kind := m.tokens[v].kind
@@ -48,8 +48,7 @@ func (m *machine) countCandidates(u *union, candidates []int, kind kinds) int {
 	return n
 }
 
-// noBranch says that a value matches no branch, and that none is closer than the others. What they declare is then
-// unknown.
+// noBranch says that a value matches no branch, and that none is closer than the others. What they declare is then unknown.
 func (m *machine) noBranch(s *schema, k keyword, v, at, extra uint32, seen members) bool {
 	if m.tokens[v].kind == kindObject {
 		m.mark(v, flagOpen)
@@ -108,8 +107,7 @@ func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members
 	return false
 }
 
-// distance tells how far a value is from a branch: first by the constants that it does not have, then by the number
-// of deviations.
+// distance tells how far a value is from a branch: first by the constants that it does not have, then by the number of deviations.
 type distance struct{ constants, deviations int }
 
 func (d distance) less(other distance) bool {
