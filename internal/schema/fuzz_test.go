@@ -82,7 +82,9 @@ func unreadable(d Deviation) bool {
 	return d.Rule == "body-malformed" || d.Rule == "body-truncated" || d.Rule == "body-trailing-data"
 }
 
-func tooDeepForUs(body []byte) bool { return bytes.Count(body, []byte("["))+bytes.Count(body, []byte("{")) >= 10_000 }
+func tooDeepForUs(body []byte) bool {
+	return bytes.Count(body, []byte("["))+bytes.Count(body, []byte("{")) >= 10_000
+}
 
 func checkDeviation(t *testing.T, body []byte, d Deviation) {
 	t.Helper()
