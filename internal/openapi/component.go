@@ -7,8 +7,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// ComponentSchema is the schema that a reference written at a site of the document itself names directly, such as "#/components/schemas/Event",
-// with its site. It is false for every other reference. The schema may be a reference again.
+// ComponentSchema is the schema that a reference written at a site of the document itself names directly, such as
+// "#/components/schemas/Event", with its site. It is false for every other reference. The schema may be a reference
+// again.
 func (d *Document) ComponentSchema(at Site, ref string) (*openapi3.SchemaRef, Site, bool) {
 	escaped, ok := strings.CutPrefix(ref, "#/components/schemas/")
 	if !ok || at.file != d.root || d.Components == nil || strings.Contains(escaped, "/") {

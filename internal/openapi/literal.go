@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Literals reads scalars as a document's files write them: kin-openapi keeps numbers as float64, which cannot hold 9223372036854775807. It
-// remembers what it has looked up, and is not safe for concurrent use.
+// Literals reads scalars as a document's files write them: kin-openapi keeps numbers as float64, which cannot hold
+// 9223372036854775807. It remembers what it has looked up, and is not safe for concurrent use.
 type Literals struct {
 	sources map[string][]byte
 	starts  map[string][]int // the offsets of each file's lines
@@ -79,8 +79,8 @@ func (l *Literals) lines(file string, source []byte) []int {
 	return starts
 }
 
-// Node is the YAML node behind a key, which keeps the text of every scalar below it; nil if there is none. It parses the file again, once, which
-// only constants need that hold numbers in an object or array.
+// Node is the YAML node behind a key, which keeps the text of every scalar below it; nil if there is none. It parses
+// the file again, once, which only constants need that hold numbers in an object or array.
 func (l *Literals) Node(key openapi3.Location) *yaml.Node {
 	root, ok := l.roots[key.File]
 	if !ok {

@@ -13,24 +13,27 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// knownDisagreements are the cases in which another validator differs from us, with the sentence of the standard that decides.
+// knownDisagreements are the cases in which another validator differs from us, with the sentence of the standard that
+// decides.
 var knownDisagreements = []struct {
 	with, sentence string
 	applies        func(g *generator, body any) bool
 }{
-	{"kin-openapi", `OpenAPI 3.0.3, "Schema Object", type: without it "null" is a value like all others; nullable adds it to "the allowed type specified ` +
-		`by the type keyword, only if type is explicitly defined". kin-openapi refuses null wherever nullable is not true.`,
+	{"kin-openapi", `OpenAPI 3.0.3, "Schema Object", nullable: it "adds "null" to the allowed type specified by the type ` +
+		`keyword, only if type is explicitly defined": without a type, null is a value like all others. kin-openapi ` +
+		`refuses null wherever nullable is not true.`,
 		func(_ *generator, body any) bool { return anyValue(body, func(v any) bool { return v == nil }) }},
-	{"kin-openapi", `JSON Schema Validation, wright-00, 5.19: "one or more of the elements in the array is equal": 1 and 1.0 are equal in an object, too. ` +
-		`kin-openapi compares a constant of the document, an int, with a float64.`,
+	{"kin-openapi", `JSON Schema Validation, wright-00, 5.20: a value is valid if it "is equal to one of the elements": ` +
+		`1 and 1.0 are equal in an object, too. kin-openapi compares a constant of the document, an int, with a float64.`,
 		func(g *generator, _ any) bool { return g.deepConstant }},
-	{"kin-openapi", `JSON Schema Validation, wright-00, 5.25: not "validates successfully against this keyword if it fails to validate successfully ` +
-		`against the schema": nothing matches not: {}. kin-openapi takes a schema without assertions, and one with only such schemas inside, for none.`,
-		func(g *generator, _ any) bool { return g.untypedNot }},
+	{"kin-openapi", `JSON Schema Validation, wright-00, 5.25: a value is valid "if it fails to validate successfully against ` +
+		`the schema": nothing matches not: {}. kin-openapi judges no schema that asserts nothing but by such schemas.`,
+		func(g *generator, _ any) bool { return g.untyped }},
 }
 
-// FuzzDifferential makes a schema and bodies of its input, and compares verdicts: ours under OpenAPI 3.0 with kin-openapi's, ours under 3.1 with
-// santhosh-tekuri/jsonschema's, and ours under 3.0 with ours of the transcription to 3.1, of which every deviation must be the same.
+// FuzzDifferential makes a schema and bodies of its input, and compares verdicts: ours under OpenAPI 3.0 with
+// kin-openapi's, ours under 3.1 with santhosh-tekuri/jsonschema's, and ours under 3.0 with ours of the transcription
+// to 3.1, of which every deviation must be the same.
 func FuzzDifferential(f *testing.F) {
 	for seed := range 40 {
 		f.Add(bytes.Repeat([]byte{byte(seed * 37), byte(seed), byte(seed * 11), 3, byte(seed * 5)}, 30))
@@ -44,46 +47,51 @@ func FuzzDifferential(f *testing.F) {
 		schemas["B"] = g.schema(2)
 		transcribed := transcribe(schemas).(map[string]any)
 		after := compileGenerated(t, "3.1.0", transcribed)
-		var before *Program
-		var kin *openapi3.Schema
+		judges := judges{after: after, second: secondOpinion(t, transcribed)}
+		judges.document, _ = json.Marshal(schemas)
 		if !g.later {
-			before = compileGenerated(t, "3.0.3", schemas)
-			kin = kinSchema(t, schemas)
+			judges.before = compileGenerated(t, "3.0.3", schemas)
+			judges.kin = kinSchema(t, schemas)
 		}
-		second := secondOpinion(t, transcribed)
 		for range 4 {
 			body := g.value(3)
 			text, _ := json.Marshal(body)
-			checkAgreement(t, g, schemas, body, text, before, after, kin, second)
+			judges.checkAgreement(t, g, body, text)
 		}
 	})
 }
 
-func checkAgreement(t *testing.T, g *generator, schemas map[string]any, body any, text []byte, before, after *Program, kin *openapi3.Schema,
-	second *jsonschema.Schema) {
+// judges are the validators of one schema.
+type judges struct {
+	document      []byte
+	before, after *Program // under 3.0 and 3.1; nothing under 3.0 for schemas that it cannot have
+	kin           *openapi3.Schema
+	second        *jsonschema.Schema
+}
+
+func (j *judges) checkAgreement(t *testing.T, g *generator, body any, text []byte) {
 	t.Helper()
-	document, _ := json.Marshal(schemas)
-	ours, said := conforms(after, text)
+	ours, said := conforms(j.after, text)
 	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := second.Validate(instance); (err == nil) != ours && !known("jsonschema", g, body) {
-		t.Fatalf("jsonschema and we disagree on %s\n%s\nours: %s\ntheirs: %v", text, document, said, err)
+	if err := j.second.Validate(instance); (err == nil) != ours && !known("jsonschema", g, body) {
+		t.Fatalf("jsonschema and we disagree on %s\n%s\nours: %s\ntheirs: %v", text, j.document, said, err)
 	}
-	if before == nil {
+	if j.before == nil {
 		return
 	}
-	_, saidBefore := conforms(before, text)
-	if saidBefore != said {
-		t.Fatalf("3.0 and 3.1 differ on %s\n%s\n3.0: %s\n3.1: %s", text, document, saidBefore, said)
+	if _, saidBefore := conforms(j.before, text); saidBefore != said {
+		t.Fatalf("3.0 and 3.1 differ on %s\n%s\n3.0: %s\n3.1: %s", text, j.document, saidBefore, said)
 	}
 	var decoded any
 	if err := json.Unmarshal(text, &decoded); err != nil {
 		t.Fatal(err)
 	}
-	if err := kin.VisitJSON(decoded, openapi3.VisitAsResponse(), openapi3.MultiErrors()); (err == nil) != ours && !known("kin-openapi", g, body) {
-		t.Fatalf("kin-openapi and we disagree on %s\n%s\nours: %s\ntheirs: %v", text, document, said, err)
+	err = j.kin.VisitJSON(decoded, openapi3.VisitAsResponse(), openapi3.MultiErrors())
+	if (err == nil) != ours && !known("kin-openapi", g, body) {
+		t.Fatalf("kin-openapi and we disagree on %s\n%s\nours: %s\ntheirs: %v", text, j.document, said, err)
 	}
 }
 
@@ -112,8 +120,8 @@ func compileGenerated(t *testing.T, version string, schemas map[string]any) *Pro
 
 func kinSchema(t *testing.T, schemas map[string]any) *openapi3.Schema {
 	t.Helper()
-	data, _ := json.Marshal(map[string]any{"openapi": "3.0.3", "info": map[string]any{"title": "t", "version": "1"}, "paths": map[string]any{},
-		"components": map[string]any{"schemas": schemas}})
+	data, _ := json.Marshal(map[string]any{"openapi": "3.0.3", "info": map[string]any{"title": "t", "version": "1"},
+		"paths": map[string]any{}, "components": map[string]any{"schemas": schemas}})
 	doc, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +206,7 @@ type generator struct {
 	data         []byte
 	later        bool // keywords of OpenAPI 3.1, too
 	deepConstant bool // an enum has an array or object
-	untypedNot   bool // a schema under not may assert nothing
+	untyped      bool // a schema under not or oneOf may assert nothing
 	refers       bool // a $ref to B may stand beside other keywords
 }
 
@@ -367,16 +375,21 @@ func (g *generator) keyword(out map[string]any, depth int) {
 	case 14:
 		out["minProperties"], out["maxProperties"] = g.choose(3), 3
 	case 15, 16, 17:
-		out[[]string{"allOf", "anyOf", "oneOf"}[k-15]] = g.parts(depth)
+		parts := g.parts(depth)
+		g.untyped = g.untyped || k == 17 && slices.ContainsFunc(parts, isUntyped)
+		out[[]string{"allOf", "anyOf", "oneOf"}[k-15]] = parts
 	case 18:
 		not := g.part(depth, false)
-		if schema, ok := not.(map[string]any); ok && schema["type"] == nil {
-			g.untypedNot = true
-		}
+		g.untyped = g.untyped || isUntyped(not)
 		out["not"] = not
 	default:
 		g.laterKeyword(out, depth, k-keywords30)
 	}
+}
+
+func isUntyped(schema any) bool {
+	object, ok := schema.(map[string]any)
+	return ok && object["type"] == nil
 }
 
 func (g *generator) laterKeyword(out map[string]any, depth, k int) {

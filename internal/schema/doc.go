@@ -1,5 +1,6 @@
-// Package schema judges JSON by the schemas of an OpenAPI document. A [Compiler] makes a [Program] of a schema once; a program then judges any
-// number of bodies, each of which it reads once, and yields every [Deviation] with its pointer into the body and its place in the contract.
+// Package schema judges JSON by the schemas of an OpenAPI document. A [Compiler] makes a [Program] of a schema once;
+// a program then judges any number of bodies, each of which it reads once, and yields every [Deviation] with its
+// pointer into the body and its place in the contract.
 //
 // How a body is judged, file by file:
 //

@@ -2,8 +2,9 @@ package schema
 
 import "slices"
 
-// link finishes the schemas that were compiled since the last call. It answers what depends on where a schema leads to: whether it applies to the
-// value that it is applied to, whether a union is below it, and which branches of a union can be told apart.
+// link finishes the schemas that were compiled since the last call. It answers what depends on where a schema leads
+// to: whether it applies to the value that it is applied to, whether a union is below it, and which branches of a
+// union can be told apart.
 func (c *Compiler) link() error {
 	fresh := c.fresh
 	c.fresh = nil
@@ -112,18 +113,20 @@ func (c *Compiler) findCycles(fresh []*schema) error {
 			inherits = inherits || s.inheritance != nil
 		}
 		if !inherits && !c.lenient.has(lenientCycles) {
-			refused = c.refuse(&definition{home: members[0].home}, "", "the schema applies to the value that it is applied to, without end: "+
-				"write the reference under properties or items")
+			refused = c.refuse(&definition{home: members[0].home}, "",
+				"the schema applies to the value that it is applied to, without end: "+
+					"write the reference under properties or items")
 		}
 	})
 	return refused
 }
 
-// maxExpanded is how many schemas, counted as often as they apply, may be run on one value without remembering which were.
+// maxExpanded is how many schemas, counted as often as they apply, may be run on one value without remembering which
+// were.
 const maxExpanded = 256
 
-// findLarge marks the schemas that apply too many others to their value. Schemas that each apply the next one twice would be run as often as there
-// are ways to get to them.
+// findLarge marks the schemas that apply too many others to their value. Schemas that each apply the next one twice
+// would be run as often as there are ways to get to them.
 func findLarge(fresh []*schema) {
 	components(fresh, (*schema).sameValue, func(members []*schema) {
 		total := 0
@@ -151,8 +154,8 @@ func findBranching(fresh []*schema) {
 	components(fresh, everything, func(members []*schema) {
 		branching := false
 		for _, s := range members {
-			branching = branching || s.unions != nil || s.not != nil || s.condition != nil || s.array != nil && s.array.contains != nil ||
-				s.object != nil && s.object.names != nil
+			branching = branching || s.unions != nil || s.not != nil || s.condition != nil ||
+				s.array != nil && s.array.contains != nil || s.object != nil && s.object.names != nil
 			everything(s, func(next *schema) { branching = branching || next.branching })
 		}
 		for _, s := range members {
@@ -161,15 +164,14 @@ func findBranching(fresh []*schema) {
 	})
 }
 
-// components finds the strongly connected components of a graph of schemas with Tarjan's algorithm. It visits a component after all those that
-// it leads to. Only the given schemas count.
+// components finds the strongly connected components of a graph of schemas with Tarjan's algorithm. It visits a
+// component after all those that it leads to. Only the given schemas count.
 func components(all []*schema, edges func(*schema, func(*schema)), visit func([]*schema)) {
-	t := tarjan{edges: edges, visit: visit, index: map[*schema]int{}, low: map[*schema]int{}, stacked: map[*schema]bool{}}
-	inside := map[*schema]bool{}
+	t := tarjan{edges: edges, visit: visit, inside: map[*schema]bool{},
+		index: map[*schema]int{}, low: map[*schema]int{}, stacked: map[*schema]bool{}}
 	for _, s := range all {
-		inside[s] = true
+		t.inside[s] = true
 	}
-	t.inside = inside
 	for _, s := range all {
 		if _, ok := t.index[s]; !ok {
 			t.connect(s)

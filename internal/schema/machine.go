@@ -33,8 +33,8 @@ var machines = sync.Pool{New: func() any {
 	return m
 }}
 
-// maxDepth bounds how many schemas may be run inside each other. A body nests up to 10000 levels deep; each takes one schema, and one more for
-// each that applies to the same value.
+// maxDepth bounds how many schemas may be run inside each other. A body nests up to 10000 levels deep; each takes one
+// schema, and one more for each that applies to the same value.
 const maxDepth = 100_000
 
 // judge runs a schema on a value, and reports whether the value matches. What is evaluated of it is added to seen.
