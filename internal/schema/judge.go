@@ -26,57 +26,6 @@ func (p *Program) Judge(body []byte, yield func(Deviation)) {
 	m.yield(yield)
 }
 
-// JudgeScalar judges plain text, as a header, a parameter or text/plain has it: as the number or boolean that the
-// schema asks for, and as a string otherwise.
-func (p *Program) JudgeScalar(value string, yield func(Deviation)) {
-	p.Judge(p.root.coerce(value), yield)
-}
-
-// coerce writes plain text as the JSON scalar that a schema asks for.
-func (s *schema) coerce(value string) []byte {
-	kinds := s.possible
-	if kinds&kindString == 0 {
-		if kinds&kindNumber != 0 {
-			if number, ok := numberText(value); ok {
-				return number
-			}
-		}
-		if kinds&kindBoolean != 0 && (value == "true" || value == "false") {
-			return []byte(value)
-		}
-	}
-	return quotePlain(value)
-}
-
-// quotePlain quotes a text as JSON. Invalid UTF-8 stays in it, to be found when it is judged.
-func quotePlain(value string) []byte {
-	out := []byte{'"'}
-	for i := range len(value) {
-		switch c := value[i]; {
-		case c == '"' || c == '\\':
-			out = append(out, '\\', c)
-		case c < ' ':
-			out = fmt.Appendf(out, `\u%04x`, c)
-		default:
-			out = append(out, c)
-		}
-	}
-	return append(out, '"')
-}
-
-// numberText writes a number without a plus sign or leading zeros, which JSON does not have.
-func numberText(value string) ([]byte, bool) {
-	sign, digits := "", strings.TrimPrefix(value, "+")
-	if rest, negative := strings.CutPrefix(value, "-"); negative {
-		sign, digits = "-", rest
-	}
-	for len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9' {
-		digits = digits[1:]
-	}
-	number := jsontext.Value(sign + digits)
-	return number, number.IsValid() && number.Kind() == '0'
-}
-
 // readBody fills the tape, and reports what is wrong with the bytes. It is false if there is no value to judge.
 func (m *machine) readBody(body []byte) bool {
 	end, err := m.read(body, false)
