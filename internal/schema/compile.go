@@ -30,7 +30,6 @@ type Compiler struct {
 	patternUses []patternUse
 	children    map[*definition][]child
 	aliases     map[*definition][]string
-	anything    *schema
 	notes       []drift.Note
 }
 
@@ -51,7 +50,6 @@ func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
 		families:    map[*definition]*family{},
 		schemas:     map[schemaKey]*schema{},
 		patterns:    map[string]*pattern{},
-		anything:    &schema{kinds: anyKind, possible: anyKind, simple: true},
 	}
 }
 

@@ -22,7 +22,7 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 		target := b.mapped(value, source.Mapping[value])
 		d.known = append(d.known, value)
 		if target == nil {
-			d.named[value] = b.anything
+			d.named[value] = anything
 			continue
 		}
 		if i := slices.IndexFunc(branches, target.isTargetOf); i >= 0 {

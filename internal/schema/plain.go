@@ -90,9 +90,6 @@ func (s *schema) coerceItems(out []byte, values []string) []byte {
 	return append(out, ']')
 }
 
-// anyText is a schema for texts of which nothing is known.
-var anyText = &schema{kinds: anyKind, possible: anyKind}
-
 // member is what a schema says of a member, as far as its type goes.
 func (s *schema) member(name string) *schema {
 	return s.lookUp(map[*schema]bool{}, func(s *schema) *schema {
@@ -124,9 +121,9 @@ func (s *schema) lookUp(visited map[*schema]bool, ask func(*schema) *schema) *sc
 		return found
 	}
 	visited[s] = true
-	found := anyText
+	found := anything
 	s.sameValue(func(part *schema) {
-		if found == anyText && !visited[part] {
+		if found == anything && !visited[part] {
 			found = part.lookUp(visited, ask)
 		}
 	})

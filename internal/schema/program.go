@@ -5,6 +5,11 @@ type Program struct {
 	root *schema
 }
 
+// Anything judges content without a schema: its bytes alone.
+var Anything = &Program{root: anything}
+
+var anything = &schema{kinds: anyKind, possible: anyKind, simple: true}
+
 // schema is one compiled schema: what the machine needs, keyword by keyword. Keywords that it does not have are nil.
 type schema struct {
 	id   uint32
