@@ -44,7 +44,7 @@ func ExampleTransport() {
 	}
 	client := &http.Client{Transport: contract.Transport(nil, c, func(_ drift.Exchange, result drift.Result) {
 		for _, finding := range result.Findings {
-			fmt.Println(finding)
+			fmt.Println(finding.Severity, finding.Rule, "at", finding.Pointer)
 		}
 	})}
 
@@ -62,7 +62,8 @@ func ExampleTransport() {
 		log.Fatal(err)
 	}
 	fmt.Println("the program got", string(body))
-	// Output: breaking property-missing: deleteConnectionByID 200 at /provider: expected the required property
-	// "provider", saw an object without it additive property-undeclared: deleteConnectionByID 200 at /deleted: expected
-	// only declared properties, saw "deleted" the program got {"id":"conn_abc123","deleted":true}
+	// Output:
+	// breaking property-missing at /provider
+	// additive property-undeclared at /deleted
+	// the program got {"id":"conn_abc123","deleted":true}
 }
