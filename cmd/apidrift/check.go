@@ -29,7 +29,7 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [flags] [PATH...]",
 		Short: "Compare recorded HTTP exchanges with a contract",
-		Long: `Compare recorded HTTP exchanges with an OpenAPI 3 contract.
+		Long: `Compare recorded HTTP exchanges with a contract in OpenAPI 3.0 or 3.1. OpenAPI 3.2 is refused.
 
 PATH is a recording, a folder, or - for standard input; the default is ` + defaultRecordings + `.
 A recording is a go-vcr cassette, a HAR 1.2 file, or a HAR's entries, one a line (NDJSON); its content tells which.
