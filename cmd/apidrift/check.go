@@ -29,11 +29,11 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [flags] [PATH...]",
 		Short: "Compare recorded HTTP exchanges with a contract",
-		Long: `Compare recorded HTTP exchanges with an OpenAPI 3 contract.
+		Long: `Compare recorded HTTP exchanges with a contract in OpenAPI 3.0 or 3.1. OpenAPI 3.2 is refused.
 
 PATH is a recording, a folder, or - for standard input; the default is ` + defaultRecordings + `.
-A recording is a go-vcr v4 cassette or a HAR 1.2 file; its content tells which. In a folder, every .yaml, .yml, .json
-and .har file is a recording. Exchanges that match no operation of the contract are counted, and not checked.
+A recording is a go-vcr cassette, a HAR 1.2 file, or a HAR's entries, one a line (NDJSON); its content tells which.
+In a folder, every .yaml, .yml, .json, .ndjson and .har file is a recording. Exchanges that match no operation of the contract are counted, and not checked.
 
 ` + configHelp + `
 
@@ -74,6 +74,13 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
 	}
+	unreadable, empty := splitEmpty(unreadable)
+	if r.Exchanges == 0 {
+		unreadable, empty = append(unreadable, empty...), nil
+	}
+	for _, err := range empty {
+		c.PrintErrf("apidrift: note: %v\n", err)
+	}
 	switch {
 	case len(unreadable) > 0:
 		if errors.Is(outcome, errDrift) {
@@ -85,6 +92,18 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 			f.contract, strings.Join(paths, ", "))
 	}
 	return outcome
+}
+
+// splitEmpty tells recordings without an exchange from those that cannot be read.
+func splitEmpty(errs []error) (unreadable, empty []error) {
+	for _, err := range errs {
+		if errors.Is(err, recording.ErrEmpty) {
+			empty = append(empty, err)
+		} else {
+			unreadable = append(unreadable, err)
+		}
+	}
+	return unreadable, empty
 }
 
 // fill adds the exchanges of the recordings to the report. It returns what could not be read.

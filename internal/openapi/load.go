@@ -57,6 +57,9 @@ func newLoader() *openapi3.Loader {
 }
 
 func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
+	if err := Recognize(d.sources[d.root]); err != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, errors.New(firstLine(err))
 	}
