@@ -14,10 +14,12 @@ const (
 type Finding struct {
 	Rule      string   `json:"rule"` // the stable name of a rule; [Rules] lists them
 	Severity  Severity `json:"severity"`
-	Operation string   `json:"operation"` // the operationId, or "METHOD /path/template" for an operation without one
-	Status    Status   `json:"status"`    // of the response; 0 if it is about none
-	Pointer   string   `json:"pointer"`   // RFC 6901 pointer into the body; "" is the whole body or the response itself
-	Message   string   `json:"message"`   // one line: what was expected, and what was seen
+	Operation string   `json:"operation"`    // the operationId, or "METHOD /path/template" for an operation without one
+	Status    Status   `json:"status"`       // of the response; 0 if it is about none
+	Pointer   string   `json:"pointer"`      // RFC 6901 pointer into the body; "" is the whole body or the response itself
+	Message   string   `json:"message"`      // one line: what was expected, and what was seen
+	Was       string   `json:"was,omitzero"` // what the contract has, in short
+	Is        string   `json:"is,omitzero"`  // what a published document has instead
 	Source
 	Place Place `json:"contract,omitzero"` // in the contract
 }

@@ -58,9 +58,12 @@ A document that does not answer the question is no absence of drift: it gives ex
 				return err
 			}
 			r := options.accepting(report.NewUpstream(options.contract, upstream.Redacted(args[0]), contract.Responses()))
-			findings, failed := published.Compare(contract)
+			findings, notes, failed := published.Compare(contract)
 			for _, f := range findings {
 				r.AddFinding(f)
+			}
+			for _, n := range notes {
+				fmt.Fprintln(c.ErrOrStderr(), "apidrift: note: "+n.Message)
 			}
 			if failed != nil && len(findings) == 0 {
 				return failed

@@ -70,7 +70,7 @@ func BenchmarkDiff(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if findings, err := p.Compare(c); err != nil || len(findings) != 1 {
+		if findings, _, err := p.Compare(c); err != nil || len(findings) != 1 {
 			b.Fatal(findings, err)
 		}
 	}

@@ -247,7 +247,7 @@ func TestErrorsOfTheOperation(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			findings, err := parsed(t, edited(t, things, c.edits...), "published.yaml").Compare(parsed(t, things, "contract.yaml"))
+			findings, _, err := parsed(t, edited(t, things, c.edits...), "published.yaml").Compare(parsed(t, things, "contract.yaml"))
 			if err == nil || len(findings) > 0 || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v and %v, want one line with %q", findings, err, c.want)
 			}
@@ -280,7 +280,7 @@ func TestCompareConcurrently(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			if findings, err := published.Compare(contract); err != nil || len(findings) != 1 || findings[0].Severity != drift.Breaking {
+			if findings, _, err := published.Compare(contract); err != nil || len(findings) != 1 || findings[0].Severity != drift.Breaking {
 				t.Errorf("got %v and %v", findings, err)
 			}
 		})

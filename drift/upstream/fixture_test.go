@@ -42,7 +42,7 @@ func parsed(t testing.TB, document, name string) *Document {
 // compared is what was found, a line each: "breaking response-body-type-changed 200 /id".
 func compared(t testing.TB, contract, published string) ([]drift.Finding, string) {
 	t.Helper()
-	findings, err := parsed(t, published, "published.yaml").Compare(parsed(t, contract, "contract.yaml"))
+	findings, _, err := parsed(t, published, "published.yaml").Compare(parsed(t, contract, "contract.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func (d *Document) FollowPath(own Site, item *openapi3.PathItem) Site {
 
 // index notes where each component stands that is not itself a reference.
 func (d *Document) index() {
-	d.homes, d.indexes = map[any]string{}, map[string]positions{}
+	d.homes, d.indexes = map[any]string{}, map[string]pointers{}
 	if d.Components == nil {
 		return
 	}
@@ -81,18 +81,18 @@ func (d *Document) index() {
 	}
 }
 
-// positions are the pointers of a file's parts by the line and column of their names.
-type positions map[[2]int]string
+// pointers are the pointers of a file's parts by the line and column of their names.
+type pointers map[[2]int]string
 
 // pointerAt finds the pointer of what has its name at a location. It parses the file again, once, which only chains of references over several
 // files need.
 func (d *Document) pointerAt(key *openapi3.Location) (string, bool) {
 	found, ok := d.indexes[key.File]
 	if !ok {
-		found = positions{}
+		found = pointers{}
 		d.indexes[key.File] = found
 		var root yaml.Node
-		if yaml.Unmarshal(d.sources[key.File], &root) == nil && len(root.Content) > 0 {
+		if s := d.sources[key.File]; s != nil && yaml.Unmarshal(s.text, &root) == nil && len(root.Content) > 0 {
 			found[[2]int{root.Content[0].Line, root.Content[0].Column}] = ""
 			found.add(root.Content[0], Site{})
 		}
@@ -101,7 +101,7 @@ func (d *Document) pointerAt(key *openapi3.Location) (string, bool) {
 	return pointer, ok
 }
 
-func (p positions) add(n *yaml.Node, at Site) {
+func (p pointers) add(n *yaml.Node, at Site) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {

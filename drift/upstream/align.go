@@ -1,0 +1,306 @@
+package upstream
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// aligner builds the two documents that oasdiff compares, side by side: each pair of normal forms once, what is equal left out, and the branches of
+// unions under the names that pair them.
+//
+// In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every change that oasdiff finds leads
+// back to what it is about in both documents.
+type aligner struct {
+	equal  *equality
+	built  map[pair]aligned
+	common map[*openapi3.Schema]*openapi3.Schema // unions as the objects that a response is read as
+	lifted map[*openapi3.Schema]*openapi3.Schema // schemas as unions of one
+	sites  []site
+	marks  []mark
+}
+
+// site is a part of an operation in the contract, in the published document, or in both.
+type site struct {
+	ours, theirs side
+	parent       int    // 0 is none
+	keyword      string // of the parent that it stands under, such as "properties"
+	edges        []edge
+}
+
+// side is what a site is in one of the documents. The zero side is nothing.
+type side struct {
+	origin    *openapi3.Origin // of what it is
+	reference *openapi3.Origin // of the reference that leads to it, or the same
+	value     any              // what messages show
+}
+
+func (s side) isMissing() bool { return s.origin == nil && s.reference == nil && s.value == nil }
+
+// edge leads from a schema to one in it: by oasdiff's name for that, and by a token of a pointer into the body.
+type edge struct {
+	label, token string
+	site         int
+}
+
+// mark is a keyword, or one item of its list.
+type mark struct{ keyword, item string }
+
+type aligned struct {
+	ours, theirs *openapi3.Schema
+	site         int
+}
+
+func newAligner() *aligner {
+	return &aligner{
+		equal: newEquality(), built: map[pair]aligned{}, common: map[*openapi3.Schema]*openapi3.Schema{},
+		lifted: map[*openapi3.Schema]*openapi3.Schema{}, sites: make([]site, 1), marks: make([]mark, 1),
+	}
+}
+
+func (c *aligner) site(s site) int {
+	c.sites = append(c.sites, s)
+	return len(c.sites) - 1
+}
+
+// originOf is an origin that leads back to a site, and to keywords of it.
+func (c *aligner) originOf(site int, keywords ...string) *openapi3.Origin {
+	o := &openapi3.Origin{Key: &openapi3.Location{Line: site}}
+	for _, k := range keywords {
+		c.marks = append(c.marks, mark{keyword: k})
+		o.Fields = append(o.Fields, openapi3.Location{Name: k, Line: site, Column: len(c.marks) - 1})
+	}
+	return o
+}
+
+// schemaKeywords are those for whose places oasdiff asks.
+var schemaKeywords = []string{
+	"type", "nullable", "enum", "allOf", "anyOf", "oneOf", "required", "maxLength", "minLength", "pattern", "default", "discriminator",
+	"minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties",
+	"uniqueItems", "items", "prefixItems", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
+	"unevaluatedProperties", "dependentRequired", "contentSchema", "contentMediaType", "contentEncoding", "readOnly", "writeOnly",
+}
+
+// schemaOrigin leads back to a pair of schemas, their keywords, and the items of their lists.
+func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.Origin {
+	o := c.originOf(site, schemaKeywords...)
+	o.Sequences = map[string][]openapi3.Location{}
+	for _, s := range schemas {
+		for _, list := range []struct {
+			keyword string
+			items   []string
+		}{{"required", s.Required}, {"enum", texts(s.Enum)}, {"x-extensible-enum", texts(listed(s.Extensions["x-extensible-enum"]))}} {
+			for _, item := range list.items {
+				c.marks = append(c.marks, mark{list.keyword, item})
+				o.Sequences[list.keyword] = append(o.Sequences[list.keyword], openapi3.Location{Name: item, Line: site, Column: len(c.marks) - 1})
+			}
+		}
+	}
+	return o
+}
+
+// schemas aligns two schemas. Schemas that are equal come back without what is in them.
+func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (a, b *openapi3.SchemaRef, site int) {
+	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
+	if equal, _ := c.equal.schemas(x, y); equal {
+		same := &openapi3.SchemaRef{Value: stub(x)}
+		return same, same, 0
+	}
+	p := pair{x, y}
+	made, ok := c.built[p]
+	if !ok {
+		made = aligned{childless(x), childless(y), c.site(newSite(ours, theirs, x, y, parent, keyword))}
+		c.built[p] = made
+		origin := &openapi3.Origin{Key: &openapi3.Location{Line: made.site}}
+		if !sameKeywords(x, y) || !sameShape(x, y) {
+			origin = c.schemaOrigin(made.site, x, y)
+		}
+		made.ours.Origin, made.theirs.Origin = origin, origin
+		c.children(made, x, y, isResponse)
+	}
+	return &openapi3.SchemaRef{Value: made.ours, Origin: made.ours.Origin}, &openapi3.SchemaRef{Value: made.theirs, Origin: made.ours.Origin}, made.site
+}
+
+func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int, keyword string) site {
+	s := site{parent: parent, keyword: keyword}
+	if ours != nil {
+		s.ours = side{x.Origin, cmp.Or(ours.Origin, x.Origin), x}
+	}
+	if theirs != nil {
+		s.theirs = side{y.Origin, cmp.Or(theirs.Origin, y.Origin), y}
+	}
+	return s
+}
+
+// stub is a schema without what is in it, for what oasdiff only has to name or to count.
+func stub(s *openapi3.Schema) *openapi3.Schema {
+	bare := childless(s)
+	bare.Origin = nil
+	if s.Items != nil {
+		bare.Items = &openapi3.SchemaRef{Value: &openapi3.Schema{Type: s.Items.Value.Type, Format: s.Items.Value.Format}}
+	}
+	if len(s.Properties) > 0 {
+		bare.Properties = openapi3.Schemas{"…": anything} // it is no simple type
+	}
+	return bare
+}
+
+// lone is a schema that only one side has.
+func (c *aligner) lone(ref *openapi3.SchemaRef, parent int, keyword string, isOurs bool) (*openapi3.SchemaRef, int) {
+	s := newSite(nil, ref, nil, ref.Value, parent, keyword)
+	if isOurs {
+		s = newSite(ref, nil, ref.Value, nil, parent, keyword)
+	}
+	id := c.site(s)
+	made := stub(ref.Value)
+	made.Origin = c.originOf(id)
+	return &openapi3.SchemaRef{Value: made, Origin: made.Origin}, id
+}
+
+// both aligns what at least one side has.
+func (c *aligner) both(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (a, b *openapi3.SchemaRef, site int) {
+	switch {
+	case ours == nil && theirs == nil:
+	case ours == nil:
+		b, site = c.lone(theirs, parent, keyword, false)
+	case theirs == nil:
+		a, site = c.lone(ours, parent, keyword, true)
+	default:
+		return c.schemas(ours, theirs, parent, keyword, isResponse)
+	}
+	return a, b, site
+}
+
+func (c *aligner) children(made aligned, x, y *openapi3.Schema, isResponse bool) {
+	add := func(label, token string, site int) {
+		if site != 0 {
+			c.sites[made.site].edges = append(c.sites[made.site].edges, edge{label, token, site})
+		}
+	}
+	for _, k := range singleKeywords {
+		a, b, site := c.both(*k.of(x), *k.of(y), made.site, k.name, isResponse)
+		*k.of(made.ours), *k.of(made.theirs) = a, b
+		token := ""
+		if k.name == "items" {
+			token = "0"
+		}
+		add(k.name, token, site)
+	}
+	for _, k := range mapKeywords {
+		for _, name := range slices.Sorted(union(*k.of(x), *k.of(y))) {
+			a, b, site := c.both((*k.of(x))[name], (*k.of(y))[name], made.site, k.name, isResponse)
+			put(k.of(made.ours), name, a)
+			put(k.of(made.theirs), name, b)
+			if k.name == "properties" {
+				add(name, name, site)
+			} else {
+				add(k.name+"["+name+"]", "", site)
+			}
+		}
+	}
+	for _, k := range listKeywords {
+		c.branches(k.name, made, x, y, isResponse, add)
+	}
+}
+
+func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
+	if s == nil {
+		return
+	}
+	if *to == nil {
+		*to = openapi3.Schemas{}
+	}
+	(*to)[name] = s
+}
+
+// branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff takes for a reference.
+func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, isResponse bool, add func(label, token string, site int)) {
+	ours, theirs := *listOf(x, keyword), *listOf(y, keyword)
+	if len(ours)+len(theirs) == 0 {
+		return
+	}
+	written := writtenAs(keyword, x, y)
+	to, from := listOf(made.ours, written), listOf(made.theirs, written)
+	taken := map[string]bool{}
+	for _, m := range pairBranches(keyword, x, y) {
+		var our, their *openapi3.SchemaRef
+		name, token := "", ""
+		if m.theirs >= 0 {
+			their = theirs[m.theirs]
+			name = branchName(y, their, m.theirs)
+		}
+		if m.ours >= 0 {
+			our = ours[m.ours]
+			name = branchName(x, our, m.ours)
+		}
+		for taken[name] {
+			name += "′"
+		}
+		taken[name] = true
+		a, b, site := c.both(our, their, made.site, keyword, isResponse)
+		ref := "#/components/schemas/" + name
+		if a != nil {
+			*to = append(*to, &openapi3.SchemaRef{Ref: ref, Value: a.Value, Origin: a.Origin})
+		}
+		if b != nil {
+			*from = append(*from, &openapi3.SchemaRef{Ref: ref, Value: b.Value, Origin: b.Origin})
+		}
+		if keyword == "prefixItems" {
+			token = name
+		}
+		add(written+"["+ref+"]", token, site)
+	}
+}
+
+// writtenAs is the word that the vendor has for a union: normal forms have only anyOf.
+func writtenAs(keyword string, x, y *openapi3.Schema) string {
+	for _, s := range []*openapi3.Schema{x, y} {
+		if keyword == "anyOf" && s.Origin != nil && len(s.AnyOf) > 0 && len(x.OneOf)+len(y.OneOf) == 0 {
+			if _, ok := s.Origin.Fields.Lookup("oneOf"); ok {
+				return "oneOf"
+			}
+			return keyword
+		}
+	}
+	return keyword
+}
+
+// comparable brings a union and a schema that is none into forms that can be compared. Of a response, a program that knows no union reads the common
+// object. In a request, a schema that is not a union is a union of one.
+func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
+	switch {
+	case isUnion(x) == isUnion(y) || isFree(x) || isFree(y):
+		return x, y
+	case isUnion(x):
+		b, a = c.comparable(y, x, isResponse)
+		return a, b
+	case isResponse && isUnionOfObjects(y) && hasType(x, "object"):
+		return x, c.commonOf(y)
+	case slices.ContainsFunc(y.AnyOf, func(b *openapi3.SchemaRef) bool { return !isScalar(b.Value) }) && len(y.OneOf) == 0:
+		return c.liftedOf(x), y
+	}
+	return x, y
+}
+
+func isFree(s *openapi3.Schema) bool { return s.Type == nil && !isUnion(s) && len(s.Enum) == 0 }
+
+func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
+	made := c.common[union]
+	if made == nil {
+		made = commonObject(union)
+		c.common[union] = made
+	}
+	return made
+}
+
+func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
+	made := c.lifted[s]
+	if made == nil {
+		branch := *s
+		branch.Nullable = false
+		made = &openapi3.Schema{Origin: s.Origin, Nullable: s.Nullable, AnyOf: openapi3.SchemaRefs{{Value: &branch, Origin: s.Origin}}}
+		c.lifted[s] = made
+	}
+	return made
+}

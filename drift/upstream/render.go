@@ -1,0 +1,198 @@
+package upstream
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// maxShown bounds how many names or values of a list are shown.
+const maxShown = 6
+
+// shown renders both sides of a change: the schemas, or what the keyword that changed says.
+func (c *aligner) shown(ours, theirs spot, rule string) (was, is string) {
+	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
+	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
+	if was == is {
+		was, is = "", ""
+	}
+	return was, is
+}
+
+func rendered(value any, m mark) string {
+	switch v := value.(type) {
+	case *openapi3.Schema:
+		if v != nil {
+			return text.Line(keywordOf(v, m), text.MaxError)
+		}
+	case *openapi3.Parameter:
+		return requiredOrNot(v.Required, m)
+	case *openapi3.Header:
+		return requiredOrNot(v.Required, m)
+	case *openapi3.RequestBody:
+		return requiredOrNot(v.Required, m)
+	case *openapi3.SecurityScheme:
+		return text.Line(schemeText(v), text.MaxError)
+	}
+	return ""
+}
+
+func requiredOrNot(required bool, m mark) string {
+	switch {
+	case m.keyword != "required":
+		return ""
+	case required:
+		return "required"
+	}
+	return "optional"
+}
+
+func schemeText(s *openapi3.SecurityScheme) string {
+	return strings.Join(strings.Fields(strings.Join([]string{s.Type, s.Scheme, s.In, s.Name, s.OpenIdConnectUrl}, " ")), " ")
+}
+
+// keywordOf is what a schema says in one keyword, or all of it in short.
+func keywordOf(s *openapi3.Schema, m mark) string {
+	switch m.keyword {
+	case "", "type", "nullable", "anyOf", "oneOf", "allOf", "items", "properties":
+		return shapeOf(s, 2)
+	case "required":
+		if m.item != "" {
+			return requiredOrNot(slices.Contains(s.Required, m.item), m)
+		}
+		return listText(s.Required, ", ")
+	case "enum":
+		return listText(texts(s.Enum), " | ")
+	case "format":
+		return s.Format
+	case "default":
+		return valueText(s.Default)
+	case "discriminator":
+		if s.Discriminator != nil {
+			return s.Discriminator.PropertyName
+		}
+		return ""
+	case "exclusiveMinimum":
+		return pointerText(s.ExclusiveMin.Value)
+	case "exclusiveMaximum":
+		return pointerText(s.ExclusiveMax.Value)
+	}
+	return fieldText(s, m.keyword)
+}
+
+// fieldText is the value of a keyword that is a scalar.
+func fieldText(s *openapi3.Schema, keyword string) string {
+	v := reflect.ValueOf(s).Elem()
+	for i := range v.NumField() {
+		if name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); name != keyword {
+			continue
+		}
+		field := v.Field(i)
+		for field.Kind() == reflect.Pointer {
+			if field.IsNil() {
+				return ""
+			}
+			field = field.Elem()
+		}
+		switch field.Kind() {
+		case reflect.String, reflect.Bool, reflect.Uint64, reflect.Float64:
+			if !field.IsZero() || v.Field(i).Kind() == reflect.Pointer {
+				return fmt.Sprint(field.Interface())
+			}
+		}
+	}
+	return ""
+}
+
+func pointerText(f *float64) string {
+	if f == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*f, 'g', -1, 64)
+}
+
+// shapeOf is a schema in short: "array of object {id, provider}".
+func shapeOf(s *openapi3.Schema, depth int) string {
+	var parts []string
+	for _, t := range s.Type.Slice() {
+		parts = append(parts, typeShape(s, t, depth))
+	}
+	for _, list := range []openapi3.SchemaRefs{s.AnyOf, s.OneOf} {
+		if depth == 0 || len(parts) > 0 {
+			break
+		}
+		for i, b := range list {
+			if name := lastToken(b.Ref); name != "" {
+				parts = append(parts, name)
+			} else if shape := shapeOf(b.Value, depth-1); !slices.Contains(parts, shape) {
+				parts = append(parts, shape)
+			}
+			if i == maxShown {
+				parts = append(parts, "…")
+				break
+			}
+		}
+	}
+	if len(parts) == 0 {
+		if len(s.Enum) == 0 {
+			return "any"
+		}
+		parts = texts(s.Enum)
+	}
+	if s.Nullable {
+		parts = append(parts, "null")
+	}
+	return strings.Join(parts, " | ")
+}
+
+func typeShape(s *openapi3.Schema, name string, depth int) string {
+	switch {
+	case name == "object" && len(s.Properties) > 0 && depth > 0:
+		return "object {" + listText(slices.Sorted(maps.Keys(s.Properties)), ", ") + "}"
+	case name == "object" && s.AdditionalProperties.Schema != nil && !isFree(s.AdditionalProperties.Schema.Value) && depth > 0:
+		return "map of " + shapeOf(s.AdditionalProperties.Schema.Value, depth-1)
+	case name == "array" && s.Items != nil && depth > 0:
+		return "array of " + shapeOf(s.Items.Value, depth)
+	case s.Format != "" && name != "object" && name != "array":
+		return name + " (" + s.Format + ")"
+	}
+	return name
+}
+
+func listText(names []string, separator string) string {
+	if len(names) > maxShown {
+		names = append(slices.Clone(names[:maxShown]), "…")
+	}
+	return strings.Join(names, separator)
+}
+
+func texts(values []any) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = fmt.Sprintf("%v", v) // as oasdiff and kin-openapi's origins name them
+	}
+	return all
+}
+
+func listed(value any) []any {
+	list, _ := value.([]any)
+	return list
+}
+
+func valueText(value any) string {
+	if value == nil {
+		return ""
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(data)
+}
