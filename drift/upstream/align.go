@@ -41,7 +41,7 @@ func (s side) isMissing() bool { return s.origin == nil && s.reference == nil &&
 // edge leads from a schema to one in it: by oasdiff's name for that, and by a token of a pointer into the body.
 type edge struct {
 	label, token string
-	site         int
+	site         int // 0 if both sides are equal from there on
 }
 
 // mark is a keyword, or one item of its list.
@@ -174,18 +174,18 @@ func (c *aligner) both(ours, theirs *openapi3.SchemaRef, parent int, keyword str
 
 func (c *aligner) children(made aligned, x, y *openapi3.Schema, isResponse bool) {
 	add := func(label, token string, site int) {
-		if site != 0 {
-			c.sites[made.site].edges = append(c.sites[made.site].edges, edge{label, token, site})
-		}
+		c.sites[made.site].edges = append(c.sites[made.site].edges, edge{label, token, site})
 	}
 	for _, k := range singleKeywords {
 		a, b, site := c.both(*k.of(x), *k.of(y), made.site, k.name, isResponse)
 		*k.of(made.ours), *k.of(made.theirs) = a, b
-		token := ""
-		if k.name == "items" {
-			token = "0"
+		switch {
+		case a == nil && b == nil:
+		case k.name == "items":
+			add(k.name, "0", site)
+		default:
+			add(k.name, "", site)
 		}
-		add(k.name, token, site)
 	}
 	for _, k := range mapKeywords {
 		for _, name := range slices.Sorted(union(*k.of(x), *k.of(y))) {

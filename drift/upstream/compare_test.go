@@ -81,7 +81,7 @@ func TestCompare(t *testing.T) {
 		"in a recursive schema": {
 			tree,
 			[]string{"kind: {type: string}", "kind: {type: integer}"},
-			"breaking response-property-type-changed 200 /kind\nbreaking response-property-type-changed 200 /note/kind",
+			"breaking response-property-type-changed 200 /kind",
 		},
 		"a string that became a tree": {nil, tree, "breaking response-property-type-changed 200 /note"},
 		"a stricter contract": {
@@ -146,7 +146,7 @@ func TestCompare(t *testing.T) {
 		"a range that the contract has": {
 			[]string{`"404"`, "4XX"},
 			[]string{"4XX", `"404"`},
-			"breaking response-non-success-status-removed 0",
+			"breaking response-non-success-status-removed 4XX",
 		},
 		"a status of a range": {
 			[]string{`"404"`, "4XX"},
@@ -233,7 +233,6 @@ func TestErrorsOfTheOperation(t *testing.T) {
 			"in a circle",
 		},
 		"another document":     {[]string{"#/components/schemas/Error", "other.yaml#/Error"}, "another document"},
-		"no such scheme":       {[]string{"{key: {type", "{other: {type"}, `the security scheme "key" is not in components`},
 		"a schema of nonsense": {[]string{"kind: {type: string}", "kind: {type: string, minLength: long}"}, "minLength"},
 		"no responses":         {[]string{"      responses:", "      answers:"}, "documents no response"},
 		"a parameter's place":  {[]string{"limit, in: query", "limit, in: the air"}, `in "the air"`},

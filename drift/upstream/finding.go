@@ -150,7 +150,7 @@ func (c *comparison) named(r root, change checker.Change) (at int, pointer strin
 			for _, t := range tokens {
 				site = site.Child(t)
 			}
-			return found, site.Pointer()
+			return cmp.Or(found, at), site.Pointer()
 		}
 	}
 	return at, ""

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -48,7 +49,7 @@ func compared(t testing.TB, contract, published string) ([]drift.Finding, string
 	}
 	var lines []string
 	for _, f := range findings {
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %d %s", f.Severity, f.Rule, f.Status, f.Pointer)))
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", f.Severity, f.Rule, cmp.Or(f.Status.String(), "0"), f.Pointer)))
 	}
 	return findings, strings.Join(lines, "\n")
 }

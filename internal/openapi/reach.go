@@ -185,7 +185,8 @@ func (r *reacher) run(root *File) {
 			r.follow(next.file, target, false)
 		}
 		for name := range r.schemes {
-			if next.file == root && bytes.Contains(text, []byte("security")) && bytes.Contains(text, []byte(name)) {
+			isRequirement := next.part.key == "security" || bytes.Contains(text, []byte("security"))
+			if next.file == root && isRequirement && bytes.Contains(text, []byte(name)) {
 				r.follow(root, "#/components/securitySchemes/"+EscapeToken(name), false)
 			}
 		}
