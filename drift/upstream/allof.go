@@ -32,7 +32,7 @@ func (n *normaliser) mergeAllOf(s *openapi3.Schema) {
 		}
 		n.merge(s, b)
 	}
-	s.Nullable = s.Nullable || !forbidsNull && someNull && allNull
+	s.Nullable = constrains(s) && (s.Nullable || !forbidsNull && someNull && allNull)
 }
 
 // merge adds to a schema what another one requires.
