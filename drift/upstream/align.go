@@ -111,6 +111,9 @@ func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword 
 	made, ok := c.built[p]
 	if !ok {
 		made = aligned{childless(x), childless(y), c.site(newSite(ours, theirs, x, y, parent, keyword))}
+		if isFree(x) != isFree(y) { // what allows everything allows null
+			made.ours.Nullable, made.theirs.Nullable = x.Nullable || y.Nullable, x.Nullable || y.Nullable
+		}
 		c.built[p] = made
 		origin := &openapi3.Origin{Key: &openapi3.Location{Line: made.site}}
 		if !sameKeywords(x, y) || !sameShape(x, y) {
@@ -288,7 +291,7 @@ func isFree(s *openapi3.Schema) bool { return s.Type == nil && !isUnion(s) && le
 func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
 	made := c.common[union]
 	if made == nil {
-		made = commonObject(union)
+		made = c.equal.commonObject(union)
 		c.common[union] = made
 	}
 	return made

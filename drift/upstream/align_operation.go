@@ -3,6 +3,7 @@ package upstream
 import (
 	"cmp"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -13,10 +14,12 @@ import (
 // comparison is an operation of the contract and the same one of the published document.
 type comparison struct {
 	*aligner
+	name         string // of the operation in findings
 	ours, theirs *loaded
 	a, b         *openapi3.Operation // their normal forms
 	site         int
 	roots        []root
+	differs      bool // whether oasdiff has anything to compare
 	findings     []drift.Finding
 }
 
@@ -36,8 +39,14 @@ func (c *comparison) align() (a, b *openapi3.Operation) {
 	c.parameters(a, b)
 	c.body(a, b)
 	c.responses(a, b)
+	c.differ(a.Deprecated != b.Deprecated || !maps.EqualFunc(a.Extensions, b.Extensions, sameValue) || !reflect.DeepEqual(c.a.Security, c.b.Security))
 	return a, b
 }
+
+func (c *comparison) differ(differs bool) { c.differs = c.differs || differs }
+
+// oneSided notes that only one side has something.
+func (c *comparison) oneSided(s site) { c.differ(s.ours.isMissing() != s.theirs.isMissing()) }
 
 func (c *comparison) parameters(a, b *openapi3.Operation) {
 	key := func(p *openapi3.ParameterRef) string { return p.Value.In + " " + p.Value.Name }
@@ -72,6 +81,7 @@ func (c *comparison) parameters(a, b *openapi3.Operation) {
 // parameter aligns a parameter or header. One side may be nil.
 func (c *comparison) parameter(x, y *openapi3.Parameter, s site, r root) (a, b *openapi3.Parameter) {
 	id := c.aligner.site(s)
+	c.oneSided(s)
 	origin := c.originOf(id, "required", "in", "name", "deprecated", "schema", "x-sunset")
 	made := func(p *openapi3.Parameter) *openapi3.Parameter {
 		if p == nil {
@@ -95,6 +105,9 @@ func (c *comparison) parameter(x, y *openapi3.Parameter, s site, r root) (a, b *
 	if b != nil {
 		b.Schema, b.Content = second, contentB
 	}
+	if a != nil && b != nil {
+		c.differ(a.Required != b.Required || a.Deprecated != b.Deprecated || !maps.EqualFunc(a.Extensions, b.Extensions, sameValue))
+	}
 	return a, b
 }
 
@@ -108,6 +121,8 @@ func (c *comparison) body(a, b *openapi3.Operation) {
 		theirs, s.theirs = *ref.Value, side{ref.Value.Origin, cmp.Or(ref.Origin, ref.Value.Origin), ref.Value}
 	}
 	id := c.aligner.site(s)
+	c.oneSided(s)
+	c.differ(ours.Required != theirs.Required)
 	origin := c.originOf(id, "required", "content")
 	first, second := c.content(ours.Content, theirs.Content, id, root{})
 	if c.a.RequestBody != nil {
@@ -138,6 +153,7 @@ func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) 
 		}
 	}
 	for _, our := range slices.Sorted(maps.Keys(ours)) {
+		c.differ(pairs[our] != our)
 		x, y := c.mediaType(ours[our], theirs[pairs[our]], parent, r)
 		setMediaType(&a, our, x)
 		setMediaType(&b, pairs[our], y)
@@ -171,6 +187,7 @@ func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r r
 		y, s.theirs = *theirs, side{theirs.Origin, theirs.Origin, theirs}
 	}
 	id := c.aligner.site(s)
+	c.oneSided(s)
 	if ours != nil {
 		a = &openapi3.MediaType{Origin: c.originOf(id)}
 	}
@@ -191,6 +208,7 @@ func (c *comparison) root(ours, theirs *openapi3.SchemaRef, parent int, keyword 
 	if shared == 0 {
 		return a, b
 	}
+	c.differs = true
 	s := c.sites[shared]
 	s.parent, s.keyword = parent, keyword
 	if ours != nil {
@@ -233,6 +251,7 @@ func (c *comparison) responses(a, b *openapi3.Operation) {
 		r := root{isResponse: true}
 		r.status, _ = drift.ParseStatus(status)
 		id := c.aligner.site(s)
+		c.oneSided(s)
 		c.roots = append(c.roots, root{r.status, true, id})
 		headersA, headersB := c.headers(x.Headers, y.Headers, id, r)
 		contentA, contentB := c.content(x.Content, y.Content, id, r)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ var tools = map[string]func(contract, published string) error{
 }
 
 func compareFiles(contract, published string) error {
+	debug.SetGCPercent(300) // as the command does
 	c, err := Load(context.Background(), contract, Options{})
 	if err != nil {
 		return err

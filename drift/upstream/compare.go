@@ -94,7 +94,7 @@ func (r *run) match() {
 			continue
 		}
 		their := byOperation[theirs[i]]
-		c := &comparison{aligner: r.aligner, ours: our, theirs: their}
+		c := &comparison{aligner: r.aligner, name: our.name(), ours: our, theirs: their}
 		var err error
 		if err = their.err; err == nil {
 			if c.a, err = r.normal(our, our.Template); err == nil {
@@ -137,6 +137,9 @@ func (r *run) changes() error {
 	for _, c := range r.comparisons {
 		a, b := c.align()
 		a.Security, b.Security = c.a.Security, c.b.Security
+		if !c.differs {
+			continue
+		}
 		setOperation(ours, c.ours, a)
 		setOperation(theirs, c.ours, b)
 		byPath[c.ours.title()] = c

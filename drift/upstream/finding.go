@@ -21,7 +21,7 @@ func (c *comparison) add(change checker.Change) {
 	if !ok {
 		return
 	}
-	f.Operation = c.ours.name()
+	f.Operation = c.name
 	ours, theirs := c.spot(change.GetBaseSource()), c.spot(change.GetRevisionSource())
 	ours, theirs = cmp.Or(ours, theirs), cmp.Or(theirs, ours)
 	isResponse := strings.Contains(f.Rule, "response")
@@ -274,7 +274,7 @@ func (r *run) schemeChanged(change checker.Change) {
 			continue
 		}
 		own := f
-		own.Operation = c.ours.name()
+		own.Operation = c.name
 		r.aligner.locate(&own, ours, theirs, c.ours.document, c.theirs.document)
 		own.File = cmp.Or(own.File, c.theirs.file())
 		own.Was, own.Is = r.aligner.shown(ours, theirs, f.Rule)

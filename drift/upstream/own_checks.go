@@ -32,7 +32,7 @@ func (r *run) ownChecks(c *comparison) {
 func (c *comparison) own(rule string, at spot, status drift.Status, was, is, message string) {
 	known, _ := drift.RuleNamed(rule)
 	f := drift.Finding{
-		Rule: rule, Severity: cmp.Or(known.Severity, drift.Breaking), Operation: c.ours.name(), Status: status, Was: was, Is: is,
+		Rule: rule, Severity: cmp.Or(known.Severity, drift.Breaking), Operation: c.name, Status: status, Was: was, Is: is,
 		Message: text.Line(message, text.MaxLine), Source: drift.Source{Entry: -1},
 	}
 	if strings.HasSuffix(rule, "-added") && known.Name == "" {
@@ -210,7 +210,8 @@ func (c *comparison) encodings() {
 		}
 		for _, part := range slices.Sorted(union(our.Encoding, their.Encoding)) {
 			was, is := contentType(our, part), contentType(their, part)
-			if was == is {
+			isStated := encodingOf(our, part).ContentType != "" || encodingOf(their, part).ContentType != ""
+			if was == is || was == "" || is == "" || !isStated {
 				continue
 			}
 			parent := c.aligner.site(site{ours: side{our.Origin, our.Origin, nil}, theirs: side{their.Origin, their.Origin, nil}, parent: c.site})
@@ -228,17 +229,25 @@ func (c *comparison) encodings() {
 	}
 }
 
-// contentType is the media type of a part: what its encoding says, or else what its type implies (OpenAPI 3.0.3, "Encoding Object").
+func encodingOf(m *openapi3.MediaType, part string) openapi3.Encoding {
+	if e := m.Encoding[part]; e != nil {
+		return *e
+	}
+	return openapi3.Encoding{}
+}
+
+// contentType is the media type of a part: what its encoding says, or else what its type implies (OpenAPI 3.0.3, "Encoding Object"). It is "" if
+// there is no such part.
 func contentType(m *openapi3.MediaType, part string) string {
-	if e := m.Encoding[part]; e != nil && e.ContentType != "" {
-		list := strings.Split(e.ContentType, ",")
+	if m.Schema == nil || m.Schema.Value.Properties[part] == nil {
+		return ""
+	}
+	if stated := encodingOf(m, part).ContentType; stated != "" {
+		list := strings.Split(stated, ",")
 		for i := range list {
 			list[i] = mediaRange(strings.TrimSpace(list[i]))
 		}
 		return strings.Join(sorted(list), ", ")
-	}
-	if m.Schema == nil || m.Schema.Value.Properties[part] == nil {
-		return "text/plain"
 	}
 	s := m.Schema.Value.Properties[part].Value
 	if hasType(s, "array") && s.Items != nil {

@@ -225,7 +225,11 @@ func (n *normaliser) impliedTypes(s *openapi3.Schema) {
 	}
 }
 
+// formats takes out those that say nothing: of an object or array, and those that are no narrower than their type is.
 func (n *normaliser) formats(s *openapi3.Schema) {
+	if hasType(s, "integer") && s.Format == "int64" || hasType(s, "number") && s.Format == "double" {
+		s.Format = ""
+	}
 	if s.Type == nil && (len(s.AnyOf) > 0 || len(s.OneOf) > 0) || hasType(s, "object") || hasType(s, "array") {
 		s.Format = ""
 	}

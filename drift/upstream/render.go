@@ -20,10 +20,22 @@ const maxShown = 6
 func (c *aligner) shown(ours, theirs spot, rule string) (was, is string) {
 	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
 	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
+	if was == is { // too long to tell them apart
+		was, is = c.itemOf(ours, func(s *site) side { return s.ours }), c.itemOf(theirs, func(s *site) side { return s.theirs })
+	}
 	if was == is {
 		was, is = "", ""
 	}
 	return was, is
+}
+
+// itemOf is the item of a spot, if the side has it.
+func (c *aligner) itemOf(at spot, of func(*site) side) string {
+	s, _ := of(&c.sites[at.site]).value.(*openapi3.Schema)
+	if s == nil || !slices.Contains(texts(s.Enum), at.mark.item) {
+		return ""
+	}
+	return text.Line(at.mark.item, text.MaxError)
 }
 
 func rendered(value any, m mark) string {

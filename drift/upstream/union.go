@@ -208,7 +208,7 @@ func isUnionOfObjects(s *openapi3.Schema) bool {
 
 // commonObject is what a program reads of a response without telling the branches of a union apart: their properties, of which those are required
 // that all of them require.
-func commonObject(union *openapi3.Schema) *openapi3.Schema {
+func (e *equality) commonObject(union *openapi3.Schema) *openapi3.Schema {
 	made := *union
 	made.Type, made.AnyOf, made.Discriminator = &openapi3.Types{"object"}, nil, nil
 	made.Properties = maps.Clone(union.Properties)
@@ -226,7 +226,7 @@ func commonObject(union *openapi3.Schema) *openapi3.Schema {
 		required = slices.DeleteFunc(slices.Clone(required), func(name string) bool { return !slices.Contains(b.Value.Required, name) })
 		for _, name := range slices.Sorted(maps.Keys(b.Value.Properties)) {
 			if own == 0 || union.Properties[name] == nil {
-				made.Properties[name] = either(made.Properties[name], b.Value.Properties[name])
+				made.Properties[name] = e.either(made.Properties[name], b.Value.Properties[name])
 			}
 		}
 	}
@@ -235,11 +235,11 @@ func commonObject(union *openapi3.Schema) *openapi3.Schema {
 }
 
 // either is a normal form for what one of two allows.
-func either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
+func (e *equality) either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 	switch {
-	case a == nil || a.Value == b.Value:
+	case a == nil:
 		return b
-	case sameKeywords(a.Value, b.Value) && isChildless(a.Value) && isChildless(b.Value):
+	case e.refs(a, b):
 		return a
 	case isScalar(a.Value) && isScalar(b.Value) && slices.Equal(*a.Value.Type, *b.Value.Type) && isChildless(a.Value) && isChildless(b.Value):
 		made := &openapi3.Schema{Type: a.Value.Type, Origin: joinedOrigins(a.Value.Origin, b.Value.Origin), Nullable: a.Value.Nullable || b.Value.Nullable}
@@ -254,10 +254,14 @@ func either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 	}
 	made := &openapi3.Schema{Origin: a.Value.Origin}
 	for _, ref := range []*openapi3.SchemaRef{a, b} {
-		if isUnion(ref.Value) && saysOnlyUnion(ref.Value) {
-			made.AnyOf = append(made.AnyOf, ref.Value.AnyOf...)
-		} else {
-			made.AnyOf = append(made.AnyOf, ref)
+		branches := openapi3.SchemaRefs{ref}
+		if saysOnlyUnion(ref.Value) {
+			branches = ref.Value.AnyOf
+		}
+		for _, branch := range branches {
+			if !slices.ContainsFunc(made.AnyOf, func(other *openapi3.SchemaRef) bool { return e.refs(other, branch) }) {
+				made.AnyOf = append(made.AnyOf, branch)
+			}
 		}
 		made.Nullable = made.Nullable || ref.Value.Nullable
 	}

@@ -1,6 +1,9 @@
 package openapi
 
-import "bytes"
+import (
+	"bytes"
+	"regexp"
+)
 
 // cut is the text of a document with what is kept, keys of the rest left out, and where its pieces stood.
 func (o *outline) cut(k *kept) (text []byte, pieces []piece) {
@@ -56,6 +59,29 @@ func (c *cutter) object(p *part, k *kept) {
 	}
 }
 
-func (c *cutter) isJSON(p *part) bool {
-	return p.node == nil && bytes.HasPrefix(bytes.TrimSpace(c.bytes(p)), []byte("{"))
+func (o *outline) isJSON(p *part) bool {
+	return p.node == nil && bytes.HasPrefix(bytes.TrimSpace(o.bytes(p)), []byte("{"))
+}
+
+var surrogate = regexp.MustCompile(`(?i)\\u(d[89a-f])[0-9a-f]{2}`)
+
+// readableJSON makes, in place, what JSON allows and YAML does not readable for a YAML parser, which alone tells positions: halves of surrogate
+// pairs become characters for private use, and U+0085 a space that does not break the line. No byte moves.
+func readableJSON(text []byte) {
+	for _, at := range surrogate.FindAllSubmatchIndex(text, -1) {
+		const lowest, shifted = "89abcdef", "01234567"
+		digit := bytes.IndexByte([]byte(lowest), text[at[2]+1]|0x20)
+		if '0' <= text[at[2]+1] && text[at[2]+1] <= '9' {
+			digit = int(text[at[2]+1] - '8')
+		}
+		text[at[2]], text[at[2]+1] = 'e', shifted[digit]
+	}
+	for at := 0; ; {
+		i := bytes.Index(text[at:], []byte("\u0085"))
+		if i < 0 {
+			return
+		}
+		at += i
+		copy(text[at:], "\u00a0")
+	}
 }

@@ -46,6 +46,9 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 	d := newDocument(f.location)
 	for file, k := range r.keep {
 		text, pieces := file.outline.cut(k)
+		if file.outline.isJSON(&file.outline.root) {
+			readableJSON(text)
+		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline})
 	}
 	loader := newLoader()

@@ -300,8 +300,12 @@ func memberValue(text []byte, from int, name string) (value, next int) {
 // scalarAt is the scalar that begins at a byte; "" for what is none.
 func scalarAt(text []byte, at int) string {
 	switch text[at] {
-	case '{', '[', '|', '>', '&', '*', '!':
+	case '{', '[', '&', '*', '!':
 		return ""
+	case '|', '>': // a long reference on a line of its own
+		_, rest, _ := bytes.Cut(text[at:], []byte("\n"))
+		line, _, _ := bytes.Cut(rest, []byte("\n"))
+		return string(bytes.TrimSpace(line))
 	case '"', '\'':
 		end, ok := quotedEnd(text, at)
 		if !ok {
