@@ -258,11 +258,14 @@ func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, 
 
 // writtenAs is the word that the vendor has for a union: normal forms have only anyOf.
 func writtenAs(keyword string, x, y *openapi3.Schema) string {
+	if keyword != "anyOf" || len(x.OneOf)+len(y.OneOf) > 0 {
+		return keyword
+	}
 	for _, s := range []*openapi3.Schema{x, y} {
-		if keyword == "anyOf" && s.Origin != nil && len(s.AnyOf) > 0 && len(x.OneOf)+len(y.OneOf) == 0 {
-			if _, ok := s.Origin.Fields.Lookup("oneOf"); ok {
-				return "oneOf"
-			}
+		switch {
+		case fieldOf(s.Origin, "oneOf").Line > 0:
+			return "oneOf"
+		case fieldOf(s.Origin, "anyOf").Line > 0:
 			return keyword
 		}
 	}

@@ -156,8 +156,8 @@ func (n *normaliser) numberOf(s *openapi3.Schema) int {
 }
 
 func joinedOrigins(a, b *openapi3.Origin) *openapi3.Origin {
-	if b == nil {
-		return a
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
 	}
 	joined := &openapi3.Origin{Key: cmp.Or(a.Key, b.Key), Fields: slices.Clone(a.Fields), Sequences: map[string][]openapi3.Location{}}
 	for _, field := range b.Fields {

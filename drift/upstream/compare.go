@@ -233,6 +233,11 @@ func inOrder(findings []drift.Finding) []drift.Finding {
 		}
 	}
 	findings = slices.DeleteFunc(findings, func(f drift.Finding) bool {
+		if f.Rule == "api-security-component-api-key-name-changed" && slices.ContainsFunc(findings, func(o drift.Finding) bool {
+			return o.Rule == "api-security-component-api-key-in-changed" && o.Was == f.Was && o.Is == f.Is
+		}) {
+			return true // a key that moved has another name as well
+		}
 		return slices.ContainsFunc(retyped, func(r drift.Finding) bool {
 			return f.Rule != r.Rule && f.Status == r.Status && strings.HasPrefix(f.Pointer, r.Pointer+"/")
 		})

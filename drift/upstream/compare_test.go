@@ -208,21 +208,6 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-func TestPlaces(t *testing.T) {
-	published := edited(t, things, "kind: {type: string}", "kind: {type: integer}")
-	findings, _ := compared(t, things, published)
-	if len(findings) != 1 {
-		t.Fatalf("got %v", findings)
-	}
-	f := findings[0]
-	if line := strings.Split(published, "\n")[f.Line-1]; !strings.HasPrefix(line[f.Column-1:], "type: integer") {
-		t.Errorf("the finding is at %d:%d: %q", f.Line, f.Column, line)
-	}
-	if f.File != "published.yaml" || f.Operation != "deleteThing" || f.Entry >= 0 {
-		t.Errorf("got %+v", f)
-	}
-}
-
 func TestErrorsOfTheOperation(t *testing.T) {
 	for name, c := range map[string]struct {
 		edits []string

@@ -39,11 +39,37 @@ func (c *comparison) add(change checker.Change) {
 	if ours.site == 0 {
 		ours, theirs = spot{site: c.site}, spot{site: c.site}
 	}
+	ours, theirs = c.inHeader(ours, f.Rule), c.inHeader(theirs, f.Rule)
 	c.locate(&f, ours, theirs, c.ours.document, c.theirs.document)
-	f.Was, f.Is = c.shown(ours, theirs, f.Rule)
+	f.Was, f.Is = c.shown(ours, theirs)
 	f.File = cmp.Or(f.File, c.theirs.file())
 	c.findings = append(c.findings, f)
 }
+
+// inHeader is the keyword of a header's schema that a rule is about, of which oasdiff tells only the header.
+func (c *comparison) inHeader(at spot, rule string) spot {
+	for _, r := range c.roots {
+		keyword := keywordIn(rule)
+		if s := c.sites[r.site]; s.parent == at.site && s.keyword == "schema" && keyword != "" && strings.HasPrefix(rule, "response-header") {
+			return spot{r.site, mark{keyword: keyword}}
+		}
+	}
+	return at
+}
+
+// keywordIn is the keyword that a rule's name has: "maxLength" in "response-header-max-length-unset".
+func keywordIn(rule string) (found string) {
+	longest := 0
+	for _, keyword := range schemaKeywords {
+		name := strings.TrimSuffix(strings.ToLower(upperCase.ReplaceAllString(keyword, "-$0")), "imum")
+		if strings.Contains(rule, "-"+name+"-") && len(name) > longest || strings.HasSuffix(rule, "-"+name) && len(name) > longest {
+			found, longest = keyword, len(name)
+		}
+	}
+	return found
+}
+
+var upperCase = regexp.MustCompile(`[A-Z]`)
 
 // newFinding is false for a change that is nothing to a client of the operation.
 func newFinding(change checker.Change) (f drift.Finding, ok bool) {
@@ -52,7 +78,8 @@ func newFinding(change checker.Change) (f drift.Finding, ok bool) {
 	if ours, ok := overrides[change.GetId()]; ok {
 		level = ours // oasdiff sets the level of some rules itself, whatever its configuration says
 	}
-	if level == checker.INFO {
+	isCharset := strings.Contains(f.Rule, "media-type-parameter") && slices.Contains(change.GetArgs(), any("charset")) // another one than UTF-8
+	if level == checker.INFO && !isCharset {
 		f.Severity = drift.Additive
 	}
 	return f, level != checker.NONE
@@ -183,7 +210,7 @@ func (c *aligner) locate(f *drift.Finding, ours, theirs spot, contract, publishe
 	}
 	if l, ok := c.location(theirs, func(s *site) side { return s.theirs }); ok {
 		place := published.At(l)
-		f.Line, f.Column, f.File = place.Line, place.Column, place.File
+		f.Line, f.Column, f.File = place.Line, place.Column, published.File(l)
 	}
 }
 
@@ -259,6 +286,18 @@ func fieldOf(o *openapi3.Origin, keyword string) openapi3.Location {
 	return l
 }
 
+// schemeKeywords are what in a security scheme rules are about.
+var schemeKeywords = map[string]string{
+	"api-security-component-type-changed":               "type",
+	"api-security-component-http-scheme-changed":        "scheme",
+	"api-security-component-api-key-in-changed":         "in",
+	"api-security-component-api-key-name-changed":       "name",
+	"api-security-component-openid-connect-url-changed": "openIdConnectUrl",
+	"api-security-component-oauth-url-changed":          "flows",
+	"api-security-component-oauth-token-url-changed":    "flows",
+	"api-security-component-oauth-refresh-url-changed":  "flows",
+}
+
 // schemeChanged files a change of a security scheme with every operation that it authenticates.
 func (r *run) schemeChanged(change checker.Change) {
 	f, ok := newFinding(change)
@@ -267,6 +306,8 @@ func (r *run) schemeChanged(change checker.Change) {
 	}
 	ours, theirs := r.aligner.spot(change.GetBaseSource()), r.aligner.spot(change.GetRevisionSource())
 	ours, theirs = cmp.Or(ours, theirs), cmp.Or(theirs, ours)
+	ours.mark.keyword = schemeKeywords[f.Rule]
+	theirs.mark.keyword = ours.mark.keyword
 	for _, c := range r.comparisons {
 		if !slices.ContainsFunc(*c.a.Security, func(alternative openapi3.SecurityRequirement) bool {
 			return slices.ContainsFunc(change.GetArgs(), func(arg any) bool { s, _ := arg.(string); _, ok := alternative[s]; return ok })
@@ -277,7 +318,7 @@ func (r *run) schemeChanged(change checker.Change) {
 		own.Operation = c.name
 		r.aligner.locate(&own, ours, theirs, c.ours.document, c.theirs.document)
 		own.File = cmp.Or(own.File, c.theirs.file())
-		own.Was, own.Is = r.aligner.shown(ours, theirs, f.Rule)
+		own.Was, own.Is = r.aligner.shown(ours, theirs)
 		c.findings = append(c.findings, own)
 	}
 }

@@ -17,7 +17,7 @@ import (
 const maxShown = 6
 
 // shown renders both sides of a change: the schemas, or what the keyword that changed says.
-func (c *aligner) shown(ours, theirs spot, rule string) (was, is string) {
+func (c *aligner) shown(ours, theirs spot) (was, is string) {
 	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
 	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
 	if was == is { // too long to tell them apart

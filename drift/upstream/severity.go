@@ -89,7 +89,7 @@ var severityLevels = sync.OnceValue(func() map[string]checker.Level {
 		case rule.Direction == checker.DirectionRequest && strings.HasSuffix(rule.Id, "-became-not-enum"):
 			levels[rule.Id] = checker.NONE // as below
 		case rule.Direction == checker.DirectionRequest && rule.Effect == checker.EffectWidens &&
-			(rule.Kind == checker.KindConstraints || rule.Kind == checker.KindRequiredness || rule.Kind == checker.KindValues):
+			(rule.Kind == checker.KindConstraints || rule.Kind == checker.KindRequiredness || strings.HasSuffix(rule.Id, "enum-value-added")):
 			// A contract may be stricter about requests than the server is: what it allows, the server takes.
 			levels[rule.Id] = checker.NONE
 		case rule.Direction == checker.DirectionResponse && rule.Kind == checker.KindMutability &&

@@ -186,6 +186,8 @@ func branchName(union *openapi3.Schema, branch *openapi3.SchemaRef, index int) s
 	name := lastToken(branch.Ref)
 	if name == "" {
 		switch t := tag(union, branch); {
+		case !isWritten(union):
+			name = shapeOf(branch.Value, 2)
 		case t != "":
 			name = "object {" + t + "}"
 		case isScalar(branch.Value) && len(*branch.Value.Type) == 1 && branch.Value.Enum == nil:
@@ -195,6 +197,16 @@ func branchName(union *openapi3.Schema, branch *openapi3.SchemaRef, index int) s
 		}
 	}
 	return strings.ReplaceAll(text.Line(name, text.MaxName), "/", "∕") // oasdiff cuts names at a slash
+}
+
+// isWritten reports whether the vendor wrote a union: others are made of a schema to be compared with one.
+func isWritten(union *openapi3.Schema) bool {
+	for _, keyword := range []string{"anyOf", "oneOf", "allOf", "prefixItems"} {
+		if fieldOf(union.Origin, keyword).Line > 0 {
+			return true
+		}
+	}
+	return union.Origin == nil || union.Origin.Key == nil
 }
 
 func isUnion(s *openapi3.Schema) bool { return len(s.AnyOf) > 0 || len(s.OneOf) > 0 }

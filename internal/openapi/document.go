@@ -96,6 +96,17 @@ func (d *Document) At(l openapi3.Location) drift.Place {
 	return place
 }
 
+// File is the path of the file that a location is in, as it was read; "" is the document itself.
+func (d *Document) File(l openapi3.Location) string {
+	if l.File == (&url.URL{Path: d.root}).String() {
+		return ""
+	}
+	if decoded, err := url.PathUnescape(l.File); err == nil {
+		return strings.TrimPrefix(decoded, "./")
+	}
+	return l.File
+}
+
 // editor is the line and column of a location in an editor, 0 if they are unknown.
 func (d *Document) editor(l openapi3.Location) (line, column int) {
 	offset, s := d.offset(l)
