@@ -139,7 +139,7 @@ func (l blockLine) key(at int) (name string, value int, ok bool) {
 			colon++
 		}
 		name = string(bytes.TrimRight(rest[:colon], " "))
-		if strings.ContainsAny(name[:min(1, len(name))], "{[&*!|>%@`?#,") || strings.Contains(name, " #") {
+		if strings.ContainsAny(name[:min(1, len(name))], "{}[]&*!|>%@`?#,-") || strings.Contains(name, " #") || strings.Contains(name, "\t") {
 			return "", 0, false
 		}
 	}
@@ -177,15 +177,16 @@ func (s *blockScanner) skip(l blockLine) {
 		}
 		at, hasKey = value, true
 	}
-	if at >= l.end || !hasKey && !isItem {
-		s.odd = s.odd || s.data[l.text] == '\t' || s.data[l.text] == '?' || s.data[l.text] == '%'
-		return // an empty value, or a plain scalar that goes on
+	if at >= l.end {
+		return
 	}
+	isOther := !hasKey && !isItem // a value on a line of its own, or a plain scalar that goes on
 	end, ok := l.end, true
 	switch s.data[at] {
-	case '&', '*', '!':
+	case '&', '*', '!', '\t', '?', '%':
 		ok = false
 	case '|', '>':
+		s.odd = s.odd || isOther
 		s.skipDeeper(parent)
 		return
 	case '"', '\'':
