@@ -23,8 +23,12 @@ import (
 // Notes are about the documents as a whole. It is an error if the comparison cannot be made for an operation of the contract; the others' findings
 // are returned all the same.
 func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes []drift.Note, err error) {
+	return d.compare(contract, passes)
+}
+
+func (d *Document) compare(contract *Document, passes []pass) (findings []drift.Finding, notes []drift.Note, err error) {
 	defer recovered(&err, d.file.Name())
-	r := &run{contract: contract, published: d, aligner: newAligner(), normalisers: map[*openapi.Document]*normaliser{}}
+	r := &run{contract: contract, published: d, passes: passes, aligner: newAligner(), normalisers: map[*openapi.Document]*normaliser{}}
 	r.match()
 	if err := r.changes(); err != nil {
 		r.failed = append(r.failed, fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
@@ -44,6 +48,7 @@ func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes 
 // run is one comparison of two documents.
 type run struct {
 	contract, published *Document
+	passes              []pass
 	aligner             *aligner
 	normalisers         map[*openapi.Document]*normaliser
 	comparisons         []*comparison
@@ -114,7 +119,7 @@ func (r *run) match() {
 func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	n := r.normalisers[l.document]
 	if n == nil {
-		n = newNormaliser()
+		n = newNormaliser(r.passes)
 		r.normalisers[l.document] = n
 	}
 	n.err = nil

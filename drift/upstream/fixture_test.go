@@ -47,9 +47,13 @@ func compared(t testing.TB, contract, published string) ([]drift.Finding, string
 	if err != nil {
 		t.Fatal(err)
 	}
+	return findings, lines(findings)
+}
+
+func lines(findings []drift.Finding) string {
 	var lines []string
 	for _, f := range findings {
 		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", f.Severity, f.Rule, cmp.Or(f.Status.String(), "0"), f.Pointer)))
 	}
-	return findings, strings.Join(lines, "\n")
+	return strings.Join(lines, "\n")
 }

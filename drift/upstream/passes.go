@@ -10,12 +10,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-func (n *normaliser) trueSchema(s *openapi3.Schema) {
-	if s.Always != nil && *s.Always {
-		s.Always = nil
-	}
-}
-
 // keptExtensions are those that oasdiff has rules for.
 var keptExtensions = []string{"x-sunset", "x-extensible-enum"}
 
