@@ -21,29 +21,98 @@ func (c *comparison) add(change checker.Change) {
 	if !ok {
 		return
 	}
-	f.Operation = c.name
-	ours, theirs := c.spot(change.GetBaseSource()), c.spot(change.GetRevisionSource())
-	ours, theirs = cmp.Or(ours, theirs), cmp.Or(theirs, ours)
-	isResponse := strings.Contains(f.Rule, "response")
-	status := statusIn(change)
-	r, found := c.rootOf(ours.site, status, isResponse)
-	f.Status = status
-	if found {
-		f.Status = r.status
-		var at int
-		at, f.Pointer = c.named(r, change)
-		if ours.site == 0 { // of a few changes oasdiff tells no place
-			ours, theirs = spot{site: at}, spot{site: at}
+	ours, theirs := c.spots(change)
+	var at int
+	at, f.Status, f.Pointer = c.subject(change, ours.site)
+	if ours.site == 0 { // of a few changes oasdiff tells no place
+		ours, theirs = spot{site: at}, spot{site: at}
+	}
+	c.file(f, c.inHeader(ours, f.Rule), c.inHeader(theirs, f.Rule))
+}
+
+// file adds a finding with its places, and with what both sides say there.
+func (c *comparison) file(f drift.Finding, ours, theirs spot) {
+	f.Operation, f.File = c.name, c.theirs.file()
+	if l, ok := c.location(ours, func(s *site) side { return s.ours }); ok {
+		f.Place = c.ours.document.At(l)
+	}
+	if l, ok := c.location(theirs, func(s *site) side { return s.theirs }); ok {
+		place := c.theirs.document.At(l)
+		f.Line, f.Column, f.File = place.Line, place.Column, cmp.Or(c.theirs.document.File(l), f.File)
+	}
+	if f.Was+f.Is == "" {
+		f.Was, f.Is = c.shown(ours, theirs)
+	}
+	c.findings = append(c.findings, f)
+}
+
+// spot is a keyword of a site, or an item of its list.
+type spot struct {
+	site int
+	mark mark
+}
+
+// spots are what a change is about on both sides; one of them stands for both if oasdiff tells only that.
+func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
+	of := func(s *checker.Source) spot {
+		if s == nil || s.Line < 1 || s.Line >= len(c.sites) {
+			return spot{}
+		}
+		return spot{s.Line, c.marks[s.Column]}
+	}
+	ours, theirs = of(change.GetBaseSource()), of(change.GetRevisionSource())
+	return cmp.Or(ours, theirs), cmp.Or(theirs, ours)
+}
+
+// subject is the status that a change is about, and the pointer into the body: of the root that is its site, or from which oasdiff's name for a
+// property, such as "parts/items/n", leads on. It also tells where that is.
+func (c *comparison) subject(change checker.Change, site int) (at int, status drift.Status, pointer string) {
+	isResponse := strings.Contains(change.GetId(), "response")
+	for _, arg := range slices.Backward(change.GetArgs()) {
+		if s, ok := arg.(string); ok && status == 0 && isResponse {
+			status, _ = drift.ParseStatus(s)
 		}
 	}
-	if ours.site == 0 {
-		ours, theirs = spot{site: c.site}, spot{site: c.site}
+	at = c.site
+	for _, r := range c.roots {
+		if r.site == site && r.isResponse == isResponse {
+			at, status = site, r.status
+			break
+		}
 	}
-	ours, theirs = c.inHeader(ours, f.Rule), c.inHeader(theirs, f.Rule)
-	c.locate(&f, ours, theirs, c.ours.document, c.theirs.document)
-	f.Was, f.Is = c.shown(ours, theirs)
-	f.File = cmp.Or(f.File, c.theirs.file())
-	c.findings = append(c.findings, f)
+	for _, r := range c.roots {
+		if r.isResponse != isResponse || status != 0 && r.status != status || at != c.site && at != r.site {
+			continue
+		}
+		for _, arg := range change.GetArgs() {
+			name, _ := arg.(string)
+			if found, tokens, ok := c.walk(r.site, strings.TrimPrefix(name, "/"), nil); ok && name != "" {
+				return cmp.Or(found, r.site), r.status, openapi.Site{}.Child(tokens...).Pointer()
+			}
+		}
+	}
+	return at, status, ""
+}
+
+// walk follows names from a site on. Of an array the token is that of the first element; of other properties than the named ones there is none.
+func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
+	for _, e := range c.sites[at].edges {
+		rest, ok := strings.CutPrefix(path, e.label)
+		if !ok || rest != "" && rest[0] != '/' {
+			continue
+		}
+		next := tokens
+		if e.token != "" {
+			next = append(slices.Clone(tokens), e.token)
+		}
+		if rest == "" {
+			return e.site, next, true
+		}
+		if found, all, ok := c.walk(e.site, strings.TrimLeft(rest, "/"), next); ok {
+			return found, all, true
+		}
+	}
+	return 0, nil, false
 }
 
 // inHeader is the keyword of a header's schema that a rule is about, of which oasdiff tells only the header.
@@ -92,126 +161,6 @@ func message(change checker.Change) string {
 	m := referenceNames.ReplaceAllString(change.GetUncolorizedText(localizer), "")
 	m = strings.NewReplacer("′", "", "%!s(MISSING)", "…").Replace(m)
 	return text.Line(m, text.MaxLine)
-}
-
-// statusIn is the status that a change names. 0 is none.
-func statusIn(change checker.Change) drift.Status {
-	for _, arg := range slices.Backward(change.GetArgs()) {
-		s, _ := arg.(string)
-		if status, err := drift.ParseStatus(s); err == nil && strings.Contains(change.GetId(), "response") {
-			return status
-		}
-	}
-	return 0
-}
-
-// spot is a keyword of a site, or an item of its list.
-type spot struct {
-	site int
-	mark mark
-}
-
-func (c *aligner) spot(s *checker.Source) spot {
-	if s == nil || s.Line < 1 || s.Line >= len(c.sites) {
-		return spot{}
-	}
-	return spot{s.Line, c.marks[s.Column]}
-}
-
-// rootOf is the root from which a site is reached: the one that is the site, or one with the status.
-func (c *comparison) rootOf(site int, status drift.Status, isResponse bool) (root, bool) {
-	for _, r := range c.roots {
-		if r.site == site {
-			return r, true
-		}
-	}
-	for _, r := range c.roots {
-		if r.isResponse == isResponse && r.status == status && len(c.sites[r.site].edges) > 0 && (site == 0 || c.reaches(r.site, site)) {
-			return r, true
-		}
-	}
-	for _, r := range c.roots {
-		if r.isResponse == isResponse && (status == 0 || r.status == status) && c.reaches(r.site, site) {
-			return r, true
-		}
-	}
-	return root{}, false
-}
-
-// reaches reports whether a site is in another one.
-func (c *comparison) reaches(from, to int) bool {
-	seen := map[int]bool{}
-	todo := []int{from}
-	for len(todo) > 0 {
-		at := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if at == to {
-			return true
-		}
-		if !seen[at] {
-			seen[at] = true
-			for _, e := range c.sites[at].edges {
-				todo = append(todo, e.site)
-			}
-		}
-	}
-	for at := to; at != 0; at = c.sites[at].parent { // what stands in an operation itself
-		if at == from {
-			return true
-		}
-	}
-	return false
-}
-
-// named is the site that a change's arguments name from a root on, in oasdiff's words "parts/items/n", and its pointer into the body. Of an array
-// that is the first element; of other properties than the named ones, the object.
-func (c *comparison) named(r root, change checker.Change) (at int, pointer string) {
-	at = r.site
-	for _, arg := range change.GetArgs() {
-		path, ok := arg.(string)
-		if path = strings.TrimPrefix(path, "/"); !ok || path == "" || len(path) > 10_000 {
-			continue
-		}
-		if found, tokens, ok := c.walk(r.site, path, nil); ok {
-			site := openapi.Site{}
-			for _, t := range tokens {
-				site = site.Child(t)
-			}
-			return cmp.Or(found, at), site.Pointer()
-		}
-	}
-	return at, ""
-}
-
-func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
-	for _, e := range c.sites[at].edges {
-		rest, ok := strings.CutPrefix(path, e.label)
-		if !ok || rest != "" && rest[0] != '/' {
-			continue
-		}
-		next := tokens
-		if e.token != "" {
-			next = append(slices.Clone(tokens), e.token)
-		}
-		if rest == "" {
-			return e.site, next, true
-		}
-		if found, all, ok := c.walk(e.site, strings.TrimLeft(rest, "/"), next); ok {
-			return found, all, true
-		}
-	}
-	return 0, nil, false
-}
-
-// locate sets the places of a finding in both documents.
-func (c *aligner) locate(f *drift.Finding, ours, theirs spot, contract, published *openapi.Document) {
-	if l, ok := c.location(ours, func(s *site) side { return s.ours }); ok {
-		f.Place = contract.At(l)
-	}
-	if l, ok := c.location(theirs, func(s *site) side { return s.theirs }); ok {
-		place := published.At(l)
-		f.Line, f.Column, f.File = place.Line, place.Column, published.File(l)
-	}
 }
 
 // alternatives are other words under which a keyword of a normal form may be written.
@@ -286,39 +235,26 @@ func fieldOf(o *openapi3.Origin, keyword string) openapi3.Location {
 	return l
 }
 
-// schemeKeywords are what in a security scheme rules are about.
-var schemeKeywords = map[string]string{
-	"api-security-component-type-changed":               "type",
-	"api-security-component-http-scheme-changed":        "scheme",
-	"api-security-component-api-key-in-changed":         "in",
-	"api-security-component-api-key-name-changed":       "name",
-	"api-security-component-openid-connect-url-changed": "openIdConnectUrl",
-	"api-security-component-oauth-url-changed":          "flows",
-	"api-security-component-oauth-token-url-changed":    "flows",
-	"api-security-component-oauth-refresh-url-changed":  "flows",
-}
-
 // schemeChanged files a change of a security scheme with every operation that it authenticates.
 func (r *run) schemeChanged(change checker.Change) {
 	f, ok := newFinding(change)
-	if !ok || len(change.GetArgs()) == 0 {
+	if !ok {
 		return
 	}
-	ours, theirs := r.aligner.spot(change.GetBaseSource()), r.aligner.spot(change.GetRevisionSource())
-	ours, theirs = cmp.Or(ours, theirs), cmp.Or(theirs, ours)
-	ours.mark.keyword = schemeKeywords[f.Rule]
-	theirs.mark.keyword = ours.mark.keyword
-	for _, c := range r.comparisons {
-		if !slices.ContainsFunc(*c.a.Security, func(alternative openapi3.SecurityRequirement) bool {
-			return slices.ContainsFunc(change.GetArgs(), func(arg any) bool { s, _ := arg.(string); _, ok := alternative[s]; return ok })
-		}) {
-			continue
+	ours, theirs := r.aligner.spots(change)
+	for _, keyword := range []string{"type", "scheme", "in", "name", "openIdConnectUrl"} {
+		if strings.HasSuffix(strings.ReplaceAll(f.Rule, "-", ""), strings.ToLower(keyword)+"changed") {
+			ours.mark.keyword, theirs.mark.keyword = keyword, keyword
 		}
-		own := f
-		own.Operation = c.name
-		r.aligner.locate(&own, ours, theirs, c.ours.document, c.theirs.document)
-		own.File = cmp.Or(own.File, c.theirs.file())
-		own.Was, own.Is = r.aligner.shown(ours, theirs)
-		c.findings = append(c.findings, own)
+	}
+	for _, c := range r.comparisons {
+		for _, arg := range change.GetArgs() {
+			name, _ := arg.(string)
+			isNeeded := func(alternative openapi3.SecurityRequirement) bool { _, ok := alternative[name]; return ok }
+			if slices.ContainsFunc(*c.a.Security, isNeeded) {
+				c.file(f, ours, theirs)
+				break
+			}
+		}
 	}
 }

@@ -32,15 +32,13 @@ func (r *run) ownChecks(c *comparison) {
 func (c *comparison) own(rule string, at spot, status drift.Status, was, is, message string) {
 	known, _ := drift.RuleNamed(rule)
 	f := drift.Finding{
-		Rule: rule, Severity: cmp.Or(known.Severity, drift.Breaking), Operation: c.name, Status: status, Was: was, Is: is,
+		Rule: rule, Severity: cmp.Or(known.Severity, drift.Breaking), Status: status, Was: was, Is: is,
 		Message: text.Line(message, text.MaxLine), Source: drift.Source{Entry: -1},
 	}
 	if strings.HasSuffix(rule, "-added") && known.Name == "" {
 		f.Severity = drift.Additive
 	}
-	c.locate(&f, at, at, c.ours.document, c.theirs.document)
-	f.File = cmp.Or(f.File, c.theirs.file())
-	c.findings = append(c.findings, f)
+	c.file(f, at, at)
 }
 
 // servers compares the URLs of the operation. A URL is server and path together, so that a path that moved into the server's URL is no change. A
@@ -264,13 +262,12 @@ func contentType(m *openapi3.MediaType, part string) string {
 
 // headerConstraints compares what documented response headers may be. oasdiff has rules for their presence, type, format and bounds, and none for
 // these.
-func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, s site, r root) {
+func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, parent int, r root) {
 	if x == nil || y == nil || x.Schema == nil || y.Schema == nil {
 		return
 	}
 	a, b := x.Schema.Value, y.Schema.Value
 	at := func(keyword string) spot {
-		parent := c.aligner.site(s)
 		return spot{c.aligner.site(newSite(x.Schema, y.Schema, a, b, parent, "schema")), mark{keyword: keyword}}
 	}
 	report := func(keyword, was, is string, isNarrower bool) {

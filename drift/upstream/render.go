@@ -1,12 +1,12 @@
 package upstream
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -66,10 +66,6 @@ func requiredOrNot(required bool, m mark) string {
 	return "optional"
 }
 
-func schemeText(s *openapi3.SecurityScheme) string {
-	return strings.Join(strings.Fields(strings.Join([]string{s.Type, s.Scheme, s.In, s.Name, s.OpenIdConnectUrl}, " ")), " ")
-}
-
 // keywordOf is what a schema says in one keyword, or all of it in short.
 func keywordOf(s *openapi3.Schema, m mark) string {
 	switch m.keyword {
@@ -82,52 +78,34 @@ func keywordOf(s *openapi3.Schema, m mark) string {
 		return listText(s.Required, ", ")
 	case "enum":
 		return listText(texts(s.Enum), " | ")
-	case "format":
-		return s.Format
-	case "default":
-		return valueText(s.Default)
 	case "discriminator":
-		if s.Discriminator != nil {
-			return s.Discriminator.PropertyName
-		}
-		return ""
+		return cmp.Or(s.Discriminator, &openapi3.Discriminator{}).PropertyName
 	case "exclusiveMinimum":
-		return pointerText(s.ExclusiveMin.Value)
+		return textOf(reflect.ValueOf(s.ExclusiveMin.Value))
 	case "exclusiveMaximum":
-		return pointerText(s.ExclusiveMax.Value)
+		return textOf(reflect.ValueOf(s.ExclusiveMax.Value))
 	}
 	return fieldText(s, m.keyword)
 }
 
-// fieldText is the value of a keyword that is a scalar.
+// fieldText is the value of a keyword.
 func fieldText(s *openapi3.Schema, keyword string) string {
 	v := reflect.ValueOf(s).Elem()
 	for i := range v.NumField() {
-		if name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); name != keyword {
-			continue
-		}
-		field := v.Field(i)
-		for field.Kind() == reflect.Pointer {
-			if field.IsNil() {
-				return ""
-			}
-			field = field.Elem()
-		}
-		switch field.Kind() {
-		case reflect.String, reflect.Bool, reflect.Uint64, reflect.Float64:
-			if !field.IsZero() || v.Field(i).Kind() == reflect.Pointer {
-				return fmt.Sprint(field.Interface())
-			}
+		if name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); name == keyword {
+			return textOf(v.Field(i))
 		}
 	}
 	return ""
 }
 
-func pointerText(f *float64) string {
-	if f == nil {
+// textOf is a value in JSON, without quotes; "" for none.
+func textOf(v reflect.Value) string {
+	if v.IsZero() {
 		return ""
 	}
-	return strconv.FormatFloat(*f, 'g', -1, 64)
+	data, _ := json.Marshal(v.Interface())
+	return strings.Trim(string(data), `"`)
 }
 
 // shapeOf is a schema in short: "array of object {id, provider}".
@@ -196,15 +174,4 @@ func texts(values []any) []string {
 func listed(value any) []any {
 	list, _ := value.([]any)
 	return list
-}
-
-func valueText(value any) string {
-	if value == nil {
-		return ""
-	}
-	data, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(data)
 }

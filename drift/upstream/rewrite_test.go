@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -191,6 +192,14 @@ func writeJSON(b *bytes.Buffer, n *yaml.Node, newline string) {
 }
 
 func quoted(s string) string { return valueText(s) }
+
+func valueText(value any) string {
+	data, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
 
 func eachMapping(n *yaml.Node, f func(*yaml.Node)) {
 	for _, child := range n.Content {

@@ -1,9 +1,9 @@
 package upstream
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -30,7 +30,7 @@ func requirements(l *loaded) (all openapi3.SecurityRequirements, schemes map[str
 			if scheme == nil || scheme.Value == nil {
 				return nil, nil, name
 			}
-			schemes[name] = normalScheme(scheme.Value)
+			schemes[name] = normalScheme(*scheme.Value)
 			made[name] = sorted(scopes)
 		}
 		all = append(all, made)
@@ -38,46 +38,28 @@ func requirements(l *loaded) (all openapi3.SecurityRequirements, schemes map[str
 	return all, schemes, ""
 }
 
-// normalScheme keeps what decides how a request is authenticated.
-func normalScheme(s *openapi3.SecurityScheme) *openapi3.SecurityScheme {
-	made := &openapi3.SecurityScheme{
-		Origin: s.Origin, Type: s.Type, In: s.In, Name: s.Name, Scheme: strings.ToLower(s.Scheme), OpenIdConnectUrl: s.OpenIdConnectUrl,
-	}
+// normalScheme is a scheme in which letter case says nothing.
+func normalScheme(s openapi3.SecurityScheme) *openapi3.SecurityScheme {
+	s.Scheme, s.BearerFormat, s.Description = strings.ToLower(s.Scheme), "", ""
 	if s.In == "header" {
-		made.Name = strings.ToLower(s.Name) // RFC 9110, section 5.1
+		s.Name = strings.ToLower(s.Name) // RFC 9110, section 5.1
 	}
-	if f := s.Flows; f != nil {
-		flow := func(f *openapi3.OAuthFlow) *openapi3.OAuthFlow {
-			if f == nil {
-				return nil
-			}
-			return &openapi3.OAuthFlow{Origin: f.Origin, AuthorizationURL: f.AuthorizationURL, TokenURL: f.TokenURL, RefreshURL: f.RefreshURL}
-		}
-		made.Flows = &openapi3.OAuthFlows{
-			Origin: f.Origin, Implicit: flow(f.Implicit), Password: flow(f.Password), ClientCredentials: flow(f.ClientCredentials),
-			AuthorizationCode: flow(f.AuthorizationCode),
-		}
-	}
-	return made
+	return &s
 }
 
-// withoutOrigins is a scheme of which only what it says is left.
-func withoutOrigins(s *openapi3.SecurityScheme) openapi3.SecurityScheme {
-	bare := *s
-	bare.Origin = nil
-	if s.Flows != nil {
-		flows := *s.Flows
-		flows.Origin = nil
-		for _, flow := range []**openapi3.OAuthFlow{&flows.Implicit, &flows.Password, &flows.ClientCredentials, &flows.AuthorizationCode} {
-			if *flow != nil {
-				clone := **flow
-				clone.Origin = nil
-				*flow = &clone
+// schemeText is what a scheme says. The scopes of flows are left out: an operation's stand in its requirements.
+func schemeText(s *openapi3.SecurityScheme) string {
+	words := []string{s.Type, s.Scheme, s.In, s.Name, s.OpenIdConnectUrl}
+	if f := s.Flows; f != nil {
+		for _, flow := range []*openapi3.OAuthFlow{f.Implicit, f.Password, f.ClientCredentials, f.AuthorizationCode} {
+			if flow = cmp.Or(flow, &openapi3.OAuthFlow{}); flow.Origin != nil || flow.TokenURL+flow.AuthorizationURL != "" {
+				words = append(words, flow.AuthorizationURL, flow.TokenURL, flow.RefreshURL)
+			} else {
+				words = append(words, "-")
 			}
 		}
-		bare.Flows = &flows
 	}
-	return bare
+	return strings.Trim(strings.Join(strings.Fields(strings.Join(words, " ")), " "), "- ")
 }
 
 // security aligns what authenticates the operations. A published scheme that says the same as one of the contract has its name, since a name is no
@@ -108,26 +90,19 @@ func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 		c.b.Security = &renamed
 	}
 	ours, theirs = openapi3.SecuritySchemes{}, openapi3.SecuritySchemes{}
-	sites := map[string]*site{}
-	at := func(name string) *site {
-		if sites[name] == nil {
-			sites[name] = &site{}
-		}
-		return sites[name]
-	}
+	sites := map[string]site{}
 	for name, s := range contract {
-		at(name).ours = side{s.Origin, s.Origin, s}
-		ours[name] = &openapi3.SecuritySchemeRef{Value: s}
+		ours[name], sites[name] = &openapi3.SecuritySchemeRef{Value: s}, site{ours: side{s.Origin, s.Origin, s}}
 	}
 	for name, s := range published {
-		at(names[name]).theirs = side{s.Origin, s.Origin, s}
-		theirs[names[name]] = &openapi3.SecuritySchemeRef{Value: s}
+		name = names[name]
+		theirs[name], sites[name] = &openapi3.SecuritySchemeRef{Value: s}, site{sites[name].ours, side{s.Origin, s.Origin, s}, 0, "", nil}
 	}
 	for name, s := range sites {
-		origin := r.aligner.originOf(r.aligner.site(*s), "type", "in", "name", "scheme", "openIdConnectUrl", "flows")
-		for _, schemes := range []openapi3.SecuritySchemes{ours, theirs} {
-			if schemes[name] != nil {
-				schemes[name].Value.Origin, schemes[name].Origin = origin, origin
+		origin := r.aligner.originOf(r.aligner.site(s))
+		for _, ref := range []*openapi3.SecuritySchemeRef{ours[name], theirs[name]} {
+			if ref != nil {
+				ref.Value.Origin, ref.Origin = origin, origin
 			}
 		}
 	}
@@ -153,7 +128,7 @@ func (r *run) undefined(c *comparison, ours, theirs string) {
 // schemeNames are names for the published schemes: the contract's for those that say the same, and otherwise their own.
 func schemeNames(ours, theirs map[string]*openapi3.SecurityScheme) map[string]string {
 	same := func(our, their string) bool {
-		return ours[our] != nil && reflect.DeepEqual(withoutOrigins(ours[our]), withoutOrigins(theirs[their]))
+		return ours[our] != nil && schemeText(ours[our]) == schemeText(theirs[their])
 	}
 	names, taken := map[string]string{}, map[string]bool{}
 	take := func(their, name string) { names[their], taken[name] = name, true }
