@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 )
 
 // aligner builds the two documents that oasdiff compares, side by side: each pair of normal forms once, what is equal left out, and the branches of
@@ -13,8 +14,8 @@ import (
 // In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every change that oasdiff finds leads
 // back to what it is about in both documents.
 type aligner struct {
-	equal  *equality
-	built  map[pair]aligned
+	equal  *normal.Equality
+	built  map[schemaPair]aligned
 	common map[*openapi3.Schema]*openapi3.Schema // unions as the objects that a response is read as
 	lifted map[*openapi3.Schema]*openapi3.Schema // schemas as unions of one
 	sites  []site
@@ -47,6 +48,9 @@ type edge struct {
 // mark is a keyword, or one item of its list.
 type mark struct{ keyword, item string }
 
+// schemaPair is a schema of the contract and one of the published document, both in normal form.
+type schemaPair struct{ ours, theirs *openapi3.Schema }
+
 type aligned struct {
 	ours, theirs *openapi3.Schema
 	site         int
@@ -54,7 +58,7 @@ type aligned struct {
 
 func newAligner() *aligner {
 	return &aligner{
-		equal: newEquality(), built: map[pair]aligned{}, common: map[*openapi3.Schema]*openapi3.Schema{},
+		equal: normal.NewEquality(), built: map[schemaPair]aligned{}, common: map[*openapi3.Schema]*openapi3.Schema{},
 		lifted: map[*openapi3.Schema]*openapi3.Schema{}, sites: make([]site, 1), marks: make([]mark, 1),
 	}
 }
@@ -90,7 +94,7 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 		for _, list := range []struct {
 			keyword string
 			items   []string
-		}{{"required", s.Required}, {"enum", texts(s.Enum)}, {"x-extensible-enum", texts(listed(s.Extensions["x-extensible-enum"]))}} {
+		}{{"required", s.Required}, {"enum", normal.Texts(s.Enum)}, {"x-extensible-enum", normal.Texts(listed(s.Extensions["x-extensible-enum"]))}} {
 			for _, item := range list.items {
 				c.marks = append(c.marks, mark{list.keyword, item})
 				o.Sequences[list.keyword] = append(o.Sequences[list.keyword], openapi3.Location{Name: item, Line: site, Column: len(c.marks) - 1})
@@ -103,20 +107,20 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 // schemas aligns two schemas. Schemas that are equal come back without what is in them.
 func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (a, b *openapi3.SchemaRef, site int) {
 	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
-	if equal, _ := c.equal.schemas(x, y); equal {
+	if c.equal.Schemas(x, y) {
 		same := &openapi3.SchemaRef{Value: stub(x)}
 		return same, same, 0
 	}
-	p := pair{x, y}
+	p := schemaPair{x, y}
 	made, ok := c.built[p]
 	if !ok {
-		made = aligned{childless(x), childless(y), c.site(newSite(ours, theirs, x, y, parent, keyword))}
-		if isFree(x) != isFree(y) { // what allows everything allows null
+		made = aligned{normal.Childless(x), normal.Childless(y), c.site(newSite(ours, theirs, x, y, parent, keyword))}
+		if normal.IsFree(x) != normal.IsFree(y) { // what allows everything allows null
 			made.ours.Nullable, made.theirs.Nullable = x.Nullable || y.Nullable, x.Nullable || y.Nullable
 		}
 		c.built[p] = made
 		origin := &openapi3.Origin{Key: &openapi3.Location{Line: made.site}}
-		if !sameKeywords(x, y) || !sameShape(x, y) {
+		if !normal.SameKeywords(x, y) || !normal.SameShape(x, y) {
 			origin = c.schemaOrigin(made.site, x, y)
 		}
 		made.ours.Origin, made.theirs.Origin = origin, origin
@@ -138,13 +142,13 @@ func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int
 
 // stub is a schema without what is in it, for what oasdiff only has to name or to count.
 func stub(s *openapi3.Schema) *openapi3.Schema {
-	bare := childless(s)
+	bare := normal.Childless(s)
 	bare.Origin = nil
 	if s.Items != nil {
 		bare.Items = &openapi3.SchemaRef{Value: &openapi3.Schema{Type: s.Items.Value.Type, Format: s.Items.Value.Format}}
 	}
 	if len(s.Properties) > 0 {
-		bare.Properties = openapi3.Schemas{"…": anything} // it is no simple type
+		bare.Properties = openapi3.Schemas{"…": {Value: &openapi3.Schema{}}} // it is no simple type
 	}
 	return bare
 }
@@ -179,31 +183,31 @@ func (c *aligner) children(made aligned, x, y *openapi3.Schema, isResponse bool)
 	add := func(label, token string, site int) {
 		c.sites[made.site].edges = append(c.sites[made.site].edges, edge{label, token, site})
 	}
-	for _, k := range singleKeywords {
-		a, b, site := c.both(*k.of(x), *k.of(y), made.site, k.name, isResponse)
-		*k.of(made.ours), *k.of(made.theirs) = a, b
+	for _, k := range normal.SingleKeywords {
+		a, b, site := c.both(*k.Of(x), *k.Of(y), made.site, k.Name, isResponse)
+		*k.Of(made.ours), *k.Of(made.theirs) = a, b
 		switch {
 		case a == nil && b == nil:
-		case k.name == "items":
-			add(k.name, "0", site)
+		case k.Name == "items":
+			add(k.Name, "0", site)
 		default:
-			add(k.name, "", site)
+			add(k.Name, "", site)
 		}
 	}
-	for _, k := range mapKeywords {
-		for _, name := range slices.Sorted(union(*k.of(x), *k.of(y))) {
-			a, b, site := c.both((*k.of(x))[name], (*k.of(y))[name], made.site, k.name, isResponse)
-			put(k.of(made.ours), name, a)
-			put(k.of(made.theirs), name, b)
-			if k.name == "properties" {
+	for _, k := range normal.MapKeywords {
+		for _, name := range slices.Sorted(union(*k.Of(x), *k.Of(y))) {
+			a, b, site := c.both((*k.Of(x))[name], (*k.Of(y))[name], made.site, k.Name, isResponse)
+			put(k.Of(made.ours), name, a)
+			put(k.Of(made.theirs), name, b)
+			if k.Name == "properties" {
 				add(name, name, site)
 			} else {
-				add(k.name+"["+name+"]", "", site)
+				add(k.Name+"["+name+"]", "", site)
 			}
 		}
 	}
-	for _, k := range listKeywords {
-		c.branches(k.name, made, x, y, isResponse, add)
+	for _, k := range normal.ListKeywords {
+		c.branches(k.Name, made, x, y, isResponse, add)
 	}
 }
 
@@ -219,23 +223,23 @@ func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
 
 // branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff takes for a reference.
 func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, isResponse bool, add func(label, token string, site int)) {
-	ours, theirs := *listOf(x, keyword), *listOf(y, keyword)
+	ours, theirs := *normal.ListOf(x, keyword), *normal.ListOf(y, keyword)
 	if len(ours)+len(theirs) == 0 {
 		return
 	}
 	written := writtenAs(keyword, x, y)
-	to, from := listOf(made.ours, written), listOf(made.theirs, written)
+	to, from := normal.ListOf(made.ours, written), normal.ListOf(made.theirs, written)
 	taken := map[string]bool{}
-	for _, m := range pairBranches(keyword, x, y) {
+	for _, m := range normal.PairBranches(keyword, x, y) {
 		var our, their *openapi3.SchemaRef
 		name, token := "", ""
-		if m.theirs >= 0 {
-			their = theirs[m.theirs]
-			name = branchName(y, their, m.theirs)
+		if m.Theirs >= 0 {
+			their = theirs[m.Theirs]
+			name = normal.BranchName(y, their, m.Theirs)
 		}
-		if m.ours >= 0 {
-			our = ours[m.ours]
-			name = branchName(x, our, m.ours)
+		if m.Ours >= 0 {
+			our = ours[m.Ours]
+			name = normal.BranchName(x, our, m.Ours)
 		}
 		for taken[name] {
 			name += "′"
@@ -263,9 +267,9 @@ func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	}
 	for _, s := range []*openapi3.Schema{x, y} {
 		switch {
-		case fieldOf(s.Origin, "oneOf").Line > 0:
+		case normal.FieldOf(s.Origin, "oneOf").Line > 0:
 			return "oneOf"
-		case fieldOf(s.Origin, "anyOf").Line > 0:
+		case normal.FieldOf(s.Origin, "anyOf").Line > 0:
 			return keyword
 		}
 	}
@@ -276,25 +280,23 @@ func writtenAs(keyword string, x, y *openapi3.Schema) string {
 // object. In a request, a schema that is not a union is a union of one.
 func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
 	switch {
-	case isUnion(x) == isUnion(y) || isFree(x) || isFree(y):
+	case normal.IsUnion(x) == normal.IsUnion(y) || normal.IsFree(x) || normal.IsFree(y):
 		return x, y
-	case isUnion(x):
+	case normal.IsUnion(x):
 		b, a = c.comparable(y, x, isResponse)
 		return a, b
-	case isResponse && isUnionOfObjects(y) && hasType(x, "object"):
+	case isResponse && normal.IsUnionOfObjects(y) && normal.HasType(x, "object"):
 		return x, c.commonOf(y)
-	case slices.ContainsFunc(y.AnyOf, func(b *openapi3.SchemaRef) bool { return !isScalar(b.Value) }) && len(y.OneOf) == 0:
+	case slices.ContainsFunc(y.AnyOf, func(b *openapi3.SchemaRef) bool { return !normal.IsScalar(b.Value) }) && len(y.OneOf) == 0:
 		return c.liftedOf(x), y
 	}
 	return x, y
 }
 
-func isFree(s *openapi3.Schema) bool { return s.Type == nil && !isUnion(s) && len(s.Enum) == 0 }
-
 func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
 	made := c.common[union]
 	if made == nil {
-		made = c.equal.commonObject(union)
+		made = c.equal.CommonObject(union)
 		c.common[union] = made
 	}
 	return made

@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/diff"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 )
 
 // comparison is an operation of the contract and the same one of the published document.
@@ -47,7 +48,7 @@ func (c *comparison) align() (a, b *openapi3.Operation) {
 
 func (c *comparison) differ(differs bool) { c.differs = c.differs || differs }
 
-func sameExtensions(a, b map[string]any) bool { return maps.EqualFunc(a, b, sameValue) }
+func sameExtensions(a, b map[string]any) bool { return maps.EqualFunc(a, b, normal.SameValue) }
 
 // put makes a site of what at least one side has.
 func (c *comparison) put(parent int, keyword string, ours, theirs side) int {

@@ -12,6 +12,7 @@ import (
 	"github.com/oasdiff/oasdiff/diff"
 	"github.com/oasdiff/oasdiff/load"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
@@ -23,12 +24,12 @@ import (
 // Notes are about the documents as a whole. It is an error if the comparison cannot be made for an operation of the contract; the others' findings
 // are returned all the same.
 func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes []drift.Note, err error) {
-	return d.compare(contract, passes)
+	return d.compare(contract, normal.Passes)
 }
 
-func (d *Document) compare(contract *Document, passes []pass) (findings []drift.Finding, notes []drift.Note, err error) {
+func (d *Document) compare(contract *Document, passes []normal.Pass) (findings []drift.Finding, notes []drift.Note, err error) {
 	defer recovered(&err, d.file.Name())
-	r := &run{contract: contract, published: d, passes: passes, aligner: newAligner(), normalisers: map[*openapi.Document]*normaliser{}}
+	r := &run{contract: contract, published: d, passes: passes, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{}}
 	r.match()
 	if err := r.changes(); err != nil {
 		r.failed = append(r.failed, fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
@@ -48,9 +49,9 @@ func (d *Document) compare(contract *Document, passes []pass) (findings []drift.
 // run is one comparison of two documents.
 type run struct {
 	contract, published *Document
-	passes              []pass
+	passes              []normal.Pass
 	aligner             *aligner
-	normalisers         map[*openapi.Document]*normaliser
+	normalisers         map[*openapi.Document]normaliser
 	comparisons         []*comparison
 	vanished            []*vanished
 	order               []*[]drift.Finding // by the contract's operations
@@ -117,19 +118,18 @@ func (r *run) match() {
 }
 
 func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
-	n := r.normalisers[l.document]
-	if n == nil {
-		n = newNormaliser(r.passes)
+	n, ok := r.normalisers[l.document]
+	if !ok {
+		n = normaliser{normal.New(r.passes)}
 		r.normalisers[l.document] = n
 	}
-	n.err = nil
 	made, err := n.operation(l, template)
 	if err != nil {
 		return nil, fmt.Errorf("%w in %s", err, l.file())
 	}
 	made.OperationID = ""
 	if l.value.Security == nil {
-		made.Origin = joinedOrigins(made.Origin, &openapi3.Origin{Fields: openapi3.FieldLocations{fieldOf(l.document.Origin, "security")}})
+		made.Origin = normal.JoinedOrigins(made.Origin, &openapi3.Origin{Fields: openapi3.FieldLocations{normal.FieldOf(l.document.Origin, "security")}})
 	}
 	return made, nil
 }

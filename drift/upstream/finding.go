@@ -227,14 +227,6 @@ func (s side) location(m mark) (openapi3.Location, bool) {
 	return openapi3.Location{}, false
 }
 
-func fieldOf(o *openapi3.Origin, keyword string) openapi3.Location {
-	if o == nil {
-		return openapi3.Location{}
-	}
-	l, _ := o.Fields.Lookup(keyword)
-	return l
-}
-
 // schemeChanged files a change of a security scheme with every operation that it authenticates.
 func (r *run) schemeChanged(change checker.Change) {
 	f, ok := newFinding(change)

@@ -10,13 +10,17 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
+// normaliser brings operations into normal form.
+type normaliser struct{ *normal.Normaliser }
+
 // operation is the normal form of an operation: under the contract's names of path parameters, with the parameters of its path, and without
 // references. Only its schemas are shared with others.
-func (n *normaliser) operation(l *loaded, template string) (*openapi3.Operation, error) {
-	made := &openapi3.Operation{Origin: l.value.Origin, Deprecated: l.value.Deprecated, Extensions: kept(l.value.Extensions)}
+func (n normaliser) operation(l *loaded, template string) (*openapi3.Operation, error) {
+	made := &openapi3.Operation{Origin: l.value.Origin, Deprecated: l.value.Deprecated, Extensions: normal.Kept(l.value.Extensions)}
 	made.Deprecated = made.Deprecated || made.Extensions["x-sunset"] != nil
 	var err error
 	if made.Parameters, err = n.parameters(l, template); err == nil {
@@ -26,7 +30,7 @@ func (n *normaliser) operation(l *loaded, template string) (*openapi3.Operation,
 		}
 		made.Responses, err = n.responses(l)
 	}
-	if err = cmp.Or(err, n.err); err != nil {
+	if err = cmp.Or(err, n.Err()); err != nil {
 		return nil, fmt.Errorf("%s: %w", l.title(), err)
 	}
 	return made, nil
@@ -36,7 +40,7 @@ func (n *normaliser) operation(l *loaded, template string) (*openapi3.Operation,
 var ignoredHeaders = []string{"Accept", "Content-Type", "Authorization"}
 
 // parameters are the operation's and its path's, the former winning, in a fixed order.
-func (n *normaliser) parameters(l *loaded, template string) (openapi3.Parameters, error) {
+func (n normaliser) parameters(l *loaded, template string) (openapi3.Parameters, error) {
 	renamed := renamedParameters(l.Template, template)
 	found := map[string]*openapi3.ParameterRef{}
 	for _, ref := range slices.Concat(l.value.Parameters, l.item.Parameters) {
@@ -91,17 +95,17 @@ func renamedParameters(own, template string) map[string]string {
 	return renamed
 }
 
-func (n *normaliser) parameter(p *openapi3.Parameter) *openapi3.Parameter {
+func (n normaliser) parameter(p *openapi3.Parameter) *openapi3.Parameter {
 	made := &openapi3.Parameter{
-		Origin: p.Origin, Name: p.Name, In: p.In, Required: p.Required, Deprecated: p.Deprecated, Extensions: kept(p.Extensions),
-		Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved, Schema: n.ref(p.Schema), Content: n.content(p.Content),
+		Origin: p.Origin, Name: p.Name, In: p.In, Required: p.Required, Deprecated: p.Deprecated, Extensions: normal.Kept(p.Extensions),
+		Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved, Schema: n.Ref(p.Schema), Content: n.content(p.Content),
 	}
 	made.Deprecated = made.Deprecated || made.Extensions["x-sunset"] != nil
 	return made
 }
 
 // content is what is under content, without examples, by media types in one form.
-func (n *normaliser) content(content openapi3.Content) openapi3.Content {
+func (n normaliser) content(content openapi3.Content) openapi3.Content {
 	if len(content) == 0 {
 		return nil
 	}
@@ -109,7 +113,7 @@ func (n *normaliser) content(content openapi3.Content) openapi3.Content {
 	for _, name := range slices.Sorted(maps.Keys(content)) {
 		if mediaType := content[name]; mediaType != nil && made[mediaRange(name)] == nil {
 			made[mediaRange(name)] = &openapi3.MediaType{
-				Origin: mediaType.Origin, Schema: n.ref(mediaType.Schema), ItemSchema: n.ref(mediaType.ItemSchema), Encoding: mediaType.Encoding,
+				Origin: mediaType.Origin, Schema: n.Ref(mediaType.Schema), ItemSchema: n.Ref(mediaType.ItemSchema), Encoding: mediaType.Encoding,
 			}
 		}
 	}
@@ -135,7 +139,7 @@ func mediaRange(s string) string {
 	return strings.Join(kept, ";")
 }
 
-func (n *normaliser) responses(l *loaded) (*openapi3.Responses, error) {
+func (n normaliser) responses(l *loaded) (*openapi3.Responses, error) {
 	made := openapi3.NewResponsesWithCapacity(l.value.Responses.Len())
 	made.Delete("default")
 	if l.value.Responses.Len() == 0 {
@@ -169,7 +173,7 @@ func hasContent(status, method string) bool {
 	return status != "204" && status != "205" && status != "304" && !strings.HasPrefix(status, "1") && method != "head"
 }
 
-func (n *normaliser) headers(headers openapi3.Headers) openapi3.Headers {
+func (n normaliser) headers(headers openapi3.Headers) openapi3.Headers {
 	made := openapi3.Headers{}
 	for _, key := range slices.Sorted(maps.Keys(headers)) {
 		ref, name := headers[key], http.CanonicalHeaderKey(key)

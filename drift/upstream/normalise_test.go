@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 )
 
 // TestPasses has a case for every pass of the normaliser, which fails without it.
@@ -35,30 +37,30 @@ func TestPasses(t *testing.T) {
 		"a discriminator maps values":               {union(""), union(", mapping: {Cat: '#/components/schemas/Cat', Dog: Dog}"), "", []string{"    Error:\n", cats}},
 		"order says nothing":                        {"note: {type: [number, integer]}", "note: {type: number}", "", nil},
 	}
-	for _, p := range passes {
-		t.Run(p.name, func(t *testing.T) {
+	for _, p := range normal.Passes {
+		t.Run(p.Name, func(t *testing.T) {
 			t.Parallel()
-			c, ok := cases[p.name]
+			c, ok := cases[p.Name]
 			if !ok {
 				t.Fatal("the pass has no case")
 			}
 			contract := parsed(t, edited(t, things, append(c.edits, "3.0.3", "3.1.0", "note: {type: string}", c.ours)...), "contract.yaml")
 			published := parsed(t, edited(t, things, append(c.edits, "3.0.3", "3.1.0", "note: {type: string}", c.theirs)...), "published.yaml")
-			if got := verdicts(t, contract, published, passes); got != c.want {
+			if got := verdicts(t, contract, published, normal.Passes); got != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
-			rest := slices.DeleteFunc(slices.Clone(passes), func(other pass) bool { return other.name == p.name })
+			rest := slices.DeleteFunc(slices.Clone(normal.Passes), func(other normal.Pass) bool { return other.Name == p.Name })
 			if got := verdicts(t, contract, published, rest); got == c.want {
 				t.Error("nothing changes without the pass")
 			}
 		})
 	}
-	if len(cases) != len(passes) {
-		t.Errorf("%d cases for %d passes", len(cases), len(passes))
+	if len(cases) != len(normal.Passes) {
+		t.Errorf("%d cases for %d passes", len(cases), len(normal.Passes))
 	}
 }
 
-func verdicts(t *testing.T, contract, published *Document, passes []pass) string {
+func verdicts(t *testing.T, contract, published *Document, passes []normal.Pass) string {
 	t.Helper()
 	findings, _, err := published.compare(contract, passes)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -54,7 +55,7 @@ func (r *run) servers(c *comparison) {
 		for _, s := range l.servers {
 			all = append(all, s.origin+s.path+l.Template)
 		}
-		return listText(all, ", ")
+		return normal.List(all, ", ")
 	}
 	at := func(our, their server) spot {
 		return spot{site: c.aligner.site(site{ours: serverSide(c.ours, our), theirs: serverSide(c.theirs, their), parent: c.site})}
@@ -147,7 +148,7 @@ func serializedBy(p, q *openapi3.Parameter) string {
 		return "content"
 	case p.Style != q.Style:
 		return "style"
-	case !same(p.Explode, q.Explode):
+	case !normal.Same(p.Explode, q.Explode):
 		return "explode"
 	}
 	return "allowReserved"
@@ -193,7 +194,7 @@ func mayBeCompound(ref *openapi3.SchemaRef) bool {
 			return true
 		}
 	}
-	return hasType(s, "array") || hasType(s, "object") || isFree(s)
+	return normal.HasType(s, "array") || normal.HasType(s, "object") || normal.IsFree(s)
 }
 
 // encodings compares the media types of the parts of a request.
@@ -245,14 +246,14 @@ func contentType(m *openapi3.MediaType, part string) string {
 		for i := range list {
 			list[i] = mediaRange(strings.TrimSpace(list[i]))
 		}
-		return strings.Join(sorted(list), ", ")
+		return strings.Join(slices.Sorted(slices.Values(list)), ", ")
 	}
 	s := m.Schema.Value.Properties[part].Value
-	if hasType(s, "array") && s.Items != nil {
+	if normal.HasType(s, "array") && s.Items != nil {
 		s = s.Items.Value
 	}
 	switch {
-	case hasType(s, "object") || hasType(s, "array"):
+	case normal.HasType(s, "object") || normal.HasType(s, "array"):
 		return "application/json"
 	case s.Format == "binary" || s.Format == "byte":
 		return "application/octet-stream"
@@ -277,11 +278,11 @@ func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, pa
 		}
 		c.own(rule, at(keyword), r.status, was, is, fmt.Sprintf("expected the header %s with %s %s, saw %s", name, keyword, cmp.Or(was, "none"), cmp.Or(is, "none")))
 	}
-	if !slices.EqualFunc(a.Enum, b.Enum, sameValue) {
+	if !slices.EqualFunc(a.Enum, b.Enum, normal.SameValue) {
 		isNarrower := len(a.Enum) == 0 || len(b.Enum) > 0 && !slices.ContainsFunc(b.Enum, func(v any) bool {
-			return !slices.ContainsFunc(a.Enum, func(w any) bool { return sameValue(v, w) })
+			return !slices.ContainsFunc(a.Enum, func(w any) bool { return normal.SameValue(v, w) })
 		})
-		report("enum", listText(texts(a.Enum), " | "), listText(texts(b.Enum), " | "), isNarrower)
+		report("enum", normal.List(normal.Texts(a.Enum), " | "), normal.List(normal.Texts(b.Enum), " | "), isNarrower)
 	}
 	if a.Pattern != b.Pattern {
 		report("pattern", a.Pattern, b.Pattern, a.Pattern == "")
@@ -291,7 +292,7 @@ func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, pa
 // sunset compares the day on which the operation ends. oasdiff has a rule only for one that comes too early.
 func (c *comparison) sunset() {
 	was, is := c.a.Extensions["x-sunset"], c.b.Extensions["x-sunset"]
-	if was != nil && is != nil && !sameValue(was, is) {
+	if was != nil && is != nil && !normal.SameValue(was, is) {
 		c.own(drift.SunsetDateChanged, spot{c.site, mark{keyword: "x-sunset"}}, 0, fmt.Sprint(was), fmt.Sprint(is),
 			fmt.Sprintf("expected the sunset date %v, saw %v", was, is))
 	}

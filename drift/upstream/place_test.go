@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 )
 
 // TestPlaces: a finding is at the key or value that changed, in both documents, however they are written.
@@ -75,7 +76,7 @@ func TestPlaces(t *testing.T) {
 				if got := textAt(published, f.Line, f.Column); !strings.HasPrefix(got, c.theirs) {
 					t.Errorf("in the published document %s is at %d:%d: %.40q, want %q", f.Rule, f.Line, f.Column, got, c.theirs)
 				}
-				if last := lastToken(f.Place.Pointer); !strings.HasPrefix(c.ours, last) && !isIndex(last) {
+				if last := normal.LastToken(f.Place.Pointer); !strings.HasPrefix(c.ours, last) && !isIndex(last) {
 					t.Errorf("the pointer is %s", f.Place.Pointer)
 				}
 				if f.File != "published.yaml" || f.Operation != "deleteThing" || f.Entry >= 0 || f.Place.File != "" {

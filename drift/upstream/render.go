@@ -3,18 +3,14 @@ package upstream
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
-
-// maxShown bounds how many names or values of a list are shown.
-const maxShown = 6
 
 // shown renders both sides of a change: the schemas, or what the keyword that changed says.
 func (c *aligner) shown(ours, theirs spot) (was, is string) {
@@ -32,7 +28,7 @@ func (c *aligner) shown(ours, theirs spot) (was, is string) {
 // itemOf is the item of a spot, if the side has it.
 func (c *aligner) itemOf(at spot, of func(*site) side) string {
 	s, _ := of(&c.sites[at.site]).value.(*openapi3.Schema)
-	if s == nil || !slices.Contains(texts(s.Enum), at.mark.item) {
+	if s == nil || !slices.Contains(normal.Texts(s.Enum), at.mark.item) {
 		return ""
 	}
 	return text.Line(at.mark.item, text.MaxError)
@@ -70,14 +66,14 @@ func requiredOrNot(required bool, m mark) string {
 func keywordOf(s *openapi3.Schema, m mark) string {
 	switch m.keyword {
 	case "", "type", "nullable", "anyOf", "oneOf", "allOf", "items", "properties":
-		return shapeOf(s, 2)
+		return normal.Shape(s, 2)
 	case "required":
 		if m.item != "" {
 			return requiredOrNot(slices.Contains(s.Required, m.item), m)
 		}
-		return listText(s.Required, ", ")
+		return normal.List(s.Required, ", ")
 	case "enum":
-		return listText(texts(s.Enum), " | ")
+		return normal.List(normal.Texts(s.Enum), " | ")
 	case "discriminator":
 		return cmp.Or(s.Discriminator, &openapi3.Discriminator{}).PropertyName
 	case "exclusiveMinimum":
@@ -106,69 +102,6 @@ func textOf(v reflect.Value) string {
 	}
 	data, _ := json.Marshal(v.Interface())
 	return strings.Trim(string(data), `"`)
-}
-
-// shapeOf is a schema in short: "array of object {id, provider}".
-func shapeOf(s *openapi3.Schema, depth int) string {
-	var parts []string
-	for _, t := range s.Type.Slice() {
-		parts = append(parts, typeShape(s, t, depth))
-	}
-	for _, list := range []openapi3.SchemaRefs{s.AnyOf, s.OneOf} {
-		if depth == 0 || len(parts) > 0 {
-			break
-		}
-		for i, b := range list {
-			if name := lastToken(b.Ref); name != "" {
-				parts = append(parts, name)
-			} else if shape := shapeOf(b.Value, depth-1); !slices.Contains(parts, shape) {
-				parts = append(parts, shape)
-			}
-			if i == maxShown {
-				parts = append(parts, "…")
-				break
-			}
-		}
-	}
-	if len(parts) == 0 {
-		if len(s.Enum) == 0 {
-			return "any"
-		}
-		parts = texts(s.Enum)
-	}
-	if s.Nullable {
-		parts = append(parts, "null")
-	}
-	return strings.Join(parts, " | ")
-}
-
-func typeShape(s *openapi3.Schema, name string, depth int) string {
-	switch {
-	case name == "object" && len(s.Properties) > 0 && depth > 0:
-		return "object {" + listText(slices.Sorted(maps.Keys(s.Properties)), ", ") + "}"
-	case name == "object" && s.AdditionalProperties.Schema != nil && !isFree(s.AdditionalProperties.Schema.Value) && depth > 0:
-		return "map of " + shapeOf(s.AdditionalProperties.Schema.Value, depth-1)
-	case name == "array" && s.Items != nil && depth > 0:
-		return "array of " + shapeOf(s.Items.Value, depth)
-	case s.Format != "" && name != "object" && name != "array":
-		return name + " (" + s.Format + ")"
-	}
-	return name
-}
-
-func listText(names []string, separator string) string {
-	if len(names) > maxShown {
-		names = append(slices.Clone(names[:maxShown]), "…")
-	}
-	return strings.Join(names, separator)
-}
-
-func texts(values []any) []string {
-	all := make([]string, len(values))
-	for i, v := range values {
-		all[i] = fmt.Sprintf("%v", v) // as oasdiff and kin-openapi's origins name them
-	}
-	return all
 }
 
 func listed(value any) []any {

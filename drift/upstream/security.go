@@ -9,6 +9,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -31,7 +32,7 @@ func requirements(l *loaded) (all openapi3.SecurityRequirements, schemes map[str
 				return nil, nil, name
 			}
 			schemes[name] = normalScheme(*scheme.Value)
-			made[name] = sorted(scopes)
+			made[name] = slices.Sorted(slices.Values(scopes))
 		}
 		all = append(all, made)
 	}
@@ -117,7 +118,7 @@ func (r *run) undefined(c *comparison, ours, theirs string) {
 		note := drift.Note{Message: fmt.Sprintf("%s does not define the security scheme %s: operations that need it are compared without security",
 			u.document, text.Quote(u.name, text.MaxName))}
 		if u.name == ours && u.document == r.contract.file.Name() {
-			note.Place = c.ours.document.At(fieldOf(c.a.Origin, "security"))
+			note.Place = c.ours.document.At(normal.FieldOf(c.a.Origin, "security"))
 		}
 		if !slices.ContainsFunc(r.notes, func(n drift.Note) bool { return n.Message == note.Message }) {
 			r.notes = append(r.notes, note)

@@ -1,4 +1,4 @@
-package upstream
+package normal
 
 import (
 	"cmp"
@@ -11,27 +11,27 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// match is a branch of the contract's union and the one of the published union that it is compared with, by their indexes; -1 is none.
-type match struct{ ours, theirs int }
+// Match is a branch of the contract's union and the one of the published union that it is compared with, by their indexes; -1 is none.
+type Match struct{ Ours, Theirs int }
 
 // maxLikened bounds how many branches are compared with each other to find out which are alike.
 const maxLikened = 64
 
-// pairBranches pairs the branches of two lists: by the names of their references, then by discriminator value or constant, then by likeness.
-func pairBranches(keyword string, a, b *openapi3.Schema) []match {
-	ours, theirs := *listOf(a, keyword), *listOf(b, keyword)
+// PairBranches pairs the branches of two lists: by the names of their references, then by discriminator value or constant, then by likeness.
+func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
+	ours, theirs := *ListOf(a, keyword), *ListOf(b, keyword)
 	if keyword == "prefixItems" {
 		return byIndex(len(ours), len(theirs))
 	}
-	var matches []match
+	var matches []Match
 	oursLeft, theirsLeft := indexes(len(ours)), indexes(len(theirs))
 	take := func(i, j int) {
-		matches = append(matches, match{i, j})
+		matches = append(matches, Match{i, j})
 		oursLeft = slices.DeleteFunc(oursLeft, func(k int) bool { return k == i })
 		theirsLeft = slices.DeleteFunc(theirsLeft, func(k int) bool { return k == j })
 	}
 	for _, key := range []func(s *openapi3.Schema, b *openapi3.SchemaRef) string{
-		func(_ *openapi3.Schema, b *openapi3.SchemaRef) string { return lastToken(b.Ref) }, tag,
+		func(_ *openapi3.Schema, b *openapi3.SchemaRef) string { return LastToken(b.Ref) }, tag,
 	} {
 		found := map[string]int{}
 		for _, j := range theirsLeft {
@@ -52,41 +52,41 @@ func pairBranches(keyword string, a, b *openapi3.Schema) []match {
 		}
 	}
 	type candidate struct {
-		match
+		Match
 		likeness float64
 	}
 	var candidates []candidate
 	for _, i := range oursLeft[:min(len(oursLeft), maxLikened)] {
 		for _, j := range theirsLeft[:min(len(theirsLeft), maxLikened)] {
 			if l := likeness(ours[i], theirs[j]); l > 0 {
-				candidates = append(candidates, candidate{match{i, j}, l})
+				candidates = append(candidates, candidate{Match{i, j}, l})
 			}
 		}
 	}
 	slices.SortStableFunc(candidates, func(x, y candidate) int { return cmp.Compare(y.likeness, x.likeness) })
 	for _, c := range candidates {
-		if slices.Contains(oursLeft, c.ours) && slices.Contains(theirsLeft, c.theirs) {
-			take(c.ours, c.theirs)
+		if slices.Contains(oursLeft, c.Ours) && slices.Contains(theirsLeft, c.Theirs) {
+			take(c.Ours, c.Theirs)
 		}
 	}
 	for _, i := range oursLeft {
-		matches = append(matches, match{i, -1})
+		matches = append(matches, Match{i, -1})
 	}
 	for _, j := range theirsLeft {
-		matches = append(matches, match{-1, j})
+		matches = append(matches, Match{-1, j})
 	}
 	return matches
 }
 
-func byIndex(ours, theirs int) []match {
-	var matches []match
+func byIndex(ours, theirs int) []Match {
+	var matches []Match
 	for i := range max(ours, theirs) {
-		m := match{i, i}
+		m := Match{i, i}
 		if i >= ours {
-			m.ours = -1
+			m.Ours = -1
 		}
 		if i >= theirs {
-			m.theirs = -1
+			m.Theirs = -1
 		}
 		matches = append(matches, m)
 	}
@@ -101,10 +101,11 @@ func indexes(n int) []int {
 	return all
 }
 
-func listOf(s *openapi3.Schema, keyword string) *openapi3.SchemaRefs {
-	for _, k := range listKeywords {
-		if k.name == keyword {
-			return k.of(s)
+// ListOf is the list of schemas that a schema has under a keyword.
+func ListOf(s *openapi3.Schema, keyword string) *openapi3.SchemaRefs {
+	for _, k := range ListKeywords {
+		if k.Name == keyword {
+			return k.Of(s)
 		}
 	}
 	return nil
@@ -155,21 +156,21 @@ func likenessOf(a, b *openapi3.Schema, depth int) float64 {
 	if !slices.Equal(a.Type.Slice(), b.Type.Slice()) {
 		return 0
 	}
-	same, all := 1.0, 2.0
-	if sameKeywords(a, b) {
-		same++
+	Same, all := 1.0, 2.0
+	if SameKeywords(a, b) {
+		Same++
 	}
 	if a.Items != nil && b.Items != nil && depth > 0 {
 		all++
-		same += likenessOf(a.Items.Value, b.Items.Value, depth-1)
+		Same += likenessOf(a.Items.Value, b.Items.Value, depth-1)
 	}
 	for name, p := range a.Properties {
 		all++
 		if q := b.Properties[name]; q != nil {
 			if depth == 0 {
-				same++
+				Same++
 			} else {
-				same += 0.5 + likenessOf(p.Value, q.Value, depth-1)/2
+				Same += 0.5 + likenessOf(p.Value, q.Value, depth-1)/2
 			}
 		}
 	}
@@ -178,19 +179,19 @@ func likenessOf(a, b *openapi3.Schema, depth int) float64 {
 			all++
 		}
 	}
-	return same / all
+	return Same / all
 }
 
-// branchName is how messages name a branch: by the vendor's name, or what tells it apart, or its place.
-func branchName(union *openapi3.Schema, branch *openapi3.SchemaRef, index int) string {
-	name := lastToken(branch.Ref)
+// BranchName is how messages name a branch: by the vendor's name, or what tells it apart, or its place.
+func BranchName(union *openapi3.Schema, branch *openapi3.SchemaRef, index int) string {
+	name := LastToken(branch.Ref)
 	if name == "" {
 		switch t := tag(union, branch); {
 		case !isWritten(union):
-			name = shapeOf(branch.Value, 2)
+			name = Shape(branch.Value, 2)
 		case t != "":
 			name = "object {" + t + "}"
-		case isScalar(branch.Value) && len(*branch.Value.Type) == 1 && branch.Value.Enum == nil:
+		case IsScalar(branch.Value) && len(*branch.Value.Type) == 1 && branch.Value.Enum == nil:
 			name = (*branch.Value.Type)[0]
 		default:
 			name = fmt.Sprintf("branch %d", index+1)
@@ -202,25 +203,26 @@ func branchName(union *openapi3.Schema, branch *openapi3.SchemaRef, index int) s
 // isWritten reports whether the vendor wrote a union: others are made of a schema to be compared with one.
 func isWritten(union *openapi3.Schema) bool {
 	for _, keyword := range []string{"anyOf", "oneOf", "allOf", "prefixItems"} {
-		if fieldOf(union.Origin, keyword).Line > 0 {
+		if FieldOf(union.Origin, keyword).Line > 0 {
 			return true
 		}
 	}
 	return union.Origin == nil || union.Origin.Key == nil
 }
 
-func isUnion(s *openapi3.Schema) bool { return len(s.AnyOf) > 0 || len(s.OneOf) > 0 }
+// IsUnion reports whether a schema has branches.
+func IsUnion(s *openapi3.Schema) bool { return len(s.AnyOf) > 0 || len(s.OneOf) > 0 }
 
-// isUnionOfObjects reports whether all branches of a schema are objects.
-func isUnionOfObjects(s *openapi3.Schema) bool {
+// IsUnionOfObjects reports whether all branches of a schema are objects.
+func IsUnionOfObjects(s *openapi3.Schema) bool {
 	return len(s.AnyOf) > 0 && len(s.OneOf) == 0 && !slices.ContainsFunc(s.AnyOf, func(b *openapi3.SchemaRef) bool {
-		return !hasType(b.Value, "object") || len(*b.Value.Type) != 1 || isUnion(b.Value)
+		return !HasType(b.Value, "object") || len(*b.Value.Type) != 1 || IsUnion(b.Value)
 	})
 }
 
-// commonObject is what a program reads of a response without telling the branches of a union apart: their properties, of which those are required
+// CommonObject is what a program reads of a response without telling the branches of a union apart: their properties, of which those are required
 // that all of them require.
-func (e *equality) commonObject(union *openapi3.Schema) *openapi3.Schema {
+func (e *Equality) CommonObject(union *openapi3.Schema) *openapi3.Schema {
 	made := *union
 	made.Type, made.AnyOf, made.Discriminator = &openapi3.Types{"object"}, nil, nil
 	made.Properties = maps.Clone(union.Properties)
@@ -231,7 +233,7 @@ func (e *equality) commonObject(union *openapi3.Schema) *openapi3.Schema {
 	var required []string
 	for i, b := range union.AnyOf {
 		made.Nullable = made.Nullable || b.Value.Nullable
-		made.Origin = joinedOrigins(made.Origin, b.Value.Origin)
+		made.Origin = JoinedOrigins(made.Origin, b.Value.Origin)
 		if i == 0 {
 			required = b.Value.Required
 		}
@@ -247,17 +249,17 @@ func (e *equality) commonObject(union *openapi3.Schema) *openapi3.Schema {
 }
 
 // either is a normal form for what one of two allows.
-func (e *equality) either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
+func (e *Equality) either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 	switch {
 	case a == nil:
 		return b
 	case e.refs(a, b):
 		return a
-	case isScalar(a.Value) && isScalar(b.Value) && slices.Equal(*a.Value.Type, *b.Value.Type) && isChildless(a.Value) && isChildless(b.Value):
-		made := &openapi3.Schema{Type: a.Value.Type, Origin: joinedOrigins(a.Value.Origin, b.Value.Origin), Nullable: a.Value.Nullable || b.Value.Nullable}
+	case IsScalar(a.Value) && IsScalar(b.Value) && slices.Equal(*a.Value.Type, *b.Value.Type) && isChildless(a.Value) && isChildless(b.Value):
+		made := &openapi3.Schema{Type: a.Value.Type, Origin: JoinedOrigins(a.Value.Origin, b.Value.Origin), Nullable: a.Value.Nullable || b.Value.Nullable}
 		if len(a.Value.Enum) > 0 && len(b.Value.Enum) > 0 {
 			made.Enum = append(slices.Clone(a.Value.Enum), b.Value.Enum...)
-			(*normaliser)(nil).order(made)
+			(*Normaliser)(nil).order(made)
 		}
 		if a.Value.Format == b.Value.Format {
 			made.Format = a.Value.Format
@@ -282,5 +284,5 @@ func (e *equality) either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 
 func saysOnlyUnion(s *openapi3.Schema) bool {
 	bare := openapi3.Schema{Nullable: s.Nullable}
-	return sameKeywords(s, &bare) && len(s.AnyOf) > 0 && len(s.OneOf) == 0 && len(s.AllOf) == 0 && len(s.Properties) == 0
+	return SameKeywords(s, &bare) && len(s.AnyOf) > 0 && len(s.OneOf) == 0 && len(s.AllOf) == 0 && len(s.Properties) == 0
 }

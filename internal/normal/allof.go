@@ -1,4 +1,4 @@
-package upstream
+package normal
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ import (
 
 // mergeAllOf puts the schemas of an allOf into the one around it. What two of them say differently becomes what both allow, whatever their order.
 // A second union stays in the allOf.
-func (n *normaliser) mergeAllOf(s *openapi3.Schema) {
+func (n *Normaliser) mergeAllOf(s *openapi3.Schema) {
 	branches := s.AllOf
 	if len(branches) == 0 {
 		return
@@ -36,8 +36,8 @@ func (n *normaliser) mergeAllOf(s *openapi3.Schema) {
 }
 
 // merge adds to a schema what another one requires.
-func (n *normaliser) merge(s, b *openapi3.Schema) {
-	s.Origin = joinedOrigins(s.Origin, b.Origin)
+func (n *Normaliser) merge(s, b *openapi3.Schema) {
+	s.Origin = JoinedOrigins(s.Origin, b.Origin)
 	s.Type = bothTypes(s.Type, b.Type)
 	s.Enum = bothEnums(s.Enum, b.Enum)
 	s.Format, s.Pattern = bothTexts(s.Format, b.Format), bothTexts(s.Pattern, b.Pattern)
@@ -72,7 +72,7 @@ func (n *normaliser) merge(s, b *openapi3.Schema) {
 	n.mergeChildren(s, b)
 }
 
-func (n *normaliser) mergeChildren(s, b *openapi3.Schema) {
+func (n *Normaliser) mergeChildren(s, b *openapi3.Schema) {
 	for _, has := range []struct{ s, b **bool }{
 		{&s.AdditionalProperties.Has, &b.AdditionalProperties.Has}, {&s.UnevaluatedItems.Has, &b.UnevaluatedItems.Has},
 		{&s.UnevaluatedProperties.Has, &b.UnevaluatedProperties.Has},
@@ -81,39 +81,39 @@ func (n *normaliser) mergeChildren(s, b *openapi3.Schema) {
 			*has.s = *has.b
 		}
 	}
-	for _, k := range singleKeywords {
-		*k.of(s) = n.both(*k.of(s), *k.of(b))
+	for _, k := range SingleKeywords {
+		*k.Of(s) = n.both(*k.Of(s), *k.Of(b))
 	}
-	for _, k := range mapKeywords {
-		if added := *k.of(b); len(added) > 0 {
-			merged := maps.Clone(*k.of(s))
+	for _, k := range MapKeywords {
+		if added := *k.Of(b); len(added) > 0 {
+			merged := maps.Clone(*k.Of(s))
 			if merged == nil {
 				merged = make(openapi3.Schemas, len(added))
 			}
 			for name, child := range added {
 				merged[name] = n.both(merged[name], child)
 			}
-			*k.of(s) = merged
+			*k.Of(s) = merged
 		}
 	}
-	for _, k := range listKeywords {
-		list, added := k.of(s), *k.of(b)
+	for _, k := range ListKeywords {
+		list, added := k.Of(s), *k.Of(b)
 		switch {
 		case len(added) == 0:
-		case k.name == "allOf":
+		case k.Name == "allOf":
 			*list = append(slices.Clone(*list), added...)
 		case len(*list) == 0:
 			*list = added
 		default:
 			rest := &openapi3.Schema{Origin: b.Origin}
-			*k.of(rest) = added
+			*k.Of(rest) = added
 			s.AllOf = append(slices.Clone(s.AllOf), &openapi3.SchemaRef{Value: rest, Origin: b.Origin})
 		}
 	}
 }
 
 // both is a schema for what two allow. The same schemas always give the same one, so that recursion ends.
-func (n *normaliser) both(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
+func (n *Normaliser) both(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 	switch {
 	case a == nil || a.Value == nil:
 		return b
@@ -139,14 +139,14 @@ func (n *normaliser) both(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: made, Origin: a.Origin}
 }
 
-func (n *normaliser) leavesOf(s *openapi3.Schema) []*openapi3.Schema {
+func (n *Normaliser) leavesOf(s *openapi3.Schema) []*openapi3.Schema {
 	if leaves, ok := n.leaves[s]; ok {
 		return slices.Clone(leaves)
 	}
 	return []*openapi3.Schema{s}
 }
 
-func (n *normaliser) numberOf(s *openapi3.Schema) int {
+func (n *Normaliser) numberOf(s *openapi3.Schema) int {
 	number, ok := n.number[s]
 	if !ok {
 		number = len(n.number) + 1
@@ -155,7 +155,8 @@ func (n *normaliser) numberOf(s *openapi3.Schema) int {
 	return number
 }
 
-func joinedOrigins(a, b *openapi3.Origin) *openapi3.Origin {
+// JoinedOrigins is an origin with what only another one tells.
+func JoinedOrigins(a, b *openapi3.Origin) *openapi3.Origin {
 	if a == nil || b == nil {
 		return cmp.Or(a, b)
 	}
@@ -196,7 +197,7 @@ func bothEnums(a, b []any) []any {
 	if len(a) == 0 || len(b) == 0 {
 		return append(slices.Clone(a), b...)
 	}
-	both := slices.DeleteFunc(slices.Clone(a), func(v any) bool { return !slices.ContainsFunc(b, func(w any) bool { return sameValue(v, w) }) })
+	both := slices.DeleteFunc(slices.Clone(a), func(v any) bool { return !slices.ContainsFunc(b, func(w any) bool { return SameValue(v, w) }) })
 	if len(both) == 0 {
 		return append(slices.Clone(a), b...)
 	}

@@ -1,4 +1,4 @@
-package upstream
+package normal
 
 import (
 	"maps"
@@ -9,9 +9,9 @@ import (
 
 // Where a schema holds other schemas. Whatever walks schemas goes by these tables.
 var (
-	singleKeywords = []struct {
-		name string
-		of   func(*openapi3.Schema) **openapi3.SchemaRef
+	SingleKeywords = []struct {
+		Name string
+		Of   func(*openapi3.Schema) **openapi3.SchemaRef
 	}{
 		{"items", func(s *openapi3.Schema) **openapi3.SchemaRef { return &s.Items }},
 		{"additionalProperties", func(s *openapi3.Schema) **openapi3.SchemaRef { return &s.AdditionalProperties.Schema }},
@@ -25,17 +25,17 @@ var (
 		{"unevaluatedProperties", func(s *openapi3.Schema) **openapi3.SchemaRef { return &s.UnevaluatedProperties.Schema }},
 		{"contentSchema", func(s *openapi3.Schema) **openapi3.SchemaRef { return &s.ContentSchema }},
 	}
-	mapKeywords = []struct {
-		name string
-		of   func(*openapi3.Schema) *openapi3.Schemas
+	MapKeywords = []struct {
+		Name string
+		Of   func(*openapi3.Schema) *openapi3.Schemas
 	}{
 		{"properties", func(s *openapi3.Schema) *openapi3.Schemas { return &s.Properties }},
 		{"patternProperties", func(s *openapi3.Schema) *openapi3.Schemas { return &s.PatternProperties }},
 		{"dependentSchemas", func(s *openapi3.Schema) *openapi3.Schemas { return &s.DependentSchemas }},
 	}
-	listKeywords = []struct {
-		name string
-		of   func(*openapi3.Schema) *openapi3.SchemaRefs
+	ListKeywords = []struct {
+		Name string
+		Of   func(*openapi3.Schema) *openapi3.SchemaRefs
 	}{
 		{"allOf", func(s *openapi3.Schema) *openapi3.SchemaRefs { return &s.AllOf }},
 		{"anyOf", func(s *openapi3.Schema) *openapi3.SchemaRefs { return &s.AnyOf }},
@@ -46,13 +46,13 @@ var (
 
 // replaceChildren replaces each schema that s holds, in maps and lists of its own.
 func replaceChildren(s *openapi3.Schema, by func(*openapi3.SchemaRef) *openapi3.SchemaRef) {
-	for _, k := range singleKeywords {
-		if child := k.of(s); *child != nil {
+	for _, k := range SingleKeywords {
+		if child := k.Of(s); *child != nil {
 			*child = by(*child)
 		}
 	}
-	for _, k := range mapKeywords {
-		children := k.of(s)
+	for _, k := range MapKeywords {
+		children := k.Of(s)
 		if *children == nil {
 			continue
 		}
@@ -62,8 +62,8 @@ func replaceChildren(s *openapi3.Schema, by func(*openapi3.SchemaRef) *openapi3.
 		}
 		*children = replaced
 	}
-	for _, k := range listKeywords {
-		children := k.of(s)
+	for _, k := range ListKeywords {
+		children := k.Of(s)
 		if *children == nil {
 			continue
 		}
@@ -75,23 +75,37 @@ func replaceChildren(s *openapi3.Schema, by func(*openapi3.SchemaRef) *openapi3.
 	}
 }
 
-// childless is a copy of a schema without the schemas that it holds.
-func childless(s *openapi3.Schema) *openapi3.Schema {
+// Childless is a copy of a schema without the schemas that it holds.
+func Childless(s *openapi3.Schema) *openapi3.Schema {
 	bare := *s
-	for _, k := range singleKeywords {
-		*k.of(&bare) = nil
+	for _, k := range SingleKeywords {
+		*k.Of(&bare) = nil
 	}
-	for _, k := range mapKeywords {
-		*k.of(&bare) = nil
+	for _, k := range MapKeywords {
+		*k.Of(&bare) = nil
 	}
-	for _, k := range listKeywords {
-		*k.of(&bare) = nil
+	for _, k := range ListKeywords {
+		*k.Of(&bare) = nil
 	}
 	return &bare
 }
 
-func hasType(s *openapi3.Schema, name string) bool { return slices.Contains(s.Type.Slice(), name) }
+// HasType reports whether a schema names a type.
+func HasType(s *openapi3.Schema, name string) bool { return slices.Contains(s.Type.Slice(), name) }
 
-func isScalar(s *openapi3.Schema) bool {
-	return len(s.Type.Slice()) > 0 && !hasType(s, "object") && !hasType(s, "array")
+// IsScalar reports whether a schema allows no objects and arrays.
+func IsScalar(s *openapi3.Schema) bool {
+	return len(s.Type.Slice()) > 0 && !HasType(s, "object") && !HasType(s, "array")
+}
+
+// IsFree reports whether a schema allows every type.
+func IsFree(s *openapi3.Schema) bool { return s.Type == nil && !IsUnion(s) && len(s.Enum) == 0 }
+
+// FieldOf is where a keyword stands; the zero Location if that is unknown.
+func FieldOf(o *openapi3.Origin, keyword string) openapi3.Location {
+	if o == nil {
+		return openapi3.Location{}
+	}
+	l, _ := o.Fields.Lookup(keyword)
+	return l
 }

@@ -1,4 +1,4 @@
-package upstream
+package normal
 
 import (
 	"cmp"
@@ -13,13 +13,14 @@ import (
 // keptExtensions are those that oasdiff has rules for.
 var keptExtensions = []string{"x-sunset", "x-extensible-enum"}
 
-func (n *normaliser) annotations(s *openapi3.Schema) {
+func (n *Normaliser) annotations(s *openapi3.Schema) {
 	s.Title, s.Description, s.Example, s.Examples, s.ExternalDocs, s.XML, s.AllowEmptyValue = "", "", nil, nil, nil, nil, false
 	s.Comment, s.SchemaDialect, s.SchemaID, s.Anchor, s.DynamicRef, s.DynamicAnchor, s.Defs = "", "", "", "", "", "", nil
-	s.Extensions = kept(s.Extensions)
+	s.Extensions = Kept(s.Extensions)
 }
 
-func kept(extensions map[string]any) map[string]any {
+// Kept are the extensions that normal forms keep.
+func Kept(extensions map[string]any) map[string]any {
 	var all map[string]any
 	for _, name := range keptExtensions {
 		if value, ok := extensions[name]; ok {
@@ -33,13 +34,13 @@ func kept(extensions map[string]any) map[string]any {
 }
 
 // sunset makes what has a sunset date deprecated: oasdiff looks at the date only beside a deprecation, which it implies.
-func (n *normaliser) sunset(s *openapi3.Schema) {
+func (n *Normaliser) sunset(s *openapi3.Schema) {
 	if s.Extensions["x-sunset"] != nil {
 		s.Deprecated = true
 	}
 }
 
-func (n *normaliser) constant(s *openapi3.Schema) { // JSON Schema 2020-12 validation, section 6.1.3
+func (n *Normaliser) constant(s *openapi3.Schema) { // JSON Schema 2020-12 validation, section 6.1.3
 	if s.Const != nil && s.Enum == nil {
 		s.Enum = []any{s.Const}
 		s.Origin = moved(s.Origin, "const", "enum")
@@ -60,7 +61,7 @@ func moved(o *openapi3.Origin, from, to string) *openapi3.Origin {
 }
 
 // exclusiveBounds turns 3.0's exclusive bounds, a boolean beside the bound, into 3.1's, a bound of its own.
-func (n *normaliser) exclusiveBounds(s *openapi3.Schema) {
+func (n *Normaliser) exclusiveBounds(s *openapi3.Schema) {
 	for _, b := range []struct {
 		bound     **float64
 		exclusive *openapi3.ExclusiveBound
@@ -75,7 +76,7 @@ func (n *normaliser) exclusiveBounds(s *openapi3.Schema) {
 }
 
 // encodings turns 3.1's contentEncoding and contentMediaType into 3.0's formats (OpenAPI 3.1.0, "Data Types").
-func (n *normaliser) encodings(s *openapi3.Schema) {
+func (n *Normaliser) encodings(s *openapi3.Schema) {
 	from := "contentEncoding"
 	switch {
 	case s.Format != "":
@@ -93,7 +94,7 @@ func (n *normaliser) encodings(s *openapi3.Schema) {
 
 // nulls says in Nullable whether null is allowed, as vendors mean it: by 3.0's nullable beside whatever, a type null in a list, a branch for null,
 // or null in an enum. A schema that says nothing else allows null anyway.
-func (n *normaliser) nulls(s *openapi3.Schema) {
+func (n *Normaliser) nulls(s *openapi3.Schema) {
 	if types := s.Type.Slice(); len(types) > 1 && slices.Contains(types, "null") {
 		rest := openapi3.Types(slices.DeleteFunc(slices.Clone(types), func(t string) bool { return t == "null" }))
 		s.Type, s.Nullable = &rest, true
@@ -136,7 +137,7 @@ func constrains(s *openapi3.Schema) bool {
 }
 
 // unions writes oneOf as anyOf: a client neither sends nor reads anything else for it.
-func (n *normaliser) unions(s *openapi3.Schema) {
+func (n *Normaliser) unions(s *openapi3.Schema) {
 	if len(s.AnyOf) == 0 && len(s.OneOf) > 0 {
 		s.AnyOf, s.OneOf = s.OneOf, nil
 		s.Origin = moved(s.Origin, "oneOf", "anyOf")
@@ -144,10 +145,10 @@ func (n *normaliser) unions(s *openapi3.Schema) {
 }
 
 // openEnums takes out of a union the scalars that another branch allows with all others of their type: any string beside a list of strings.
-func (n *normaliser) openEnums(s *openapi3.Schema) {
+func (n *Normaliser) openEnums(s *openapi3.Schema) {
 	open := map[string]*openapi3.SchemaRef{}
 	for _, b := range s.AnyOf {
-		if d := n.branch(b); d != nil && isScalar(d) && saysOnlyType(d) && len(*d.Type) == 1 {
+		if d := n.branch(b); d != nil && IsScalar(d) && saysOnlyType(d) && len(*d.Type) == 1 {
 			open[(*d.Type)[0]] = b
 		}
 	}
@@ -161,7 +162,7 @@ func (n *normaliser) openEnums(s *openapi3.Schema) {
 }
 
 // branch is the draft of a branch; nil if it leads back to what is being made.
-func (n *normaliser) branch(b *openapi3.SchemaRef) *openapi3.Schema {
+func (n *Normaliser) branch(b *openapi3.SchemaRef) *openapi3.Schema {
 	if b.Value == nil {
 		return nil
 	}
@@ -170,11 +171,11 @@ func (n *normaliser) branch(b *openapi3.SchemaRef) *openapi3.Schema {
 
 func saysOnlyType(s *openapi3.Schema) bool {
 	bare := openapi3.Schema{Type: s.Type}
-	return sameKeywords(s, &bare) && len(s.AnyOf)+len(s.OneOf)+len(s.AllOf) == 0 && s.Not == nil
+	return SameKeywords(s, &bare) && len(s.AnyOf)+len(s.OneOf)+len(s.AllOf) == 0 && s.Not == nil
 }
 
 // enumUnions makes one enum of a union of enums, as 3.1 writes values that have titles.
-func (n *normaliser) enumUnions(s *openapi3.Schema) {
+func (n *Normaliser) enumUnions(s *openapi3.Schema) {
 	if len(s.AnyOf) < 2 || len(s.Enum) > 0 {
 		return
 	}
@@ -182,11 +183,11 @@ func (n *normaliser) enumUnions(s *openapi3.Schema) {
 	var types *openapi3.Types
 	for _, b := range s.AnyOf {
 		d := n.branch(b)
-		if d == nil || len(d.Enum) == 0 || !isScalar(d) || d.Nullable || types != nil && !slices.Equal(*types, *d.Type) {
+		if d == nil || len(d.Enum) == 0 || !IsScalar(d) || d.Nullable || types != nil && !slices.Equal(*types, *d.Type) {
 			return
 		}
 		bare := openapi3.Schema{Type: d.Type, Enum: d.Enum}
-		if !sameKeywords(d, &bare) {
+		if !SameKeywords(d, &bare) {
 			return
 		}
 		types, values = d.Type, append(values, d.Enum...)
@@ -198,7 +199,7 @@ func (n *normaliser) enumUnions(s *openapi3.Schema) {
 	s.Origin = moved(moved(s.Origin, "anyOf", "enum"), "anyOf", "type")
 }
 
-func (n *normaliser) loneBranches(s *openapi3.Schema) {
+func (n *Normaliser) loneBranches(s *openapi3.Schema) {
 	for _, branches := range []*openapi3.SchemaRefs{&s.AnyOf, &s.OneOf} {
 		if len(*branches) == 1 {
 			s.AllOf = append(slices.Clone(s.AllOf), (*branches)[0])
@@ -207,7 +208,7 @@ func (n *normaliser) loneBranches(s *openapi3.Schema) {
 	}
 }
 
-func (n *normaliser) impliedTypes(s *openapi3.Schema) {
+func (n *Normaliser) impliedTypes(s *openapi3.Schema) {
 	if s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || s.Always != nil {
 		return
 	}
@@ -220,11 +221,11 @@ func (n *normaliser) impliedTypes(s *openapi3.Schema) {
 }
 
 // formats takes out those that say nothing: of an object or array, and those that are no narrower than their type is.
-func (n *normaliser) formats(s *openapi3.Schema) {
-	if hasType(s, "integer") && s.Format == "int64" || hasType(s, "number") && s.Format == "double" {
+func (n *Normaliser) formats(s *openapi3.Schema) {
+	if HasType(s, "integer") && s.Format == "int64" || HasType(s, "number") && s.Format == "double" {
 		s.Format = ""
 	}
-	if s.Type == nil && (len(s.AnyOf) > 0 || len(s.OneOf) > 0) || hasType(s, "object") || hasType(s, "array") {
+	if s.Type == nil && (len(s.AnyOf) > 0 || len(s.OneOf) > 0) || HasType(s, "object") || HasType(s, "array") {
 		s.Format = ""
 	}
 }
@@ -232,33 +233,32 @@ func (n *normaliser) formats(s *openapi3.Schema) {
 var anything = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
 
 // freeForm lets an object without properties be compared with a map.
-func (n *normaliser) freeForm(s *openapi3.Schema) {
+func (n *Normaliser) freeForm(s *openapi3.Schema) {
 	if ap := &s.AdditionalProperties; ap.Has != nil && *ap.Has {
 		ap.Has = nil
 	}
-	isUnion := len(s.AnyOf) > 0 || len(s.OneOf) > 0 || len(s.AllOf) > 0
 	ap := &s.AdditionalProperties
 	switch {
-	case hasType(s, "object") && !isUnion && len(s.Properties) == 0 && ap.Has == nil && ap.Schema == nil:
+	case HasType(s, "object") && !IsUnion(s) && len(s.AllOf) == 0 && len(s.Properties) == 0 && ap.Has == nil && ap.Schema == nil:
 		ap.Schema = anything
-	case len(s.Properties) > 0 && ap.Schema != nil && ap.Schema.Value != nil && sameKeywords(n.draft(ap.Schema.Value), anything.Value) && isChildless(n.draft(ap.Schema.Value)):
+	case len(s.Properties) > 0 && ap.Schema != nil && ap.Schema.Value != nil && SameKeywords(n.draft(ap.Schema.Value), anything.Value) && isChildless(n.draft(ap.Schema.Value)):
 		ap.Schema = nil
 	}
 }
 
 func isChildless(s *openapi3.Schema) bool {
-	for _, k := range singleKeywords {
-		if *k.of(s) != nil {
+	for _, k := range SingleKeywords {
+		if *k.Of(s) != nil {
 			return false
 		}
 	}
-	for _, k := range mapKeywords {
-		if len(*k.of(s)) > 0 {
+	for _, k := range MapKeywords {
+		if len(*k.Of(s)) > 0 {
 			return false
 		}
 	}
-	for _, k := range listKeywords {
-		if len(*k.of(s)) > 0 {
+	for _, k := range ListKeywords {
+		if len(*k.Of(s)) > 0 {
 			return false
 		}
 	}
@@ -267,7 +267,7 @@ func isChildless(s *openapi3.Schema) bool {
 
 // discriminators makes the mapping complete, since without one the names of the schemas are the values on the wire (OpenAPI 3.0.3, "Discriminator
 // Object"), and independent of the schemas' names: what a value leads to is compared as a branch.
-func (n *normaliser) discriminators(s *openapi3.Schema) {
+func (n *Normaliser) discriminators(s *openapi3.Schema) {
 	d := s.Discriminator
 	if d == nil {
 		return
@@ -276,20 +276,21 @@ func (n *normaliser) discriminators(s *openapi3.Schema) {
 	mapped := map[string]bool{}
 	for value, target := range d.Mapping {
 		made.Mapping[value] = openapi3.MappingRef{Ref: value}
-		mapped[lastToken(target.Ref)] = true
+		mapped[LastToken(target.Ref)] = true
 	}
 	for _, branch := range s.AnyOf {
-		if name := lastToken(branch.Ref); name != "" && !mapped[name] {
+		if name := LastToken(branch.Ref); name != "" && !mapped[name] {
 			made.Mapping[name] = openapi3.MappingRef{Ref: name}
 		}
 	}
 	s.Discriminator = made
 }
 
-func lastToken(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
+// LastToken is the last token of a reference: a schema's name.
+func LastToken(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
 // order sorts what has no order, without what is said twice.
-func (n *normaliser) order(s *openapi3.Schema) {
+func (n *Normaliser) order(s *openapi3.Schema) {
 	s.Required = sorted(s.Required)
 	if s.Type != nil {
 		types := openapi3.Types(sorted(*s.Type))
@@ -301,7 +302,7 @@ func (n *normaliser) order(s *openapi3.Schema) {
 	if len(s.Enum) > 1 {
 		s.Enum = slices.Clone(s.Enum)
 		slices.SortStableFunc(s.Enum, func(a, b any) int { return cmp.Compare(fmt.Sprintf("%T %v", a, a), fmt.Sprintf("%T %v", b, b)) })
-		s.Enum = slices.CompactFunc(s.Enum, sameValue)
+		s.Enum = slices.CompactFunc(s.Enum, SameValue)
 	}
 	for name, list := range s.DependentRequired {
 		s.DependentRequired = maps.Clone(s.DependentRequired)

@@ -1,4 +1,4 @@
-package upstream
+package normal
 
 import (
 	"maps"
@@ -11,21 +11,22 @@ import (
 // pair is a schema of the contract and one of the published document, both normal.
 type pair struct{ ours, theirs *openapi3.Schema }
 
-// equality decides whether normal forms are equal. Schemas that refer to themselves are equal if nothing that can be reached tells them apart, so a
+// Equality decides whether normal forms are equal. Schemas that refer to themselves are equal if nothing that can be reached tells them apart, so a
 // pair that is being compared counts as equal. What follows from that is known only when that pair has turned out to be equal.
-type equality struct {
+type Equality struct {
 	known     map[pair]bool
 	assumed   map[pair]int // the lowest pair on the stack that being equal depends on
 	tentative []pair       // found equal, depending on one
 	depth     int          // of the stack of pairs that are being compared
 }
 
-func newEquality() *equality { return &equality{known: map[pair]bool{}, assumed: map[pair]int{}} }
+// NewEquality makes an Equality that has compared nothing yet.
+func NewEquality() *Equality { return &Equality{known: map[pair]bool{}, assumed: map[pair]int{}} }
 
 // independent is above every place on the stack.
 const independent = 1 << 30
 
-func (e *equality) refs(a, b *openapi3.SchemaRef) bool {
+func (e *Equality) refs(a, b *openapi3.SchemaRef) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
@@ -33,8 +34,14 @@ func (e *equality) refs(a, b *openapi3.SchemaRef) bool {
 	return equal
 }
 
+// Schemas reports whether two normal forms are equal.
+func (e *Equality) Schemas(a, b *openapi3.Schema) bool {
+	equal, _ := e.schemas(a, b)
+	return equal
+}
+
 // schemas also tells the lowest pair on the stack that the answer depends on.
-func (e *equality) schemas(a, b *openapi3.Schema) (equal bool, lowest int) {
+func (e *Equality) schemas(a, b *openapi3.Schema) (equal bool, lowest int) {
 	if a == b {
 		return true, independent
 	}
@@ -48,7 +55,7 @@ func (e *equality) schemas(a, b *openapi3.Schema) (equal bool, lowest int) {
 	own, first := e.depth, len(e.tentative)
 	e.assumed[p] = own
 	e.depth++
-	equal, lowest = sameKeywords(a, b), independent
+	equal, lowest = SameKeywords(a, b), independent
 	if equal {
 		equal, lowest = e.children(a, b)
 	}
@@ -70,8 +77,8 @@ func (e *equality) schemas(a, b *openapi3.Schema) (equal bool, lowest int) {
 	return equal, independent
 }
 
-func (e *equality) children(a, b *openapi3.Schema) (equal bool, lowest int) {
-	if !sameShape(a, b) {
+func (e *Equality) children(a, b *openapi3.Schema) (equal bool, lowest int) {
+	if !SameShape(a, b) {
 		return false, independent
 	}
 	lowest = independent
@@ -83,26 +90,26 @@ func (e *equality) children(a, b *openapi3.Schema) (equal bool, lowest int) {
 		lowest = min(lowest, l)
 		return equal
 	}
-	for _, k := range singleKeywords {
-		if !isEqual(*k.of(a), *k.of(b)) {
+	for _, k := range SingleKeywords {
+		if !isEqual(*k.Of(a), *k.Of(b)) {
 			return false, independent
 		}
 	}
-	for _, k := range mapKeywords {
-		x, y := *k.of(a), *k.of(b)
+	for _, k := range MapKeywords {
+		x, y := *k.Of(a), *k.Of(b)
 		for name, child := range x {
 			if !isEqual(child, y[name]) {
 				return false, independent
 			}
 		}
 	}
-	for _, k := range listKeywords {
-		x, y := *k.of(a), *k.of(b)
+	for _, k := range ListKeywords {
+		x, y := *k.Of(a), *k.Of(b)
 		if len(x) == 0 {
 			continue
 		}
-		for _, m := range pairBranches(k.name, a, b) {
-			if m.ours < 0 || m.theirs < 0 || !isEqual(x[m.ours], y[m.theirs]) {
+		for _, m := range PairBranches(k.Name, a, b) {
+			if m.Ours < 0 || m.Theirs < 0 || !isEqual(x[m.Ours], y[m.Theirs]) {
 				return false, independent
 			}
 		}
@@ -110,10 +117,10 @@ func (e *equality) children(a, b *openapi3.Schema) (equal bool, lowest int) {
 	return true, lowest
 }
 
-// sameShape reports whether two schemas hold schemas under the same names, and as many in each list.
-func sameShape(a, b *openapi3.Schema) bool {
-	for _, k := range mapKeywords {
-		x, y := *k.of(a), *k.of(b)
+// SameShape reports whether two schemas hold schemas under the same names, and as many in each list.
+func SameShape(a, b *openapi3.Schema) bool {
+	for _, k := range MapKeywords {
+		x, y := *k.Of(a), *k.Of(b)
 		if len(x) != len(y) {
 			return false
 		}
@@ -123,34 +130,36 @@ func sameShape(a, b *openapi3.Schema) bool {
 			}
 		}
 	}
-	for _, k := range listKeywords {
-		if len(*k.of(a)) != len(*k.of(b)) {
+	for _, k := range ListKeywords {
+		if len(*k.Of(a)) != len(*k.Of(b)) {
 			return false
 		}
 	}
 	return true
 }
 
-// sameKeywords compares what two normal forms say themselves, without the schemas in them.
-func sameKeywords(a, b *openapi3.Schema) bool {
+// SameKeywords compares what two normal forms say themselves, without the schemas in them.
+func SameKeywords(a, b *openapi3.Schema) bool {
 	return slices.Equal(a.Type.Slice(), b.Type.Slice()) && a.Format == b.Format && a.Nullable == b.Nullable && a.Pattern == b.Pattern &&
 		a.ReadOnly == b.ReadOnly && a.WriteOnly == b.WriteOnly && a.Deprecated == b.Deprecated && a.UniqueItems == b.UniqueItems &&
 		a.MinLength == b.MinLength && a.MinItems == b.MinItems && a.MinProps == b.MinProps &&
-		same(a.MaxLength, b.MaxLength) && same(a.MaxItems, b.MaxItems) && same(a.MaxProps, b.MaxProps) &&
-		same(a.Min, b.Min) && same(a.Max, b.Max) && same(a.MultipleOf, b.MultipleOf) &&
-		same(a.ExclusiveMin.Value, b.ExclusiveMin.Value) && same(a.ExclusiveMax.Value, b.ExclusiveMax.Value) &&
-		same(a.MinContains, b.MinContains) && same(a.MaxContains, b.MaxContains) && same(a.Always, b.Always) &&
-		same(a.AdditionalProperties.Has, b.AdditionalProperties.Has) && same(a.UnevaluatedItems.Has, b.UnevaluatedItems.Has) &&
-		same(a.UnevaluatedProperties.Has, b.UnevaluatedProperties.Has) &&
+		Same(a.MaxLength, b.MaxLength) && Same(a.MaxItems, b.MaxItems) && Same(a.MaxProps, b.MaxProps) &&
+		Same(a.Min, b.Min) && Same(a.Max, b.Max) && Same(a.MultipleOf, b.MultipleOf) &&
+		Same(a.ExclusiveMin.Value, b.ExclusiveMin.Value) && Same(a.ExclusiveMax.Value, b.ExclusiveMax.Value) &&
+		Same(a.MinContains, b.MinContains) && Same(a.MaxContains, b.MaxContains) && Same(a.Always, b.Always) &&
+		Same(a.AdditionalProperties.Has, b.AdditionalProperties.Has) && Same(a.UnevaluatedItems.Has, b.UnevaluatedItems.Has) &&
+		Same(a.UnevaluatedProperties.Has, b.UnevaluatedProperties.Has) &&
 		a.ContentEncoding == b.ContentEncoding && a.ContentMediaType == b.ContentMediaType &&
-		slices.Equal(a.Required, b.Required) && slices.EqualFunc(a.Enum, b.Enum, sameValue) && sameValue(a.Default, b.Default) &&
+		slices.Equal(a.Required, b.Required) && slices.EqualFunc(a.Enum, b.Enum, SameValue) && SameValue(a.Default, b.Default) &&
 		sameDiscriminator(a.Discriminator, b.Discriminator) &&
-		maps.EqualFunc(a.DependentRequired, b.DependentRequired, slices.Equal) && maps.EqualFunc(a.Extensions, b.Extensions, sameValue)
+		maps.EqualFunc(a.DependentRequired, b.DependentRequired, slices.Equal) && maps.EqualFunc(a.Extensions, b.Extensions, SameValue)
 }
 
-func same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
+// Same compares what may be missing.
+func Same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
-func sameValue(a, b any) bool {
+// SameValue compares two values of a document.
+func SameValue(a, b any) bool {
 	switch x := a.(type) {
 	case nil, string, bool:
 		return a == b
