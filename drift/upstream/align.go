@@ -8,11 +8,11 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 )
 
-// aligner builds the two documents that oasdiff compares, side by side: each pair of normal forms once, what is equal left out, and the branches of
-// unions under the names that pair them.
+// aligner builds the two documents that oasdiff compares, side by side: each pair of normal forms once, what is equal
+// left out, and the branches of unions under the names that pair them.
 //
-// In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every change that oasdiff finds leads
-// back to what it is about in both documents.
+// In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every
+// change that oasdiff finds leads back to what it is about in both documents.
 type aligner struct {
 	equal  *normal.Equality
 	built  map[schemaPair]aligned
@@ -78,12 +78,16 @@ func (c *aligner) originOf(site int, keywords ...string) *openapi3.Origin {
 	return o
 }
 
+const extensibleEnum = "x-extensible-enum"
+
 // schemaKeywords are those for whose places oasdiff asks.
 var schemaKeywords = []string{
-	"type", "nullable", "enum", "allOf", "anyOf", "oneOf", "required", "maxLength", "minLength", "pattern", "default", "discriminator",
-	"minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties",
+	"type", "nullable", "enum", "allOf", "anyOf", "oneOf", "required", "maxLength", "minLength", "pattern", "default",
+	"discriminator", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+	"minProperties", "maxProperties",
 	"uniqueItems", "items", "prefixItems", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
-	"unevaluatedProperties", "dependentRequired", "contentSchema", "contentMediaType", "contentEncoding", "readOnly", "writeOnly",
+	"unevaluatedProperties", "dependentRequired", "contentSchema", "contentMediaType", "contentEncoding", "readOnly",
+	"writeOnly",
 }
 
 // schemaOrigin leads back to a pair of schemas, their keywords, and the items of their lists.
@@ -91,13 +95,13 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 	o := c.originOf(site, schemaKeywords...)
 	o.Sequences = map[string][]openapi3.Location{}
 	for _, s := range schemas {
-		for _, list := range []struct {
-			keyword string
-			items   []string
-		}{{"required", s.Required}, {"enum", normal.Texts(s.Enum)}, {"x-extensible-enum", normal.Texts(listed(s.Extensions["x-extensible-enum"]))}} {
-			for _, item := range list.items {
-				c.marks = append(c.marks, mark{list.keyword, item})
-				o.Sequences[list.keyword] = append(o.Sequences[list.keyword], openapi3.Location{Name: item, Line: site, Column: len(c.marks) - 1})
+		for keyword, items := range map[string][]string{
+			"required": s.Required, "enum": normal.Texts(s.Enum), extensibleEnum: normal.Texts(listed(s.Extensions[extensibleEnum])),
+		} {
+			for _, item := range items {
+				c.marks = append(c.marks, mark{keyword, item})
+				at := openapi3.Location{Name: item, Line: site, Column: len(c.marks) - 1}
+				o.Sequences[keyword] = append(o.Sequences[keyword], at)
 			}
 		}
 	}
@@ -105,7 +109,12 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 }
 
 // schemas aligns two schemas. Schemas that are equal come back without what is in them.
-func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (a, b *openapi3.SchemaRef, site int) {
+func (c *aligner) schemas(
+	ours, theirs *openapi3.SchemaRef,
+	parent int,
+	keyword string,
+	isResponse bool,
+) (a, b *openapi3.SchemaRef, site int) {
 	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
 	if c.equal.Schemas(x, y) {
 		same := &openapi3.SchemaRef{Value: stub(x)}
@@ -126,7 +135,13 @@ func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword 
 		made.ours.Origin, made.theirs.Origin = origin, origin
 		c.children(made, x, y, isResponse)
 	}
-	return &openapi3.SchemaRef{Value: made.ours, Origin: made.ours.Origin}, &openapi3.SchemaRef{Value: made.theirs, Origin: made.ours.Origin}, made.site
+	return &openapi3.SchemaRef{
+			Value:  made.ours,
+			Origin: made.ours.Origin,
+		}, &openapi3.SchemaRef{
+			Value:  made.theirs,
+			Origin: made.ours.Origin,
+		}, made.site
 }
 
 func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int, keyword string) site {
@@ -166,7 +181,12 @@ func (c *aligner) lone(ref *openapi3.SchemaRef, parent int, keyword string, isOu
 }
 
 // both aligns what at least one side has.
-func (c *aligner) both(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (a, b *openapi3.SchemaRef, site int) {
+func (c *aligner) both(
+	ours, theirs *openapi3.SchemaRef,
+	parent int,
+	keyword string,
+	isResponse bool,
+) (a, b *openapi3.SchemaRef, site int) {
 	switch {
 	case ours == nil && theirs == nil:
 	case ours == nil:
@@ -221,8 +241,15 @@ func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
 	(*to)[name] = s
 }
 
-// branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff takes for a reference.
-func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, isResponse bool, add func(label, token string, site int)) {
+// branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff
+// takes for a reference.
+func (c *aligner) branches(
+	keyword string,
+	made aligned,
+	x, y *openapi3.Schema,
+	isResponse bool,
+	add func(label, token string, site int),
+) {
 	ours, theirs := *normal.ListOf(x, keyword), *normal.ListOf(y, keyword)
 	if len(ours)+len(theirs) == 0 {
 		return
@@ -276,8 +303,8 @@ func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	return keyword
 }
 
-// comparable brings a union and a schema that is none into forms that can be compared. Of a response, a program that knows no union reads the common
-// object. In a request, a schema that is not a union is a union of one.
+// comparable brings a union and a schema that is none into forms that can be compared. Of a response, a program that
+// knows no union reads the common object. In a request, a schema that is not a union is a union of one.
 func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
 	switch {
 	case normal.IsUnion(x) == normal.IsUnion(y) || normal.IsFree(x) || normal.IsFree(y):
@@ -287,11 +314,13 @@ func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *open
 		return a, b
 	case isResponse && normal.IsUnionOfObjects(y) && normal.HasType(x, "object"):
 		return x, c.commonOf(y)
-	case slices.ContainsFunc(y.AnyOf, func(b *openapi3.SchemaRef) bool { return !normal.IsScalar(b.Value) }) && len(y.OneOf) == 0:
+	case slices.ContainsFunc(y.AnyOf, isCompound) && len(y.OneOf) == 0:
 		return c.liftedOf(x), y
 	}
 	return x, y
 }
+
+func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
 
 func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
 	made := c.common[union]
@@ -307,7 +336,11 @@ func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
 	if made == nil {
 		branch := *s
 		branch.Nullable = false
-		made = &openapi3.Schema{Origin: s.Origin, Nullable: s.Nullable, AnyOf: openapi3.SchemaRefs{{Value: &branch, Origin: s.Origin}}}
+		made = &openapi3.Schema{
+			Origin:   s.Origin,
+			Nullable: s.Nullable,
+			AnyOf:    openapi3.SchemaRefs{{Value: &branch, Origin: s.Origin}},
+		}
 		c.lifted[s] = made
 	}
 	return made

@@ -36,13 +36,21 @@ func (c *comparison) align() (a, b *openapi3.Operation) {
 	c.site = c.aligner.site(site{ours: side{c.a.Origin, c.a.Origin, nil}, theirs: side{c.b.Origin, c.b.Origin, nil}})
 	made := func(op *openapi3.Operation) *openapi3.Operation {
 		origin := c.originOf(c.site, "security", "responses", "deprecated", "parameters", "requestBody", "x-sunset")
-		return &openapi3.Operation{Origin: origin, Deprecated: op.Deprecated, Extensions: op.Extensions, Security: op.Security}
+		return &openapi3.Operation{
+			Origin:     origin,
+			Deprecated: op.Deprecated,
+			Extensions: op.Extensions,
+			Security:   op.Security,
+		}
 	}
 	a, b = made(c.a), made(c.b)
 	c.parameters(a, b)
 	c.body(a, b)
 	c.responses(a, b)
-	c.differ(a.Deprecated != b.Deprecated || !sameExtensions(a.Extensions, b.Extensions) || !reflect.DeepEqual(a.Security, b.Security))
+	c.differ(
+		a.Deprecated != b.Deprecated || !sameExtensions(a.Extensions, b.Extensions) ||
+			!reflect.DeepEqual(a.Security, b.Security),
+	)
 	return a, b
 }
 
@@ -99,7 +107,10 @@ func (c *comparison) parameter(x, y *openapi3.Parameter, site int, r root) (a, b
 	ours, theirs := cmp.Or(x, &openapi3.Parameter{}), cmp.Or(y, &openapi3.Parameter{})
 	schemaA, schemaB := c.root(ours.Schema, theirs.Schema, site, "schema", r)
 	contentA, contentB := c.content(ours.Content, theirs.Content, site, r)
-	c.differ(ours.Required != theirs.Required || ours.Deprecated != theirs.Deprecated || !sameExtensions(ours.Extensions, theirs.Extensions))
+	c.differ(
+		ours.Required != theirs.Required || ours.Deprecated != theirs.Deprecated ||
+			!sameExtensions(ours.Extensions, theirs.Extensions),
+	)
 	return made(x, schemaA, contentA), made(y, schemaB, contentB)
 }
 
@@ -184,8 +195,14 @@ func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r r
 	return a, b
 }
 
-// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells the response that a change is in.
-func (c *comparison) root(ours, theirs *openapi3.SchemaRef, parent int, keyword string, r root) (a, b *openapi3.SchemaRef) {
+// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells the response that a
+// change is in.
+func (c *comparison) root(
+	ours, theirs *openapi3.SchemaRef,
+	parent int,
+	keyword string,
+	r root,
+) (a, b *openapi3.SchemaRef) {
 	a, b, shared := c.both(ours, theirs, parent, keyword, r.isResponse)
 	if shared == 0 {
 		return a, b

@@ -20,7 +20,8 @@ import (
 	"github.com/oasdiff/oasdiff/load"
 )
 
-// measuredTool makes the test program compare two documents, as the named tool, and end. So it can be measured as a process of its own.
+// measuredTool makes the test program compare two documents, as the named tool, and end. So it can be measured as a
+// process of its own.
 const measuredTool = "APIDRIFT_MEASURED_TOOL"
 
 func TestMain(m *testing.M) {
@@ -104,8 +105,8 @@ func measure(b *testing.B, tool, contract, published string) usage {
 	return u
 }
 
-// BenchmarkAgainstOasdiff measures the CPU that processes need for real documents, in one run with oasdiff: fragments against its breaking, whole
-// documents against its changelog. It reports the ratio, and both.
+// BenchmarkAgainstOasdiff measures the CPU that processes need for real documents, in one run with oasdiff: fragments
+// against its breaking, whole documents against its changelog. It reports the ratio, and both.
 func BenchmarkAgainstOasdiff(b *testing.B) {
 	folder := filepath.Join(os.Getenv(dataFolder), "histories")
 	documents, _ := filepath.Glob(filepath.Join(folder, "*"))
@@ -118,7 +119,8 @@ func BenchmarkAgainstOasdiff(b *testing.B) {
 		isFragment := strings.Contains(name, "-changed") || strings.Contains(name, "-rand")
 		year, _, _ := strings.Cut(strings.TrimPrefix(name, vendor+"-"), "-")
 		j := slices.IndexFunc(documents[i+1:], func(d string) bool {
-			return strings.HasPrefix(filepath.Base(d), vendor+"-"+year) && !strings.Contains(d, "-changed") && !strings.Contains(d, "-rand") &&
+			return strings.HasPrefix(filepath.Base(d), vendor+"-"+year) && !strings.Contains(d, "-changed") &&
+				!strings.Contains(d, "-rand") &&
 				!strings.HasPrefix(name, strings.TrimSuffix(filepath.Base(d), filepath.Ext(d)))
 		})
 		if j < 0 {

@@ -17,22 +17,34 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Compare says where the document d, which is published, differs from the contract for a program that is written to the contract. Findings are in a
-// stable order: by the contract's operations, breaking ones first. Each has its place in both documents; if what it is about is missing in one, that
-// is the closest thing around it.
+// Compare says where the document d, which is published, differs from the contract for a program that is written to the
+// contract. Findings are in a stable order: by the contract's operations, breaking ones first. Each has its place in
+// both documents; if what it is about is missing in one, that is the closest thing around it.
 //
-// Notes are about the documents as a whole. It is an error if the comparison cannot be made for an operation of the contract; the others' findings
-// are returned all the same.
+// Notes are about the documents as a whole. It is an error if the comparison cannot be made for an operation of the
+// contract; the others' findings are returned all the same.
 func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes []drift.Note, err error) {
 	return d.compare(contract, normal.Passes)
 }
 
-func (d *Document) compare(contract *Document, passes []normal.Pass) (findings []drift.Finding, notes []drift.Note, err error) {
+func (d *Document) compare(
+	contract *Document,
+	passes []normal.Pass,
+) (findings []drift.Finding, notes []drift.Note, err error) {
 	defer recovered(&err, d.file.Name())
-	r := &run{contract: contract, published: d, passes: passes, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{}}
+	r := &run{
+		contract:    contract,
+		published:   d,
+		passes:      passes,
+		aligner:     newAligner(),
+		normalisers: map[*openapi.Document]normaliser{},
+	}
 	r.match()
 	if err := r.changes(); err != nil {
-		r.failed = append(r.failed, fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
+		r.failed = append(
+			r.failed,
+			fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)),
+		)
 	}
 	for _, c := range r.comparisons {
 		r.ownChecks(c)
@@ -41,7 +53,10 @@ func (d *Document) compare(contract *Document, passes []normal.Pass) (findings [
 		findings = append(findings, f...)
 	}
 	if len(contract.broken) > 0 {
-		r.failed = append(r.failed, fmt.Errorf("%s in %s: %w", contract.broken[0].Template, contract.file.Name(), contract.broken[0].Err))
+		r.failed = append(
+			r.failed,
+			fmt.Errorf("%s in %s: %w", contract.broken[0].Template, contract.file.Name(), contract.broken[0].Err),
+		)
 	}
 	return findings, r.notes, errors.Join(r.failed...)
 }
@@ -129,7 +144,10 @@ func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	}
 	made.OperationID = ""
 	if l.value.Security == nil {
-		made.Origin = normal.JoinedOrigins(made.Origin, &openapi3.Origin{Fields: openapi3.FieldLocations{normal.FieldOf(l.document.Origin, "security")}})
+		made.Origin = normal.JoinedOrigins(
+			made.Origin,
+			&openapi3.Origin{Fields: openapi3.FieldLocations{normal.FieldOf(l.document.Origin, "security")}},
+		)
 	}
 	return made, nil
 }
@@ -156,12 +174,20 @@ func (r *run) changes() error {
 			r.failed = append(r.failed, err)
 			continue
 		}
-		setOperation(ours, v.ours, &openapi3.Operation{Deprecated: made.Deprecated, Extensions: made.Extensions, Responses: openapi3.NewResponses()})
+		setOperation(
+			ours,
+			v.ours,
+			&openapi3.Operation{Deprecated: made.Deprecated, Extensions: made.Extensions, Responses: openapi3.NewResponses()},
+		)
 		gone[v.ours.title()] = v
 	}
 	config := diff.NewConfig()
 	config.IncludePathParams = true
-	report, sources, err := diff.GetWithOperationsSourcesMap(config, &load.SpecInfo{Spec: ours}, &load.SpecInfo{Spec: theirs})
+	report, sources, err := diff.GetWithOperationsSourcesMap(
+		config,
+		&load.SpecInfo{Spec: ours},
+		&load.SpecInfo{Spec: theirs},
+	)
 	if err != nil {
 		return err
 	}
@@ -182,7 +208,8 @@ func (r *run) changes() error {
 
 func newSpecification() *openapi3.T {
 	return &openapi3.T{
-		OpenAPI: "3.1.0", Info: &openapi3.Info{Title: "operations", Version: "0"}, Paths: openapi3.NewPaths(), Components: &openapi3.Components{},
+		OpenAPI: "3.1.0", Info: &openapi3.Info{Title: "operations", Version: "0"},
+		Paths: openapi3.NewPaths(), Components: &openapi3.Components{},
 	}
 }
 
@@ -209,7 +236,10 @@ func (r *run) vanish(v *vanished, change checker.Change) {
 	}
 	f := drift.Finding{
 		Rule: change.GetId(), Severity: drift.Breaking, Operation: v.ours.name(),
-		Message: text.Line(fmt.Sprintf("expected %s, saw no such operation%s", v.ours.title(), others), text.MaxLine), Was: v.ours.title(),
+		Message: text.Line(
+			fmt.Sprintf("expected %s, saw no such operation%s", v.ours.title(), others),
+			text.MaxLine,
+		), Was: v.ours.title(),
 		Source: drift.Source{File: r.published.file.Name(), Entry: -1},
 	}
 	if v.ours.value.Origin != nil && v.ours.value.Origin.Key != nil {
@@ -228,8 +258,8 @@ func (r *run) inOrder() [][]drift.Finding {
 	return all
 }
 
-// inOrder sorts the findings of one operation, and leaves out what goes without saying: of a value that is of another type altogether, that what was
-// in it is gone.
+// inOrder sorts the findings of one operation, and leaves out what goes without saying: of a value that is of another
+// type altogether, that what was in it is gone.
 func inOrder(findings []drift.Finding) []drift.Finding {
 	var retyped []drift.Finding
 	for _, f := range findings {
@@ -238,9 +268,10 @@ func inOrder(findings []drift.Finding) []drift.Finding {
 		}
 	}
 	findings = slices.DeleteFunc(findings, func(f drift.Finding) bool {
-		if f.Rule == "api-security-component-api-key-name-changed" && slices.ContainsFunc(findings, func(o drift.Finding) bool {
-			return o.Rule == "api-security-component-api-key-in-changed" && o.Was == f.Was && o.Is == f.Is
-		}) {
+		if f.Rule == "api-security-component-api-key-name-changed" &&
+			slices.ContainsFunc(findings, func(o drift.Finding) bool {
+				return o.Rule == "api-security-component-api-key-in-changed" && o.Was == f.Was && o.Is == f.Is
+			}) {
 			return true // a key that moved has another name as well
 		}
 		return slices.ContainsFunc(retyped, func(r drift.Finding) bool {
@@ -248,8 +279,18 @@ func inOrder(findings []drift.Finding) []drift.Finding {
 		})
 	})
 	slices.SortStableFunc(findings, func(a, b drift.Finding) int {
-		return cmp.Or(-cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Pointer, b.Pointer),
-			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(
+			-cmp.Compare(a.Severity, b.Severity),
+			cmp.Compare(a.Status, b.Status),
+			cmp.Compare(a.Pointer, b.Pointer),
+			cmp.Compare(
+				a.Rule,
+				b.Rule,
+			),
+			cmp.Compare(a.Message, b.Message),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+		)
 	})
 	return slices.CompactFunc(findings, func(a, b drift.Finding) bool {
 		return a.Rule == b.Rule && a.Status == b.Status && a.Pointer == b.Pointer && a.Message == b.Message

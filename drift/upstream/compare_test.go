@@ -11,8 +11,13 @@ import (
 // TestCompare has what the scripts of the command do not: the corners. Each contract is first compared with itself.
 func TestCompare(t *testing.T) {
 	note := func(schema string) []string { return []string{"note: {type: string}", "note: " + schema} }
-	body := []string{"      responses:\n", "      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: string, default: x}}}}}}\n      responses:\n"}
-	union := note(`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: {propertyName: error}}`)
+	body := []string{
+		"      responses:\n",
+		"      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: string, default: x}}}}}}\n      responses:\n",
+	}
+	union := note(
+		`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: {propertyName: error}}`,
+	)
 	union = append(union, "    Error:\n", "    Part: {type: object, properties: {error: {type: string}}}\n    Error:\n")
 	tree := note(`{$ref: "#/components/schemas/Thing"}`)
 	sunset := []string{"      operationId:", "      deprecated: true\n      x-sunset: 2099-01-01\n      operationId:"}
@@ -231,7 +236,11 @@ func TestErrorsOfTheOperation(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			findings, _, err := parsed(t, edited(t, things, c.edits...), "published.yaml").Compare(parsed(t, things, "contract.yaml"))
+			findings, _, err := parsed(
+				t,
+				edited(t, things, c.edits...),
+				"published.yaml",
+			).Compare(parsed(t, things, "contract.yaml"))
 			if err == nil || len(findings) > 0 || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v and %v, want one line with %q", findings, err, c.want)
 			}
@@ -239,8 +248,8 @@ func TestErrorsOfTheOperation(t *testing.T) {
 	}
 }
 
-// TestTooLargeToInline compares an operation whose schemas refer to each other so often that they would not fit in a document
-// one by one.
+// TestTooLargeToInline compares an operation whose schemas refer to each other so often that they would not fit in a
+// document one by one.
 func TestTooLargeToInline(t *testing.T) {
 	var b strings.Builder
 	for i := range 30 {
@@ -248,9 +257,23 @@ func TestTooLargeToInline(t *testing.T) {
 		if i < 29 {
 			to = `{$ref: "#/components/schemas/L` + string(rune('A'+(i+1)%26)) + strings.Repeat("x", (i+1)/26) + `"}`
 		}
-		b.WriteString("    L" + string(rune('A'+i%26)) + strings.Repeat("x", i/26) + ": {type: object, properties: {a: " + to + ", b: " + to + "}}\n")
+		b.WriteString(
+			"    L" + string(
+				rune('A'+i%26),
+			) + strings.Repeat(
+				"x",
+				i/26,
+			) + ": {type: object, properties: {a: " + to + ", b: " + to + "}}\n",
+		)
 	}
-	contract := edited(t, things, "    Error:\n", b.String()+"    Error:\n", "note: {type: string}", `note: {$ref: "#/components/schemas/LA"}`)
+	contract := edited(
+		t,
+		things,
+		"    Error:\n",
+		b.String()+"    Error:\n",
+		"note: {type: string}",
+		`note: {$ref: "#/components/schemas/LA"}`,
+	)
 	if _, got := compared(t, contract, contract); got != "" {
 		t.Fatalf("compared with itself:\n%s", got)
 	}
@@ -260,11 +283,20 @@ func TestTooLargeToInline(t *testing.T) {
 }
 
 func TestCompareConcurrently(t *testing.T) {
-	contract, published := parsed(t, things, "contract.yaml"), parsed(t, edited(t, things, "kind: {type: string}", "kind: {type: [string, null]}"), "published.yaml")
+	contract, published := parsed(
+		t,
+		things,
+		"contract.yaml",
+	), parsed(
+		t,
+		edited(t, things, "kind: {type: string}", "kind: {type: [string, null]}"),
+		"published.yaml",
+	)
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			if findings, _, err := published.Compare(contract); err != nil || len(findings) != 1 || findings[0].Severity != drift.Breaking {
+			if findings, _, err := published.Compare(contract); err != nil || len(findings) != 1 ||
+				findings[0].Severity != drift.Breaking {
 				t.Errorf("got %v and %v", findings, err)
 			}
 		})

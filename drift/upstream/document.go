@@ -14,7 +14,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Document is an OpenAPI 3.0 or 3.1 document, of which only the outline has been checked. It is safe for concurrent use.
+// Document is an OpenAPI 3.0 or 3.1 document, of which only the outline has been checked. It is safe for concurrent
+// use.
 type Document struct {
 	file       *openapi.File
 	operations []*operation
@@ -27,11 +28,11 @@ type Document struct {
 // Options say how [Load] reads.
 type Options = openapi.Options
 
-// Load reads a document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB are read, and a fetch takes at most 30
-// seconds; plain HTTP is only for localhost unless the options allow more.
+// Load reads a document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB are read,
+// and a fetch takes at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
 //
-// A file may refer to other files, which are read; a fetched document, or one from standard input, has to be complete in itself. An error is one
-// line, and has neither the user nor the query of a URL in it.
+// A file may refer to other files, which are read; a fetched document, or one from standard input, has to be complete
+// in itself. An error is one line, and has neither the user nor the query of a URL in it.
 func Load(ctx context.Context, name string, options Options) (d *Document, err error) {
 	defer recovered(&err, Redacted(name))
 	file, err := openapi.Open(ctx, name, options)
@@ -41,7 +42,8 @@ func Load(ctx context.Context, name string, options Options) (d *Document, err e
 	return newDocument(file), nil
 }
 
-// Parse reads a document that is complete in itself. The name stands for it in findings and errors. An error is one line.
+// Parse reads a document that is complete in itself. The name stands for it in findings and errors. An error is one
+// line.
 func Parse(data []byte, name string) (d *Document, err error) {
 	defer recovered(&err, name)
 	file, err := openapi.OpenBytes(data, name)
@@ -70,7 +72,11 @@ func newDocument(file *openapi.File) *Document {
 // recovered turns a panic of a library, which an odd document can cause, into an error.
 func recovered(err *error, name string) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("cannot compare with %s: it makes the comparison fail: %s", name, text.Fold(fmt.Sprint(r), text.MaxError))
+		*err = fmt.Errorf(
+			"cannot compare with %s: it makes the comparison fail: %s",
+			name,
+			text.Fold(fmt.Sprint(r), text.MaxError),
+		)
 	}
 }
 
@@ -110,7 +116,8 @@ type loaded struct {
 // maxLoads bounds how often parts of a document are parsed to find out which of its operations cannot be.
 const maxLoads = 64
 
-// load parses operations. If they cannot be parsed together, it tries them in halves, so that one that is broken does not hide the others.
+// load parses operations. If they cannot be parsed together, it tries them in halves, so that one that is broken does
+// not hide the others.
 func (d *Document) load(operations []*operation) []*loaded {
 	d.mu.Lock()
 	defer d.mu.Unlock()

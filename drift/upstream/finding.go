@@ -64,8 +64,8 @@ func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
 	return cmp.Or(ours, theirs), cmp.Or(theirs, ours)
 }
 
-// subject is the status that a change is about, and the pointer into the body: of the root that is its site, or from which oasdiff's name for a
-// property, such as "parts/items/n", leads on. It also tells where that is.
+// subject is the status that a change is about, and the pointer into the body: of the root that is its site, or from
+// which oasdiff's name for a property, such as "parts/items/n", leads on. It also tells where that is.
 func (c *comparison) subject(change checker.Change, site int) (at int, status drift.Status, pointer string) {
 	isResponse := strings.Contains(change.GetId(), "response")
 	for _, arg := range slices.Backward(change.GetArgs()) {
@@ -94,7 +94,8 @@ func (c *comparison) subject(change checker.Change, site int) (at int, status dr
 	return at, status, ""
 }
 
-// walk follows names from a site on. Of an array the token is that of the first element; of other properties than the named ones there is none.
+// walk follows names from a site on. Of an array the token is that of the first element; of other properties than the
+// named ones there is none.
 func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
 	for _, e := range c.sites[at].edges {
 		rest, ok := strings.CutPrefix(path, e.label)
@@ -119,7 +120,8 @@ func (c *comparison) walk(at int, path string, tokens []string) (int, []string, 
 func (c *comparison) inHeader(at spot, rule string) spot {
 	for _, r := range c.roots {
 		keyword := keywordIn(rule)
-		if s := c.sites[r.site]; s.parent == at.site && s.keyword == "schema" && keyword != "" && strings.HasPrefix(rule, "response-header") {
+		if s := c.sites[r.site]; s.parent == at.site && s.keyword == "schema" && keyword != "" &&
+			strings.HasPrefix(rule, "response-header") {
 			return spot{r.site, mark{keyword: keyword}}
 		}
 	}
@@ -131,7 +133,8 @@ func keywordIn(rule string) (found string) {
 	longest := 0
 	for _, keyword := range schemaKeywords {
 		name := strings.TrimSuffix(strings.ToLower(upperCase.ReplaceAllString(keyword, "-$0")), "imum")
-		if strings.Contains(rule, "-"+name+"-") && len(name) > longest || strings.HasSuffix(rule, "-"+name) && len(name) > longest {
+		if strings.Contains(rule, "-"+name+"-") && len(name) > longest ||
+			strings.HasSuffix(rule, "-"+name) && len(name) > longest {
 			found, longest = keyword, len(name)
 		}
 	}
@@ -142,12 +145,18 @@ var upperCase = regexp.MustCompile(`[A-Z]`)
 
 // newFinding is false for a change that is nothing to a client of the operation.
 func newFinding(change checker.Change) (f drift.Finding, ok bool) {
-	f = drift.Finding{Rule: change.GetId(), Severity: drift.Breaking, Message: message(change), Source: drift.Source{Entry: -1}}
+	f = drift.Finding{
+		Rule:     change.GetId(),
+		Severity: drift.Breaking,
+		Message:  message(change),
+		Source:   drift.Source{Entry: -1},
+	}
 	level := change.GetLevel()
 	if ours, ok := overrides[change.GetId()]; ok {
 		level = ours // oasdiff sets the level of some rules itself, whatever its configuration says
 	}
-	isCharset := strings.Contains(f.Rule, "media-type-parameter") && slices.Contains(change.GetArgs(), any("charset")) // another one than UTF-8
+	isCharset := strings.Contains(f.Rule, "media-type-parameter") &&
+		slices.Contains(change.GetArgs(), any("charset")) // another one than UTF-8
 	if level == checker.INFO && !isCharset {
 		f.Severity = drift.Additive
 	}
@@ -175,7 +184,8 @@ var alternatives = map[string][]string{
 	"deprecated":       {"x-sunset"},
 }
 
-// location is where a spot is on one side: its keyword, the name of the site, or the keyword under which it would stand.
+// location is where a spot is on one side: its keyword, the name of the site, or the keyword under which it would
+// stand.
 func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, bool) {
 	for at.site != 0 {
 		s := &c.sites[at.site]
@@ -193,7 +203,8 @@ func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, boo
 func (c *aligner) keyword(at spot) mark {
 	a, _ := c.sites[at.site].ours.value.(*openapi3.Schema)
 	b, _ := c.sites[at.site].theirs.value.(*openapi3.Schema)
-	if at.mark.keyword == "type" && a != nil && b != nil && slices.Equal(a.Type.Slice(), b.Type.Slice()) && a.Format != b.Format {
+	if at.mark.keyword == "type" && a != nil && b != nil && slices.Equal(a.Type.Slice(), b.Type.Slice()) &&
+		a.Format != b.Format {
 		return mark{keyword: "format"}
 	}
 	return at.mark

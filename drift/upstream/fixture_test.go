@@ -53,7 +53,10 @@ func compared(t testing.TB, contract, published string) ([]drift.Finding, string
 func lines(findings []drift.Finding) string {
 	var lines []string
 	for _, f := range findings {
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", f.Severity, f.Rule, cmp.Or(f.Status.String(), "0"), f.Pointer)))
+		lines = append(
+			lines,
+			strings.TrimSpace(fmt.Sprintf("%s %s %s %s", f.Severity, f.Rule, cmp.Or(f.Status.String(), "0"), f.Pointer)),
+		)
 	}
 	return strings.Join(lines, "\n")
 }

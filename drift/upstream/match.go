@@ -9,9 +9,10 @@ import (
 
 // matcher finds the operations of a contract in a published document.
 //
-// The same URL is the same operation, whatever its path parameters are called and however the URL is split between server and path. A path that is
-// equal as it is written wins. Otherwise a path of the same shape must not be another operation's: one whose path parameter has an enum where the
-// contract's has none, or that requires a body where the contract has none. If no URL is the same, the path alone decides, and the servers differ.
+// The same URL is the same operation, whatever its path parameters are called and however the URL is split between
+// server and path. A path that is equal as it is written wins. Otherwise a path of the same shape must not be another
+// operation's: one whose path parameter has an enum where the contract's has none, or that requires a body where the
+// contract has none. If no URL is the same, the path alone decides, and the servers differ.
 type matcher struct {
 	published *Document
 	indexes   [4]map[string][]*operation // by method and: address, its shape, path, its shape

@@ -17,15 +17,23 @@ import (
 // normaliser brings operations into normal form.
 type normaliser struct{ *normal.Normaliser }
 
-// operation is the normal form of an operation: under the contract's names of path parameters, with the parameters of its path, and without
-// references. Only its schemas are shared with others.
+// operation is the normal form of an operation: under the contract's names of path parameters, with the parameters of
+// its path, and without references. Only its schemas are shared with others.
 func (n normaliser) operation(l *loaded, template string) (*openapi3.Operation, error) {
-	made := &openapi3.Operation{Origin: l.value.Origin, Deprecated: l.value.Deprecated, Extensions: normal.Kept(l.value.Extensions)}
+	made := &openapi3.Operation{
+		Origin:     l.value.Origin,
+		Deprecated: l.value.Deprecated,
+		Extensions: normal.Kept(l.value.Extensions),
+	}
 	made.Deprecated = made.Deprecated || made.Extensions["x-sunset"] != nil
 	var err error
 	if made.Parameters, err = n.parameters(l, template); err == nil {
 		if ref := l.value.RequestBody; ref != nil && ref.Value != nil {
-			body := &openapi3.RequestBody{Origin: ref.Value.Origin, Required: ref.Value.Required, Content: n.content(ref.Value.Content)}
+			body := &openapi3.RequestBody{
+				Origin:   ref.Value.Origin,
+				Required: ref.Value.Required,
+				Content:  n.content(ref.Value.Content),
+			}
 			made.RequestBody = &openapi3.RequestBodyRef{Value: body, Origin: ref.Origin}
 		}
 		made.Responses, err = n.responses(l)
@@ -61,7 +69,11 @@ func (n normaliser) parameters(l *loaded, template string) (openapi3.Parameters,
 			p.Required = true
 		case "query", "cookie":
 		default:
-			return nil, fmt.Errorf("the parameter %s is in %s, which is not a place for one", text.Quote(p.Name, text.MaxName), text.Quote(p.In, text.MaxName))
+			return nil, fmt.Errorf(
+				"the parameter %s is in %s, which is not a place for one",
+				text.Quote(p.Name, text.MaxName),
+				text.Quote(p.In, text.MaxName),
+			)
 		}
 		if key := p.In + " " + p.Name; found[key] == nil {
 			found[key] = &openapi3.ParameterRef{Value: n.parameter(&p), Origin: cmp.Or(ref.Origin, p.Origin)}
@@ -81,8 +93,8 @@ func (n normaliser) parameters(l *loaded, template string) (openapi3.Parameters,
 	return all, nil
 }
 
-// renamedParameters are the contract's names of an operation's path parameters. If the templates have a different number, the rest stands in a
-// server's URL.
+// renamedParameters are the contract's names of an operation's path parameters. If the templates have a different
+// number, the rest stands in a server's URL.
 func renamedParameters(own, template string) map[string]string {
 	names, ours := templateExpression.FindAllString(own, -1), templateExpression.FindAllString(template, -1)
 	if extra := len(names) - len(ours); extra > 0 {
@@ -97,8 +109,9 @@ func renamedParameters(own, template string) map[string]string {
 
 func (n normaliser) parameter(p *openapi3.Parameter) *openapi3.Parameter {
 	made := &openapi3.Parameter{
-		Origin: p.Origin, Name: p.Name, In: p.In, Required: p.Required, Deprecated: p.Deprecated, Extensions: normal.Kept(p.Extensions),
-		Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved, Schema: n.Ref(p.Schema), Content: n.content(p.Content),
+		Origin: p.Origin, Name: p.Name, In: p.In, Required: p.Required, Deprecated: p.Deprecated,
+		Extensions: normal.Kept(p.Extensions), Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved,
+		Schema: n.Ref(p.Schema), Content: n.content(p.Content),
 	}
 	made.Deprecated = made.Deprecated || made.Extensions["x-sunset"] != nil
 	return made
@@ -113,15 +126,16 @@ func (n normaliser) content(content openapi3.Content) openapi3.Content {
 	for _, name := range slices.Sorted(maps.Keys(content)) {
 		if mediaType := content[name]; mediaType != nil && made[mediaRange(name)] == nil {
 			made[mediaRange(name)] = &openapi3.MediaType{
-				Origin: mediaType.Origin, Schema: n.Ref(mediaType.Schema), ItemSchema: n.Ref(mediaType.ItemSchema), Encoding: mediaType.Encoding,
+				Origin: mediaType.Origin, Encoding: mediaType.Encoding,
+				Schema: n.Ref(mediaType.Schema), ItemSchema: n.Ref(mediaType.ItemSchema),
 			}
 		}
 	}
 	return made
 }
 
-// mediaRange is a media type in lower case and without a charset of UTF-8, which makes no difference to what is in it (RFC 9110, section 8.3.1;
-// RFC 8259, section 8.1).
+// mediaRange is a media type in lower case and without a charset of UTF-8, which makes no difference to what is in it
+// (RFC 9110, section 8.3.1; RFC 8259, section 8.1).
 func mediaRange(s string) string {
 	parts := strings.Split(strings.ToLower(s), ";")
 	kept := []string{strings.TrimSpace(parts[0])}
@@ -159,7 +173,11 @@ func (n normaliser) responses(l *loaded) (*openapi3.Responses, error) {
 		if status = strings.ToUpper(status); status == "DEFAULT" {
 			status = "default"
 		}
-		response := &openapi3.Response{Origin: ref.Value.Origin, Description: new(string), Headers: n.headers(ref.Value.Headers)}
+		response := &openapi3.Response{
+			Origin:      ref.Value.Origin,
+			Description: new(string),
+			Headers:     n.headers(ref.Value.Headers),
+		}
 		if hasContent(status, l.Method) {
 			response.Content = n.content(ref.Value.Content)
 		}
@@ -177,16 +195,20 @@ func (n normaliser) headers(headers openapi3.Headers) openapi3.Headers {
 	made := openapi3.Headers{}
 	for _, key := range slices.Sorted(maps.Keys(headers)) {
 		ref, name := headers[key], http.CanonicalHeaderKey(key)
-		if name == "Content-Type" || ref == nil || ref.Value == nil { // OpenAPI 3.0.3, "Response Object": such a definition shall be ignored
+		if name == "Content-Type" || ref == nil ||
+			ref.Value == nil { // OpenAPI 3.0.3, "Response Object": such a definition shall be ignored
 			continue
 		}
-		made[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: *n.parameter(&ref.Value.Parameter)}, Origin: cmp.Or(ref.Origin, ref.Value.Origin)}
+		made[name] = &openapi3.HeaderRef{
+			Value:  &openapi3.Header{Parameter: *n.parameter(&ref.Value.Parameter)},
+			Origin: cmp.Or(ref.Origin, ref.Value.Origin),
+		}
 	}
 	return made
 }
 
-// spreadStatuses lets each side have every status that the other names and that a range or the default of its own stands for: so 404 is compared
-// with what 4XX says, and no status is missed that is documented under another name.
+// spreadStatuses lets each side have every status that the other names and that a range or the default of its own
+// stands for: so 404 is compared with what 4XX says, and no status is missed that is documented under another name.
 func spreadStatuses(ours, theirs *openapi3.Responses) {
 	spread := func(from []string, to *openapi3.Responses) {
 		for _, status := range from {

@@ -20,22 +20,97 @@ func TestPasses(t *testing.T) {
 		want         string
 		edits        []string
 	}{
-		"annotations say nothing":                   {"note: {type: string, x-stability-level: stable}", "note: {type: string, x-stability-level: alpha}", "", nil},
-		"a sunset date implies deprecation":         {"note: {type: string}", "note: {type: string, x-sunset: 2099-01-01}", "additive response-property-deprecated-with-sunset 200 /note", nil},
-		"const is an enum of one value":             {"note: {type: string, enum: [a]}", "note: {type: string, const: a}", "", nil},
-		"exclusive bounds are numbers":              {"note: {type: integer, minimum: 3, exclusiveMinimum: true}", "note: {type: integer, exclusiveMinimum: 3}", "", nil},
-		"content encodings are formats":             {"note: {type: string, format: byte}", "note: {type: string, contentEncoding: base64}", "", nil},
-		"null is said in one way":                   {"note: {type: string, nullable: true}", "note: {type: [string, 'null']}", "", nil},
-		"oneOf is anyOf":                            {union(""), strings.Replace(union(""), "oneOf", "anyOf", 1), "", []string{"    Error:\n", cats}},
-		"an open enum is its type":                  {"note: {type: string}", "note: {anyOf: [{type: string, enum: [a]}, {type: string}]}", "", nil},
-		"a union of enums is an enum":               {"note: {type: string, enum: [a, b]}", "note: {oneOf: [{type: string, enum: [b]}, {type: string, enum: [a]}]}", "", nil},
-		"a union of one schema is that schema":      {"note: {type: string, maxLength: 3}", "note: {maxLength: 3, anyOf: [{type: string}]}", "", nil},
-		"allOf is one schema":                       {"note: {type: object, properties: {a: {type: string}, b: {type: string}}}", "note: {allOf: [{type: object, properties: {b: {type: string}}}, {type: object, properties: {a: {type: string}}}]}", "", nil},
-		"properties make an object, items an array": {"note: {type: object, properties: {a: {type: string}}}", "note: {properties: {a: {type: string}}}", "", nil},
-		"some formats say nothing":                  {"note: {type: object, properties: {a: {type: string}}}", "note: {type: object, format: record, properties: {a: {type: string}}}", "", nil},
-		"an object without properties is a map":     {"note: {type: object, additionalProperties: {type: string}}", "note: {type: object}", "breaking response-property-type-changed 200 /note", nil},
-		"a discriminator maps values":               {union(""), union(", mapping: {Cat: '#/components/schemas/Cat', Dog: Dog}"), "", []string{"    Error:\n", cats}},
-		"order says nothing":                        {"note: {type: [number, integer]}", "note: {type: number}", "", nil},
+		"annotations say nothing": {
+			"note: {type: string, x-stability-level: stable}",
+			"note: {type: string, x-stability-level: alpha}",
+			"",
+			nil,
+		},
+		"a sunset date implies deprecation": {
+			"note: {type: string}",
+			"note: {type: string, x-sunset: 2099-01-01}",
+			"additive response-property-deprecated-with-sunset 200 /note",
+			nil,
+		},
+		"const is an enum of one value": {
+			"note: {type: string, enum: [a]}",
+			"note: {type: string, const: a}",
+			"",
+			nil,
+		},
+		"exclusive bounds are numbers": {
+			"note: {type: integer, minimum: 3, exclusiveMinimum: true}",
+			"note: {type: integer, exclusiveMinimum: 3}",
+			"",
+			nil,
+		},
+		"content encodings are formats": {
+			"note: {type: string, format: byte}",
+			"note: {type: string, contentEncoding: base64}",
+			"",
+			nil,
+		},
+		"null is said in one way": {
+			"note: {type: string, nullable: true}",
+			"note: {type: [string, 'null']}",
+			"",
+			nil,
+		},
+		"oneOf is anyOf": {
+			union(""),
+			strings.Replace(union(""), "oneOf", "anyOf", 1),
+			"",
+			[]string{"    Error:\n", cats},
+		},
+		"an open enum is its type": {
+			"note: {type: string}",
+			"note: {anyOf: [{type: string, enum: [a]}, {type: string}]}",
+			"",
+			nil,
+		},
+		"a union of enums is an enum": {
+			"note: {type: string, enum: [a, b]}",
+			"note: {oneOf: [{type: string, enum: [b]}, {type: string, enum: [a]}]}",
+			"",
+			nil,
+		},
+		"a union of one schema is that schema": {
+			"note: {type: string, maxLength: 3}",
+			"note: {maxLength: 3, anyOf: [{type: string}]}",
+			"",
+			nil,
+		},
+		"allOf is one schema": {
+			"note: {type: object, properties: {a: {type: string}, b: {type: string}}}",
+			"note: {allOf: [{type: object, properties: {b: {type: string}}}, {type: object, properties: {a: {type: string}}}]}",
+			"",
+			nil,
+		},
+		"properties make an object, items an array": {
+			"note: {type: object, properties: {a: {type: string}}}",
+			"note: {properties: {a: {type: string}}}",
+			"",
+			nil,
+		},
+		"some formats say nothing": {
+			"note: {type: object, properties: {a: {type: string}}}",
+			"note: {type: object, format: record, properties: {a: {type: string}}}",
+			"",
+			nil,
+		},
+		"an object without properties is a map": {
+			"note: {type: object, additionalProperties: {type: string}}",
+			"note: {type: object}",
+			"breaking response-property-type-changed 200 /note",
+			nil,
+		},
+		"a discriminator maps values": {
+			union(""),
+			union(", mapping: {Cat: '#/components/schemas/Cat', Dog: Dog}"),
+			"",
+			[]string{"    Error:\n", cats},
+		},
+		"order says nothing": {"note: {type: [number, integer]}", "note: {type: number}", "", nil},
 	}
 	for _, p := range normal.Passes {
 		t.Run(p.Name, func(t *testing.T) {
@@ -44,8 +119,16 @@ func TestPasses(t *testing.T) {
 			if !ok {
 				t.Fatal("the pass has no case")
 			}
-			contract := parsed(t, edited(t, things, append(c.edits, "3.0.3", "3.1.0", "note: {type: string}", c.ours)...), "contract.yaml")
-			published := parsed(t, edited(t, things, append(c.edits, "3.0.3", "3.1.0", "note: {type: string}", c.theirs)...), "published.yaml")
+			contract := parsed(
+				t,
+				edited(t, things, append(c.edits, "3.0.3", "3.1.0", "note: {type: string}", c.ours)...),
+				"contract.yaml",
+			)
+			published := parsed(
+				t,
+				edited(t, things, append(c.edits, "3.0.3", "3.1.0", "note: {type: string}", c.theirs)...),
+				"published.yaml",
+			)
 			if got := verdicts(t, contract, published, normal.Passes); got != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}

@@ -28,8 +28,8 @@ var templateExpression = regexp.MustCompile(`\{[^{}/]*\}`)
 // shape is a path template without the names of its parameters.
 func shape(template string) string { return templateExpression.ReplaceAllString(template, "{}") }
 
-// serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"), with every listed value of
-// their variables.
+// serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"),
+// with every listed value of their variables.
 func serversOf(file *openapi.File, op *operation, top any) []server {
 	var written []any
 	level := ""

@@ -13,7 +13,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// HasRule reports whether a rule is about a published document: one of oasdiff's, or of [drift.Rules] with the subject [drift.Document].
+// HasRule reports whether a rule is about a published document: one of oasdiff's, or of [drift.Rules] with the subject
+// [drift.Document].
 func HasRule(name string) bool {
 	_, ok := checker.GetCheckLevels()[name]
 	rule, ours := drift.RuleNamed(name)
@@ -42,8 +43,8 @@ func (c *comparison) own(rule string, at spot, status drift.Status, was, is, mes
 	c.file(f, at, at)
 }
 
-// servers compares the URLs of the operation. A URL is server and path together, so that a path that moved into the server's URL is no change. A
-// relative server URL in a document that was read from a file stands for any host.
+// servers compares the URLs of the operation. A URL is server and path together, so that a path that moved into the
+// server's URL is no change. A relative server URL in a document that was read from a file stands for any host.
 func (r *run) servers(c *comparison) {
 	has := func(servers []server, template string, s server, path string) bool {
 		return slices.ContainsFunc(servers, func(o server) bool {
@@ -58,18 +59,34 @@ func (r *run) servers(c *comparison) {
 		return normal.List(all, ", ")
 	}
 	at := func(our, their server) spot {
-		return spot{site: c.aligner.site(site{ours: serverSide(c.ours, our), theirs: serverSide(c.theirs, their), parent: c.site})}
+		return spot{
+			site: c.aligner.site(site{ours: serverSide(c.ours, our), theirs: serverSide(c.theirs, their), parent: c.site}),
+		}
 	}
 	for _, s := range c.ours.servers {
 		if !has(c.theirs.servers, c.theirs.Template, s, c.ours.Template) {
 			was := s.origin + s.path + c.ours.Template
-			c.own(drift.ServerRemoved, at(s, c.theirs.servers[0]), 0, was, urls(c.theirs), fmt.Sprintf("expected the URL %s, saw %s", was, urls(c.theirs)))
+			c.own(
+				drift.ServerRemoved,
+				at(s, c.theirs.servers[0]),
+				0,
+				was,
+				urls(c.theirs),
+				fmt.Sprintf("expected the URL %s, saw %s", was, urls(c.theirs)),
+			)
 		}
 	}
 	for _, s := range c.theirs.servers {
 		if len(c.theirs.servers) > 1 && !has(c.ours.servers, c.ours.Template, s, c.theirs.Template) {
 			is := s.origin + s.path + c.theirs.Template
-			c.own(drift.ServerAdded, at(c.ours.servers[0], s), 0, "", is, fmt.Sprintf("saw the URL %s, which the contract does not have", is))
+			c.own(
+				drift.ServerAdded,
+				at(c.ours.servers[0], s),
+				0,
+				"",
+				is,
+				fmt.Sprintf("saw the URL %s, which the contract does not have", is),
+			)
 		}
 	}
 }
@@ -108,7 +125,14 @@ func (c *comparison) rangesOfStatuses() {
 		case theirs[status] == nil:
 			c.own(rule(status, "removed"), at, parsed, status, "", fmt.Sprintf("expected the response %s, saw none", status))
 		case ours[status] == nil:
-			c.own(rule(status, "added"), at, parsed, "", status, fmt.Sprintf("saw the response %s, which the contract does not have", status))
+			c.own(
+				rule(status, "added"),
+				at,
+				parsed,
+				"",
+				status,
+				fmt.Sprintf("saw the response %s, which the contract does not have", status),
+			)
 		}
 	}
 }
@@ -133,7 +157,14 @@ func (c *comparison) serializations() {
 			}
 			compound := mayBeCompound(p.Schema) && mayBeCompound(q.Schema)
 			if was, is := serialization(p, compound), serialization(q, compound); was != is {
-				at := c.aligner.site(site{ours: side{p.Origin, our.Origin, nil}, theirs: side{q.Origin, their.Origin, nil}, parent: c.site, keyword: "parameters"})
+				at := c.aligner.site(
+					site{
+						ours:    side{p.Origin, our.Origin, nil},
+						theirs:  side{q.Origin, their.Origin, nil},
+						parent:  c.site,
+						keyword: "parameters",
+					},
+				)
 				c.own(drift.RequestParameterSerializationChanged, spot{at, mark{keyword: serializedBy(p, q)}}, 0, was, is,
 					fmt.Sprintf("expected the parameter %s as %s, saw %s", p.Name, was, is))
 			}
@@ -154,7 +185,8 @@ func serializedBy(p, q *openapi3.Parameter) string {
 	return "allowReserved"
 }
 
-// serialization is how a parameter is written. Of a single value, style and explode make no difference in the styles that are the defaults.
+// serialization is how a parameter is written. Of a single value, style and explode make no difference in the styles
+// that are the defaults.
 func serialization(p *openapi3.Parameter, compound bool) string {
 	if len(p.Content) > 0 {
 		return slices.Sorted(keys(p.Content))[0]
@@ -213,7 +245,9 @@ func (c *comparison) encodings() {
 			if was == is || was == "" || is == "" || !isStated {
 				continue
 			}
-			parent := c.aligner.site(site{ours: side{our.Origin, our.Origin, nil}, theirs: side{their.Origin, their.Origin, nil}, parent: c.site})
+			parent := c.aligner.site(
+				site{ours: side{our.Origin, our.Origin, nil}, theirs: side{their.Origin, their.Origin, nil}, parent: c.site},
+			)
 			s := site{parent: parent, keyword: "encoding"}
 			if e := our.Encoding[part]; e != nil {
 				s.ours = side{e.Origin, e.Origin, nil}
@@ -235,8 +269,8 @@ func encodingOf(m *openapi3.MediaType, part string) openapi3.Encoding {
 	return openapi3.Encoding{}
 }
 
-// contentType is the media type of a part: what its encoding says, or else what its type implies (OpenAPI 3.0.3, "Encoding Object"). It is "" if
-// there is no such part.
+// contentType is the media type of a part: what its encoding says, or else what its type implies (OpenAPI 3.0.3,
+// "Encoding Object"). It is "" if there is no such part.
 func contentType(m *openapi3.MediaType, part string) string {
 	if m.Schema == nil || m.Schema.Value.Properties[part] == nil {
 		return ""
@@ -261,8 +295,8 @@ func contentType(m *openapi3.MediaType, part string) string {
 	return "text/plain"
 }
 
-// headerConstraints compares what documented response headers may be. oasdiff has rules for their presence, type, format and bounds, and none for
-// these.
+// headerConstraints compares what documented response headers may be. oasdiff has rules for their presence, type,
+// format and bounds, and none for these.
 func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, parent int, r root) {
 	if x == nil || y == nil || x.Schema == nil || y.Schema == nil {
 		return
@@ -276,7 +310,14 @@ func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, pa
 		if isNarrower {
 			rule = drift.ResponseHeaderConstraintAdded
 		}
-		c.own(rule, at(keyword), r.status, was, is, fmt.Sprintf("expected the header %s with %s %s, saw %s", name, keyword, cmp.Or(was, "none"), cmp.Or(is, "none")))
+		c.own(
+			rule,
+			at(keyword),
+			r.status,
+			was,
+			is,
+			fmt.Sprintf("expected the header %s with %s %s, saw %s", name, keyword, cmp.Or(was, "none"), cmp.Or(is, "none")),
+		)
 	}
 	if !slices.EqualFunc(a.Enum, b.Enum, normal.SameValue) {
 		isNarrower := len(a.Enum) == 0 || len(b.Enum) > 0 && !slices.ContainsFunc(b.Enum, func(v any) bool {

@@ -71,7 +71,15 @@ func TestPlaces(t *testing.T) {
 				}
 				f := findings[0]
 				if got := textAt(contract, f.Place.Line, f.Place.Column); !strings.HasPrefix(got, c.ours) {
-					t.Errorf("in the contract %s is at %d:%d (%s): %.40q, want %q", f.Rule, f.Place.Line, f.Place.Column, f.Place.Pointer, got, c.ours)
+					t.Errorf(
+						"in the contract %s is at %d:%d (%s): %.40q, want %q",
+						f.Rule,
+						f.Place.Line,
+						f.Place.Column,
+						f.Place.Pointer,
+						got,
+						c.ours,
+					)
 				}
 				if got := textAt(published, f.Line, f.Column); !strings.HasPrefix(got, c.theirs) {
 					t.Errorf("in the published document %s is at %d:%d: %.40q, want %q", f.Rule, f.Line, f.Column, got, c.theirs)
@@ -105,13 +113,21 @@ func textAt(document string, line, column int) string {
 // TestPlaceOfAlias: what is behind an alias stands where its anchor is.
 func TestPlaceOfAlias(t *testing.T) {
 	t.Parallel()
-	contract := edited(t, things, "info: {", "x-text: &text {type: string}\ninfo: {", "kind: {type: string}", "kind: *text")
+	contract := edited(
+		t,
+		things,
+		"info: {",
+		"x-text: &text {type: string}\ninfo: {",
+		"kind: {type: string}",
+		"kind: *text",
+	)
 	findings, got := compared(t, contract, edited(t, contract, "&text {type: string}", "&text {type: integer}"))
 	if got != "breaking response-property-type-changed 200 /kind" {
 		t.Fatalf("got:\n%s", got)
 	}
 	f := findings[0]
-	if want := (drift.Place{Pointer: "/x-text/type", Line: 2, Column: 16}); f.Place != want || f.Line != 2 || f.Column != 16 {
+	if want := (drift.Place{Pointer: "/x-text/type", Line: 2, Column: 16}); f.Place != want || f.Line != 2 ||
+		f.Column != 16 {
 		t.Errorf("got %v and %d:%d, want %v", f.Place, f.Line, f.Column, want)
 	}
 }
@@ -123,7 +139,8 @@ func TestUnknownPlaces(t *testing.T) {
 	contract := string(asMinifiedJSON(nodesOf(t, []byte(things))))
 	published := strings.Replace(contract, `"kind":{"type":"string"}`, `"kind":{"type":"integer"}`, 1)
 	findings, got := compared(t, twice(contract), twice(published))
-	if got != "breaking response-property-type-changed 200 /kind" || findings[0].Line != 0 || findings[0].Column != 0 || findings[0].Place != (drift.Place{}) {
+	if got != "breaking response-property-type-changed 200 /kind" || findings[0].Line != 0 || findings[0].Column != 0 ||
+		findings[0].Place != (drift.Place{}) {
 		t.Errorf("got %+v", findings)
 	}
 }

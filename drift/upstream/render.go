@@ -17,7 +17,8 @@ func (c *aligner) shown(ours, theirs spot) (was, is string) {
 	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
 	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
 	if was == is { // too long to tell them apart
-		was, is = c.itemOf(ours, func(s *site) side { return s.ours }), c.itemOf(theirs, func(s *site) side { return s.theirs })
+		was = c.itemOf(ours, func(s *site) side { return s.ours })
+		is = c.itemOf(theirs, func(s *site) side { return s.theirs })
 	}
 	if was == is {
 		was, is = "", ""

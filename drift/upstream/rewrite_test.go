@@ -52,10 +52,15 @@ var rewritings = []struct {
 	{"shared", func(n *yaml.Node) { shareSchemas(n) }, asJSON},
 	{"in OpenAPI 3.1, with lists of types", func(n *yaml.Node) { transcribe(n, typeList) }, asJSON},
 	{"in OpenAPI 3.1, with anyOf", func(n *yaml.Node) { transcribe(n, anyOfNull) }, asYAML},
-	{"in OpenAPI 3.1, with types beside references", func(n *yaml.Node) { transcribe(n, typeList); typesBesideReferences(n) }, asJSON},
+	{
+		"in OpenAPI 3.1, with types beside references",
+		func(n *yaml.Node) { transcribe(n, typeList); typesBesideReferences(n) },
+		asJSON,
+	},
 }
 
-// TestRewritings compares real documents with themselves in other words, whole and in fragments: there is nothing to find.
+// TestRewritings compares real documents with themselves in other words, whole and in fragments: there is nothing to
+// find.
 func TestRewritings(t *testing.T) {
 	everything := os.Getenv(everyFragment) != ""
 	for d, name := range realDocuments(t) {
@@ -101,7 +106,8 @@ func expectNothing(t *testing.T, name string, contract, published *Document) {
 	}
 }
 
-// fragments are documents with a few of the operations of another one: all of it in turn, or a sample that depends on a number.
+// fragments are documents with a few of the operations of another one: all of it in turn, or a sample that depends on a
+// number.
 func fragments(t *testing.T, data []byte, seed int) (all []*Document) {
 	t.Helper()
 	whole := parsed(t, string(data), "contract")
@@ -226,7 +232,8 @@ func reversed(n *yaml.Node) {
 
 func reversedLists(n *yaml.Node) {
 	for i := 0; i+1 < len(n.Content) && n.Kind == yaml.MappingNode; i += 2 {
-		if slices.Contains([]string{"required", "enum", "allOf", "parameters", "anyOf", "oneOf"}, n.Content[i].Value) && n.Content[i+1].Kind == yaml.SequenceNode {
+		if slices.Contains([]string{"required", "enum", "allOf", "parameters", "anyOf", "oneOf"}, n.Content[i].Value) &&
+			n.Content[i+1].Kind == yaml.SequenceNode {
 			slices.Reverse(n.Content[i+1].Content)
 		}
 	}
@@ -266,12 +273,14 @@ func targetOf(root *yaml.Node, ref string) *yaml.Node {
 	return memberOf(root, tokens...)
 }
 
-// inlineReferences puts what is referred to in the place of the references in the paths, one level deep. Branches of unions keep their names.
+// inlineReferences puts what is referred to in the place of the references in the paths, one level deep. Branches of
+// unions keep their names.
 func inlineReferences(root *yaml.Node) {
 	var inline func(n *yaml.Node)
 	inline = func(n *yaml.Node) {
 		for i, child := range n.Content {
-			if n.Kind == yaml.MappingNode && i%2 == 1 && slices.Contains([]string{"oneOf", "anyOf", "properties", "mapping"}, n.Content[i-1].Value) {
+			if n.Kind == yaml.MappingNode && i%2 == 1 &&
+				slices.Contains([]string{"oneOf", "anyOf", "properties", "mapping"}, n.Content[i-1].Value) {
 				continue
 			}
 			if target := targetOf(root, referenceOf(child)); target != nil && len(child.Content) == 2 {

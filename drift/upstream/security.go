@@ -13,9 +13,12 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// requirements are what authenticates an operation, its own or the document's (OpenAPI 3.0.3, "Security Requirement Object"), and the schemes that
-// they name. The name of a scheme that the document does not define comes back as undefined.
-func requirements(l *loaded) (all openapi3.SecurityRequirements, schemes map[string]*openapi3.SecurityScheme, undefined string) {
+// requirements are what authenticates an operation, its own or the document's (OpenAPI 3.0.3, "Security Requirement
+// Object"), and the schemes that they name. The name of a scheme that the document does not define comes back as
+// undefined.
+func requirements(
+	l *loaded,
+) (all openapi3.SecurityRequirements, schemes map[string]*openapi3.SecurityScheme, undefined string) {
 	written := l.document.Security
 	if l.value.Security != nil {
 		written = *l.value.Security
@@ -63,8 +66,8 @@ func schemeText(s *openapi3.SecurityScheme) string {
 	return strings.Trim(strings.Join(strings.Fields(strings.Join(words, " ")), " "), "- ")
 }
 
-// security aligns what authenticates the operations. A published scheme that says the same as one of the contract has its name, since a name is no
-// more than that.
+// security aligns what authenticates the operations. A published scheme that says the same as one of the contract has
+// its name, since a name is no more than that.
 func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 	contract, published := map[string]*openapi3.SecurityScheme{}, map[string]*openapi3.SecurityScheme{}
 	for _, c := range r.comparisons {
@@ -97,7 +100,15 @@ func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 	}
 	for name, s := range published {
 		name = names[name]
-		theirs[name], sites[name] = &openapi3.SecuritySchemeRef{Value: s}, site{sites[name].ours, side{s.Origin, s.Origin, s}, 0, "", nil}
+		theirs[name], sites[name] = &openapi3.SecuritySchemeRef{
+			Value: s,
+		}, site{
+			sites[name].ours,
+			side{s.Origin, s.Origin, s},
+			0,
+			"",
+			nil,
+		}
 	}
 	for name, s := range sites {
 		origin := r.aligner.originOf(r.aligner.site(s))
@@ -111,12 +122,19 @@ func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 }
 
 func (r *run) undefined(c *comparison, ours, theirs string) {
-	for _, u := range []struct{ name, document string }{{ours, r.contract.file.Name()}, {theirs, r.published.file.Name()}} {
+	for _, u := range []struct{ name, document string }{
+		{ours, r.contract.file.Name()}, {theirs, r.published.file.Name()},
+	} {
 		if u.name == "" {
 			continue
 		}
-		note := drift.Note{Message: fmt.Sprintf("%s does not define the security scheme %s: operations that need it are compared without security",
-			u.document, text.Quote(u.name, text.MaxName))}
+		note := drift.Note{
+			Message: fmt.Sprintf(
+				"%s does not define the security scheme %s: operations that need it are compared without security",
+				u.document,
+				text.Quote(u.name, text.MaxName),
+			),
+		}
 		if u.name == ours && u.document == r.contract.file.Name() {
 			note.Place = c.ours.document.At(normal.FieldOf(c.a.Origin, "security"))
 		}

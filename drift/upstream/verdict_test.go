@@ -205,7 +205,10 @@ func TestVerdicts(t *testing.T) {
 			var messages []string
 			for _, f := range findings {
 				messages = append(messages, f.Message)
-				if strings.Contains(f.Message, "subschema") || strings.Contains(f.Message, "MISSING") || strings.Contains(f.Message, "``") || f.Line == 0 || f.Place.Line == 0 {
+				if strings.Contains(f.Message, "subschema") || strings.Contains(f.Message, "MISSING") ||
+					strings.Contains(f.Message, "``") ||
+					f.Line == 0 ||
+					f.Place.Line == 0 {
 					t.Errorf("got %q at %d:%d, %v", f.Message, f.Line, f.Column, f.Place)
 				}
 			}
@@ -227,14 +230,19 @@ func TestUndefinedScheme(t *testing.T) {
 		"in the published document": {things, undefined, "published.yaml"},
 	} {
 		findings, notes, err := parsed(t, c.published, "published.yaml").Compare(parsed(t, c.contract, "contract.yaml"))
-		if err != nil || len(findings) > 0 || len(notes) != 1 || !strings.Contains(notes[0].Message, c.noted+" does not define the security scheme \"key\"") {
+		if err != nil || len(findings) > 0 || len(notes) != 1 ||
+			!strings.Contains(notes[0].Message, c.noted+" does not define the security scheme \"key\"") {
 			t.Errorf("%s: got %v, %v, %v", name, findings, notes, err)
 		}
 		if hasPlace := notes[0].Place.Line == 4; hasPlace != (c.noted == "contract.yaml") {
 			t.Errorf("%s: the note is at %v", name, notes[0].Place)
 		}
 	}
-	findings, notes, _ := parsed(t, edited(t, undefined, "kind: {type: string}", "kind: {type: integer}"), "published.yaml").Compare(parsed(t, things, "contract.yaml"))
+	findings, notes, _ := parsed(
+		t,
+		edited(t, undefined, "kind: {type: string}", "kind: {type: integer}"),
+		"published.yaml",
+	).Compare(parsed(t, things, "contract.yaml"))
 	if len(findings) != 1 || len(notes) != 1 {
 		t.Errorf("the operation is not compared: %v, %v", findings, notes)
 	}
@@ -245,11 +253,14 @@ func TestMovedKey(t *testing.T) {
 	t.Parallel()
 	contract := edited(t, things, "{type: http, scheme: bearer}", "{type: apiKey, in: header, name: X-Key}")
 	findings, got := compared(t, contract, edited(t, contract, "in: header, name: X-Key", "in: query, name: key"))
-	if got != "breaking api-security-component-api-key-in-changed 0" && got != "breaking api-security-component-api-key-name-changed 0" {
+	if got != "breaking api-security-component-api-key-in-changed 0" &&
+		got != "breaking api-security-component-api-key-name-changed 0" {
 		t.Fatalf("got:\n%s", got)
 	}
 	f := findings[0]
-	if f.Place.Pointer != "/components/securitySchemes/key/in" || f.Was != "apiKey header X-Key" && f.Was != "apiKey header x-key" || f.Is != "apiKey query key" {
+	if f.Place.Pointer != "/components/securitySchemes/key/in" ||
+		f.Was != "apiKey header X-Key" && f.Was != "apiKey header x-key" ||
+		f.Is != "apiKey query key" {
 		t.Errorf("got %v at %v, was %q, is %q", f, f.Place, f.Was, f.Is)
 	}
 }
@@ -259,7 +270,11 @@ func TestLargeOperation(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	for i := range 3000 {
-		b.WriteString("    S" + strconv.Itoa(i) + ": {type: object, properties: {next: {$ref: '#/components/schemas/Thing'}, n: {type: integer}, m: {type: string}}}\n")
+		b.WriteString(
+			"    S" + strconv.Itoa(
+				i,
+			) + ": {type: object, properties: {next: {$ref: '#/components/schemas/Thing'}, n: {type: integer}, m: {type: string}}}\n",
+		)
 	}
 	names := strings.Split(strings.TrimSpace(b.String()), "\n")
 	var properties []string
@@ -267,11 +282,23 @@ func TestLargeOperation(t *testing.T) {
 		name, _, _ := strings.Cut(strings.TrimSpace(n), ":")
 		properties = append(properties, "p"+name+": {$ref: '#/components/schemas/"+name+"'}")
 	}
-	contract := edited(t, things, "    Error:\n", b.String()+"    Error:\n", "note: {type: string}", "note: {type: object, properties: {"+strings.Join(properties, ", ")+"}}")
+	contract := edited(
+		t,
+		things,
+		"    Error:\n",
+		b.String()+"    Error:\n",
+		"note: {type: string}",
+		"note: {type: object, properties: {"+strings.Join(properties, ", ")+"}}",
+	)
 	if _, got := compared(t, contract, contract); got != "" {
 		t.Fatalf("compared with itself:\n%.300s", got)
 	}
-	published := edited(t, contract, "note: {type: object, properties: {", "note: {type: object, properties: {aaa: {$ref: '#/components/schemas/Error'}, ")
+	published := edited(
+		t,
+		contract,
+		"note: {type: object, properties: {",
+		"note: {type: object, properties: {aaa: {$ref: '#/components/schemas/Error'}, ",
+	)
 	if _, got := compared(t, contract, published); got != "additive response-optional-property-added 200 /note/aaa" {
 		t.Errorf("got:\n%.300s", got)
 	}
@@ -301,7 +328,8 @@ func TestSplitDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	findings, _, err := published.Compare(parsed(t, things, "contract.yaml"))
-	if err != nil || len(findings) != 1 || findings[0].Rule != "response-property-type-changed" || findings[0].Pointer != "/error" {
+	if err != nil || len(findings) != 1 || findings[0].Rule != "response-property-type-changed" ||
+		findings[0].Pointer != "/error" {
 		t.Fatalf("got %v, %v", findings, err)
 	}
 	want := drift.Source{File: filepath.ToSlash(filepath.Join(folder, "schemas/text.yaml")), Entry: -1, Line: 1, Column: 1}

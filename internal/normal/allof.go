@@ -11,8 +11,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// mergeAllOf puts the schemas of an allOf into the one around it. What two of them say differently becomes what both allow, whatever their order.
-// A second union stays in the allOf.
+// mergeAllOf puts the schemas of an allOf into the one around it. What two of them say differently becomes what both
+// allow, whatever their order. A second union stays in the allOf.
 func (n *Normaliser) mergeAllOf(s *openapi3.Schema) {
 	branches := s.AllOf
 	if len(branches) == 0 {
@@ -41,35 +41,41 @@ func (n *Normaliser) merge(s, b *openapi3.Schema) {
 	s.Type = bothTypes(s.Type, b.Type)
 	s.Enum = bothEnums(s.Enum, b.Enum)
 	s.Format, s.Pattern = bothTexts(s.Format, b.Format), bothTexts(s.Pattern, b.Pattern)
-	s.ContentEncoding, s.ContentMediaType = bothTexts(s.ContentEncoding, b.ContentEncoding), bothTexts(s.ContentMediaType, b.ContentMediaType)
-	s.UniqueItems, s.ReadOnly, s.WriteOnly = s.UniqueItems || b.UniqueItems, s.ReadOnly || b.ReadOnly, s.WriteOnly || b.WriteOnly
-	s.Deprecated = s.Deprecated || b.Deprecated
-	s.MinLength, s.MinItems, s.MinProps = max(s.MinLength, b.MinLength), max(s.MinItems, b.MinItems), max(s.MinProps, b.MinProps)
-	s.MaxLength, s.MaxItems, s.MaxProps = lower(s.MaxLength, b.MaxLength), lower(s.MaxItems, b.MaxItems), lower(s.MaxProps, b.MaxProps)
+	s.ContentEncoding = bothTexts(s.ContentEncoding, b.ContentEncoding)
+	s.ContentMediaType = bothTexts(s.ContentMediaType, b.ContentMediaType)
+	s.UniqueItems, s.Deprecated = s.UniqueItems || b.UniqueItems, s.Deprecated || b.Deprecated
+	s.ReadOnly, s.WriteOnly = s.ReadOnly || b.ReadOnly, s.WriteOnly || b.WriteOnly
+	s.MinLength, s.MaxLength = max(s.MinLength, b.MinLength), lower(s.MaxLength, b.MaxLength)
+	s.MinItems, s.MaxItems = max(s.MinItems, b.MinItems), lower(s.MaxItems, b.MaxItems)
+	s.MinProps, s.MaxProps = max(s.MinProps, b.MinProps), lower(s.MaxProps, b.MaxProps)
 	s.Min, s.Max, s.MultipleOf = higher(s.Min, b.Min), lower(s.Max, b.Max), higher(s.MultipleOf, b.MultipleOf)
 	s.MinContains, s.MaxContains = higher(s.MinContains, b.MinContains), lower(s.MaxContains, b.MaxContains)
-	s.ExclusiveMin.Value, s.ExclusiveMax.Value = higher(s.ExclusiveMin.Value, b.ExclusiveMin.Value), lower(s.ExclusiveMax.Value, b.ExclusiveMax.Value)
+	s.ExclusiveMin.Value = higher(s.ExclusiveMin.Value, b.ExclusiveMin.Value)
+	s.ExclusiveMax.Value = lower(s.ExclusiveMax.Value, b.ExclusiveMax.Value)
 	if b.Default != nil && (s.Default == nil || fmt.Sprint(b.Default) < fmt.Sprint(s.Default)) {
 		s.Default = b.Default
 	}
 	s.Required = append(slices.Clone(s.Required), b.Required...)
 	for name, value := range b.Extensions {
-		s.Extensions = maps.Clone(s.Extensions)
-		if s.Extensions == nil {
-			s.Extensions = map[string]any{}
-		}
-		s.Extensions[name] = value
+		s.Extensions = with(s.Extensions, name, value)
 	}
 	for name, list := range b.DependentRequired {
-		s.DependentRequired = maps.Clone(s.DependentRequired)
-		if s.DependentRequired == nil {
-			s.DependentRequired = map[string][]string{}
-		}
-		s.DependentRequired[name] = append(slices.Clone(s.DependentRequired[name]), list...)
+		list = append(slices.Clone(s.DependentRequired[name]), list...)
+		s.DependentRequired = with(s.DependentRequired, name, list)
 	}
 	s.Discriminator = cmp.Or(s.Discriminator, b.Discriminator)
 	s.Always = cmp.Or(s.Always, b.Always)
 	n.mergeChildren(s, b)
+}
+
+// with is a copy of a map with one member more.
+func with[V any](m map[string]V, name string, value V) map[string]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[string]V{}
+	}
+	m[name] = value
+	return m
 }
 
 func (n *Normaliser) mergeChildren(s, b *openapi3.Schema) {
@@ -160,7 +166,11 @@ func JoinedOrigins(a, b *openapi3.Origin) *openapi3.Origin {
 	if a == nil || b == nil {
 		return cmp.Or(a, b)
 	}
-	joined := &openapi3.Origin{Key: cmp.Or(a.Key, b.Key), Fields: slices.Clone(a.Fields), Sequences: map[string][]openapi3.Location{}}
+	joined := &openapi3.Origin{
+		Key:       cmp.Or(a.Key, b.Key),
+		Fields:    slices.Clone(a.Fields),
+		Sequences: map[string][]openapi3.Location{},
+	}
 	for _, field := range b.Fields {
 		if _, ok := a.Fields.Lookup(field.Name); !ok {
 			joined.Fields = append(joined.Fields, field)
@@ -197,7 +207,10 @@ func bothEnums(a, b []any) []any {
 	if len(a) == 0 || len(b) == 0 {
 		return append(slices.Clone(a), b...)
 	}
-	both := slices.DeleteFunc(slices.Clone(a), func(v any) bool { return !slices.ContainsFunc(b, func(w any) bool { return SameValue(v, w) }) })
+	both := slices.DeleteFunc(
+		slices.Clone(a),
+		func(v any) bool { return !slices.ContainsFunc(b, func(w any) bool { return SameValue(v, w) }) },
+	)
 	if len(both) == 0 {
 		return append(slices.Clone(a), b...)
 	}

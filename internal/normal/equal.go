@@ -11,8 +11,9 @@ import (
 // pair is a schema of the contract and one of the published document, both normal.
 type pair struct{ ours, theirs *openapi3.Schema }
 
-// Equality decides whether normal forms are equal. Schemas that refer to themselves are equal if nothing that can be reached tells them apart, so a
-// pair that is being compared counts as equal. What follows from that is known only when that pair has turned out to be equal.
+// Equality decides whether normal forms are equal. Schemas that refer to themselves are equal if nothing that can be
+// reached tells them apart, so a pair that is being compared counts as equal. What follows from that is known only when
+// that pair has turned out to be equal.
 type Equality struct {
 	known     map[pair]bool
 	assumed   map[pair]int // the lowest pair on the stack that being equal depends on
@@ -140,19 +141,23 @@ func SameShape(a, b *openapi3.Schema) bool {
 
 // SameKeywords compares what two normal forms say themselves, without the schemas in them.
 func SameKeywords(a, b *openapi3.Schema) bool {
-	return slices.Equal(a.Type.Slice(), b.Type.Slice()) && a.Format == b.Format && a.Nullable == b.Nullable && a.Pattern == b.Pattern &&
-		a.ReadOnly == b.ReadOnly && a.WriteOnly == b.WriteOnly && a.Deprecated == b.Deprecated && a.UniqueItems == b.UniqueItems &&
+	return slices.Equal(a.Type.Slice(), b.Type.Slice()) && a.Format == b.Format && a.Nullable == b.Nullable &&
+		a.Pattern == b.Pattern && a.ReadOnly == b.ReadOnly && a.WriteOnly == b.WriteOnly &&
+		a.Deprecated == b.Deprecated && a.UniqueItems == b.UniqueItems &&
 		a.MinLength == b.MinLength && a.MinItems == b.MinItems && a.MinProps == b.MinProps &&
 		Same(a.MaxLength, b.MaxLength) && Same(a.MaxItems, b.MaxItems) && Same(a.MaxProps, b.MaxProps) &&
 		Same(a.Min, b.Min) && Same(a.Max, b.Max) && Same(a.MultipleOf, b.MultipleOf) &&
 		Same(a.ExclusiveMin.Value, b.ExclusiveMin.Value) && Same(a.ExclusiveMax.Value, b.ExclusiveMax.Value) &&
 		Same(a.MinContains, b.MinContains) && Same(a.MaxContains, b.MaxContains) && Same(a.Always, b.Always) &&
-		Same(a.AdditionalProperties.Has, b.AdditionalProperties.Has) && Same(a.UnevaluatedItems.Has, b.UnevaluatedItems.Has) &&
+		Same(a.AdditionalProperties.Has, b.AdditionalProperties.Has) &&
+		Same(a.UnevaluatedItems.Has, b.UnevaluatedItems.Has) &&
 		Same(a.UnevaluatedProperties.Has, b.UnevaluatedProperties.Has) &&
 		a.ContentEncoding == b.ContentEncoding && a.ContentMediaType == b.ContentMediaType &&
-		slices.Equal(a.Required, b.Required) && slices.EqualFunc(a.Enum, b.Enum, SameValue) && SameValue(a.Default, b.Default) &&
+		slices.Equal(a.Required, b.Required) && slices.EqualFunc(a.Enum, b.Enum, SameValue) &&
+		SameValue(a.Default, b.Default) &&
 		sameDiscriminator(a.Discriminator, b.Discriminator) &&
-		maps.EqualFunc(a.DependentRequired, b.DependentRequired, slices.Equal) && maps.EqualFunc(a.Extensions, b.Extensions, SameValue)
+		maps.EqualFunc(a.DependentRequired, b.DependentRequired, slices.Equal) &&
+		maps.EqualFunc(a.Extensions, b.Extensions, SameValue)
 }
 
 // Same compares what may be missing.
@@ -177,5 +182,6 @@ func sameDiscriminator(a, b *openapi3.Discriminator) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.PropertyName == b.PropertyName && maps.EqualFunc(a.Mapping, b.Mapping, func(a, b openapi3.MappingRef) bool { return a.Ref == b.Ref })
+	return a.PropertyName == b.PropertyName &&
+		maps.EqualFunc(a.Mapping, b.Mapping, func(a, b openapi3.MappingRef) bool { return a.Ref == b.Ref })
 }

@@ -25,7 +25,8 @@ func New(passes []Pass) *Normaliser {
 	return &Normaliser{
 		passes: passes,
 		normal: map[*openapi3.Schema]*openapi3.Schema{}, drafts: map[*openapi3.Schema]*openapi3.Schema{},
-		joined: map[string]*openapi3.Schema{}, leaves: map[*openapi3.Schema][]*openapi3.Schema{}, number: map[*openapi3.Schema]int{},
+		joined: map[string]*openapi3.Schema{}, leaves: map[*openapi3.Schema][]*openapi3.Schema{},
+		number: map[*openapi3.Schema]int{},
 	}
 }
 
@@ -97,8 +98,8 @@ func (n *Normaliser) schema(s *openapi3.Schema) *openapi3.Schema {
 	return made
 }
 
-// draft is a schema after all passes, with children that are not normalised. It is nil for a schema whose draft is being made: one whose allOf
-// leads back to itself.
+// draft is a schema after all passes, with children that are not normalised. It is nil for a schema whose draft is
+// being made: one whose allOf leads back to itself.
 func (n *Normaliser) draft(s *openapi3.Schema) *openapi3.Schema {
 	if made, ok := n.drafts[s]; ok {
 		return made

@@ -14,7 +14,8 @@ import (
 var keptExtensions = []string{"x-sunset", "x-extensible-enum"}
 
 func (n *Normaliser) annotations(s *openapi3.Schema) {
-	s.Title, s.Description, s.Example, s.Examples, s.ExternalDocs, s.XML, s.AllowEmptyValue = "", "", nil, nil, nil, nil, false
+	s.Title, s.Description, s.Example, s.Examples, s.ExternalDocs = "", "", nil, nil, nil
+	s.XML, s.AllowEmptyValue = nil, false
 	s.Comment, s.SchemaDialect, s.SchemaID, s.Anchor, s.DynamicRef, s.DynamicAnchor, s.Defs = "", "", "", "", "", "", nil
 	s.Extensions = Kept(s.Extensions)
 }
@@ -33,7 +34,8 @@ func Kept(extensions map[string]any) map[string]any {
 	return all
 }
 
-// sunset makes what has a sunset date deprecated: oasdiff looks at the date only beside a deprecation, which it implies.
+// sunset makes what has a sunset date deprecated: oasdiff looks at the date only beside a deprecation, which it
+// implies.
 func (n *Normaliser) sunset(s *openapi3.Schema) {
 	if s.Extensions["x-sunset"] != nil {
 		s.Deprecated = true
@@ -92,8 +94,8 @@ func (n *Normaliser) encodings(s *openapi3.Schema) {
 	s.Origin = moved(s.Origin, from, "format")
 }
 
-// nulls says in Nullable whether null is allowed, as vendors mean it: by 3.0's nullable beside whatever, a type null in a list, a branch for null,
-// or null in an enum. A schema that says nothing else allows null anyway.
+// nulls says in Nullable whether null is allowed, as vendors mean it: by 3.0's nullable beside whatever, a type null in
+// a list, a branch for null, or null in an enum. A schema that says nothing else allows null anyway.
 func (n *Normaliser) nulls(s *openapi3.Schema) {
 	if types := s.Type.Slice(); len(types) > 1 && slices.Contains(types, "null") {
 		rest := openapi3.Types(slices.DeleteFunc(slices.Clone(types), func(t string) bool { return t == "null" }))
@@ -133,7 +135,8 @@ func isNull(s *openapi3.Schema) bool {
 
 // constrains reports whether a schema rules null out unless it says otherwise.
 func constrains(s *openapi3.Schema) bool {
-	return s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || len(s.Properties) > 0 || s.Items != nil
+	return s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || len(s.Properties) > 0 ||
+		s.Items != nil
 }
 
 // unions writes oneOf as anyOf: a client neither sends nor reads anything else for it.
@@ -144,7 +147,8 @@ func (n *Normaliser) unions(s *openapi3.Schema) {
 	}
 }
 
-// openEnums takes out of a union the scalars that another branch allows with all others of their type: any string beside a list of strings.
+// openEnums takes out of a union the scalars that another branch allows with all others of their type: any string
+// beside a list of strings.
 func (n *Normaliser) openEnums(s *openapi3.Schema) {
 	open := map[string]*openapi3.SchemaRef{}
 	for _, b := range s.AnyOf {
@@ -238,12 +242,18 @@ func (n *Normaliser) freeForm(s *openapi3.Schema) {
 		ap.Has = nil
 	}
 	ap := &s.AdditionalProperties
+	isUnion := IsUnion(s) || len(s.AllOf) > 0
 	switch {
-	case HasType(s, "object") && !IsUnion(s) && len(s.AllOf) == 0 && len(s.Properties) == 0 && ap.Has == nil && ap.Schema == nil:
+	case HasType(s, "object") && !isUnion && len(s.Properties) == 0 && ap.Has == nil && ap.Schema == nil:
 		ap.Schema = anything
-	case len(s.Properties) > 0 && ap.Schema != nil && ap.Schema.Value != nil && SameKeywords(n.draft(ap.Schema.Value), anything.Value) && isChildless(n.draft(ap.Schema.Value)):
+	case len(s.Properties) > 0 && ap.Schema != nil && ap.Schema.Value != nil && n.allowsAll(ap.Schema.Value):
 		ap.Schema = nil
 	}
+}
+
+func (n *Normaliser) allowsAll(s *openapi3.Schema) bool {
+	d := n.draft(s)
+	return d != nil && SameKeywords(d, anything.Value) && isChildless(d)
 }
 
 func isChildless(s *openapi3.Schema) bool {
@@ -265,14 +275,19 @@ func isChildless(s *openapi3.Schema) bool {
 	return true
 }
 
-// discriminators makes the mapping complete, since without one the names of the schemas are the values on the wire (OpenAPI 3.0.3, "Discriminator
-// Object"), and independent of the schemas' names: what a value leads to is compared as a branch.
+// discriminators makes the mapping complete, since without one the names of the schemas are the values on the wire
+// (OpenAPI 3.0.3, "Discriminator Object"), and independent of the schemas' names: what a value leads to is compared as
+// a branch.
 func (n *Normaliser) discriminators(s *openapi3.Schema) {
 	d := s.Discriminator
 	if d == nil {
 		return
 	}
-	made := &openapi3.Discriminator{PropertyName: d.PropertyName, Origin: d.Origin, Mapping: map[string]openapi3.MappingRef{}}
+	made := &openapi3.Discriminator{
+		PropertyName: d.PropertyName,
+		Origin:       d.Origin,
+		Mapping:      map[string]openapi3.MappingRef{},
+	}
 	mapped := map[string]bool{}
 	for value, target := range d.Mapping {
 		made.Mapping[value] = openapi3.MappingRef{Ref: value}
@@ -301,7 +316,10 @@ func (n *Normaliser) order(s *openapi3.Schema) {
 	}
 	if len(s.Enum) > 1 {
 		s.Enum = slices.Clone(s.Enum)
-		slices.SortStableFunc(s.Enum, func(a, b any) int { return cmp.Compare(fmt.Sprintf("%T %v", a, a), fmt.Sprintf("%T %v", b, b)) })
+		slices.SortStableFunc(
+			s.Enum,
+			func(a, b any) int { return cmp.Compare(fmt.Sprintf("%T %v", a, a), fmt.Sprintf("%T %v", b, b)) },
+		)
 		s.Enum = slices.CompactFunc(s.Enum, SameValue)
 	}
 	for name, list := range s.DependentRequired {

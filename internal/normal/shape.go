@@ -47,11 +47,12 @@ func Shape(s *openapi3.Schema, depth int) string {
 }
 
 func typeShape(s *openapi3.Schema, name string, depth int) string {
+	values := s.AdditionalProperties.Schema
 	switch {
 	case name == "object" && len(s.Properties) > 0 && depth > 0:
 		return "object {" + List(slices.Sorted(maps.Keys(s.Properties)), ", ") + "}"
-	case name == "object" && s.AdditionalProperties.Schema != nil && !IsFree(s.AdditionalProperties.Schema.Value) && depth > 0:
-		return "map of " + Shape(s.AdditionalProperties.Schema.Value, depth-1)
+	case name == "object" && values != nil && !IsFree(values.Value) && depth > 0:
+		return "map of " + Shape(values.Value, depth-1)
 	case name == "array" && s.Items != nil && depth > 0:
 		return "array of " + Shape(s.Items.Value, depth)
 	case s.Format != "" && name != "object" && name != "array":

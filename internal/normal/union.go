@@ -11,13 +11,15 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Match is a branch of the contract's union and the one of the published union that it is compared with, by their indexes; -1 is none.
+// Match is a branch of the contract's union and the one of the published union that it is compared with, by their
+// indexes; -1 is none.
 type Match struct{ Ours, Theirs int }
 
 // maxLikened bounds how many branches are compared with each other to find out which are alike.
 const maxLikened = 64
 
-// PairBranches pairs the branches of two lists: by the names of their references, then by discriminator value or constant, then by likeness.
+// PairBranches pairs the branches of two lists: by the names of their references, then by discriminator value or
+// constant, then by likeness.
 func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 	ours, theirs := *ListOf(a, keyword), *ListOf(b, keyword)
 	if keyword == "prefixItems" {
@@ -111,7 +113,8 @@ func ListOf(s *openapi3.Schema, keyword string) *openapi3.SchemaRefs {
 	return nil
 }
 
-// tag is what tells a branch of a union apart on the wire: the one value of a property, such as "kind: card". It is "" for a branch without one.
+// tag is what tells a branch of a union apart on the wire: the one value of a property, such as "kind: card". It is ""
+// for a branch without one.
 func tag(union *openapi3.Schema, branch *openapi3.SchemaRef) string {
 	s := branch.Value
 	value := func(name string) string {
@@ -220,8 +223,8 @@ func IsUnionOfObjects(s *openapi3.Schema) bool {
 	})
 }
 
-// CommonObject is what a program reads of a response without telling the branches of a union apart: their properties, of which those are required
-// that all of them require.
+// CommonObject is what a program reads of a response without telling the branches of a union apart: their properties,
+// of which those are required that all of them require.
 func (e *Equality) CommonObject(union *openapi3.Schema) *openapi3.Schema {
 	made := *union
 	made.Type, made.AnyOf, made.Discriminator = &openapi3.Types{"object"}, nil, nil
@@ -237,7 +240,10 @@ func (e *Equality) CommonObject(union *openapi3.Schema) *openapi3.Schema {
 		if i == 0 {
 			required = b.Value.Required
 		}
-		required = slices.DeleteFunc(slices.Clone(required), func(name string) bool { return !slices.Contains(b.Value.Required, name) })
+		required = slices.DeleteFunc(
+			slices.Clone(required),
+			func(name string) bool { return !slices.Contains(b.Value.Required, name) },
+		)
 		for _, name := range slices.Sorted(maps.Keys(b.Value.Properties)) {
 			if own == 0 || union.Properties[name] == nil {
 				made.Properties[name] = e.either(made.Properties[name], b.Value.Properties[name])
@@ -255,8 +261,13 @@ func (e *Equality) either(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 		return b
 	case e.refs(a, b):
 		return a
-	case IsScalar(a.Value) && IsScalar(b.Value) && slices.Equal(*a.Value.Type, *b.Value.Type) && isChildless(a.Value) && isChildless(b.Value):
-		made := &openapi3.Schema{Type: a.Value.Type, Origin: JoinedOrigins(a.Value.Origin, b.Value.Origin), Nullable: a.Value.Nullable || b.Value.Nullable}
+	case IsScalar(a.Value) && IsScalar(b.Value) && slices.Equal(*a.Value.Type, *b.Value.Type) &&
+		isChildless(a.Value) && isChildless(b.Value):
+		made := &openapi3.Schema{
+			Type:     a.Value.Type,
+			Origin:   JoinedOrigins(a.Value.Origin, b.Value.Origin),
+			Nullable: a.Value.Nullable || b.Value.Nullable,
+		}
 		if len(a.Value.Enum) > 0 && len(b.Value.Enum) > 0 {
 			made.Enum = append(slices.Clone(a.Value.Enum), b.Value.Enum...)
 			(*Normaliser)(nil).order(made)

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// cache keeps fetched documents in a folder, one file for each URL. Its files are named for a hash of the URL, which may have
-// secrets in it.
+// cache keeps fetched documents in a folder, one file for each URL. Its files are named for a hash of the URL, which
+// may have secrets in it.
 type cache struct{ folder string }
 
 type cacheEntry struct {

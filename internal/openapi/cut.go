@@ -65,8 +65,9 @@ func (o *outline) isJSON(p *part) bool {
 
 var surrogate = regexp.MustCompile(`(?i)\\u(d[89a-f])[0-9a-f]{2}`)
 
-// readableJSON makes, in place, what JSON allows and YAML does not readable for a YAML parser, which alone tells positions: halves of surrogate
-// pairs become characters for private use, and U+0085 a space that does not break the line. No byte moves.
+// readableJSON makes, in place, what JSON allows and YAML does not readable for a YAML parser, which alone tells
+// positions: halves of surrogate pairs become characters for private use, and U+0085 a space that does not break the
+// line. No byte moves.
 func readableJSON(text []byte) {
 	for _, at := range surrogate.FindAllSubmatchIndex(text, -1) {
 		const lowest, shifted = "89abcdef", "01234567"

@@ -1,5 +1,5 @@
-// Package openapi reads OpenAPI documents into kin-openapi's model, and knows where everything in them stands: file, JSON pointer, line and
-// column. It is the one way to load a document.
+// Package openapi reads OpenAPI documents into kin-openapi's model, and knows where everything in them stands: file,
+// JSON pointer, line and column. It is the one way to load a document.
 package openapi
 
 import (
@@ -60,8 +60,8 @@ func (s Site) Child(tokens ...string) Site {
 	return Site{s.file, b.String()}
 }
 
-// Place is the site for a finding: with line and column of the keyword in the origin of what stands there, or of its own name if the keyword is
-// "" or unknown.
+// Place is the site for a finding: with line and column of the keyword in the origin of what stands there, or of its
+// own name if the keyword is "" or unknown.
 func (d *Document) Place(s Site, o *openapi3.Origin, keyword string) drift.Place {
 	place := drift.Place{File: d.relative(s.file), Pointer: s.pointer}
 	if o == nil {
@@ -75,7 +75,8 @@ func (d *Document) Place(s Site, o *openapi3.Origin, keyword string) drift.Place
 	return place
 }
 
-// At is the place of a location in one of the document's files, with the pointer of what has its key there. What is unknown is left out.
+// At is the place of a location in one of the document's files, with the pointer of what has its key there. What is
+// unknown is left out.
 func (d *Document) At(l openapi3.Location) drift.Place {
 	offset, s := d.offset(l)
 	if s == nil {

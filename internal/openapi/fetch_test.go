@@ -28,7 +28,8 @@ func TestFetchTimeout(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	_, err := Open(ctx, server.URL+"/spec?key=hunter2", Options{})
-	if err == nil || !strings.Contains(err.Error(), "no complete answer in time") || strings.Contains(err.Error(), "hunter2") {
+	if err == nil || !strings.Contains(err.Error(), "no complete answer in time") ||
+		strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -54,7 +55,8 @@ func TestRedirects(t *testing.T) {
 			return &http.Request{URL: u}
 		}
 		err := redirect(request(c.to), []*http.Request{request(c.from)})
-		if (err == nil) != (c.want == "") || err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2")) {
+		if (err == nil) != (c.want == "") ||
+			err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2")) {
 			t.Errorf("%s to %s: got %v, want %q", c.from, c.to, err, c.want)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// File is an OpenAPI document that was read, and of which only the outline is known. [File.Load] parses a part of it. It is not safe for
-// concurrent use.
+// File is an OpenAPI document that was read, and of which only the outline is known. [File.Load] parses a part of it.
+// It is not safe for concurrent use.
 type File struct {
 	name       string // as errors and findings show it
 	location   string // as references in it are resolved
@@ -50,11 +50,12 @@ const maxReferences = 50
 
 var methods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
-// Open reads an OpenAPI 3 document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB are read, and a fetch takes
-// at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
+// Open reads an OpenAPI 3 document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB
+// are read, and a fetch takes at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
 //
-// A file may refer to other files; a fetched document, or one from standard input, has to be complete in itself. An error is one line, and has
-// neither the user nor the query of a URL in it. If a file cannot be read, it is an *[io/fs.PathError].
+// A file may refer to other files; a fetched document, or one from standard input, has to be complete in itself. An
+// error is one line, and has neither the user nor the query of a URL in it. If a file cannot be read, it is an
+// *[io/fs.PathError].
 func Open(ctx context.Context, name string, options Options) (*File, error) {
 	data, location, err := read(ctx, name, options)
 	if err != nil {
@@ -67,7 +68,8 @@ func Open(ctx context.Context, name string, options Options) (*File, error) {
 	return f, f.parse(data)
 }
 
-// OpenBytes is [Open] for a document that is already read, and has to be complete in itself. The name stands for it in errors.
+// OpenBytes is [Open] for a document that is already read, and has to be complete in itself. The name stands for it in
+// errors.
 func OpenBytes(data []byte, name string) (*File, error) {
 	f := &File{name: name, location: "openapi"}
 	return f, f.parse(data)
@@ -110,7 +112,10 @@ func (f *File) check() error {
 	swagger := o.member(&o.root, "swagger")
 	switch {
 	case swagger != nil && version == "":
-		return fmt.Errorf("it is Swagger %s, and only OpenAPI 3 can be compared", text.Line(fmt.Sprint(o.decode(swagger)), text.MaxName))
+		return fmt.Errorf(
+			"it is Swagger %s, and only OpenAPI 3 can be compared",
+			text.Line(fmt.Sprint(o.decode(swagger)), text.MaxName),
+		)
 	case version == "":
 		return errNotOpenAPI
 	case !supportedVersion.MatchString(version):
@@ -142,7 +147,10 @@ func (f *File) path(p *part) error {
 			method := strings.ToLower(members[i].key)
 			if slices.Contains(methods, method) && file.outline.isObject(&members[i]) {
 				hasMethod = true
-				f.operations = append(f.operations, Operation{template, method, f, []string{"paths", template}, file, &members[i], p})
+				f.operations = append(
+					f.operations,
+					Operation{template, method, f, []string{"paths", template}, file, &members[i], p},
+				)
 			}
 		}
 		ref := file.outline.reference(p)
@@ -228,7 +236,12 @@ func (f *File) Follow(value any) any {
 
 // Load parses operations of the document, and what they reach.
 func (f *File) Load(operations []Operation) (*Document, error) {
-	r := &reacher{open: f.open, keep: map[*File]*kept{}, subtypes: map[*File]map[string][]string{}, schemes: map[string]bool{}}
+	r := &reacher{
+		open:     f.open,
+		keep:     map[*File]*kept{},
+		subtypes: map[*File]map[string][]string{},
+		schemes:  map[string]bool{},
+	}
 	if schemes, n := f.outline.find("components", "securitySchemes"); n == 2 {
 		for _, s := range f.outline.membersOf(schemes) {
 			r.schemes[s.key] = true
@@ -256,7 +269,10 @@ func (r *reacher) lost(ref string) error {
 	if strings.HasPrefix(ref, "#") {
 		return fmt.Errorf("the reference %s leads nowhere", shown)
 	}
-	return fmt.Errorf("the reference %s leads to another document that cannot be read, and nothing else is fetched: save it beside this one", shown)
+	return fmt.Errorf(
+		"the reference %s leads to another document that cannot be read, and nothing else is fetched: save that beside it",
+		shown,
+	)
 }
 
 // OwnKeys are the keys of a member of the operation that is an object.

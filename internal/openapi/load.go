@@ -14,7 +14,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an error.
+// Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an
+// error.
 func Parse(data []byte) (*Document, error) {
 	d := newDocument("openapi")
 	d.add(d.root, &source{text: data, document: data})
@@ -22,8 +23,8 @@ func Parse(data []byte) (*Document, error) {
 	return d.loaded(doc, err)
 }
 
-// Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a network. If the file itself
-// cannot be read, the error is an *[fs.PathError].
+// Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a
+// network. If the file itself cannot be read, the error is an *[fs.PathError].
 func Load(name string) (*Document, error) {
 	d := newDocument(filepath.ToSlash(name))
 	loader := newLoader()
@@ -63,7 +64,10 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 func (d *Document) reading(file func(location string) ([]byte, error)) openapi3.ReadFromURIFunc {
 	return func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
 		if location.Host != "" || location.Scheme != "" && location.Scheme != "file" {
-			return nil, fmt.Errorf("it refers to %s, and nothing is fetched from a network: save that document beside it", redacted(location))
+			return nil, fmt.Errorf(
+				"it refers to %s, and nothing is fetched from a network: save that document beside it",
+				redacted(location),
+			)
 		}
 		if s, ok := d.sources[location.Path]; ok {
 			return s.text, nil
@@ -92,8 +96,8 @@ func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 
 var lineInError = regexp.MustCompile(`\bline (\d+)`)
 
-// oneLine is an error's text up to the first line that says something: those of YAML and of schemas have several. Lines of the parsed text are
-// those of the document.
+// oneLine is an error's text up to the first line that says something: those of YAML and of schemas have several. Lines
+// of the parsed text are those of the document.
 func (d *Document) oneLine(err error) string {
 	line, rest, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
 	if line = strings.TrimSpace(line); strings.HasSuffix(line, ":") {

@@ -13,8 +13,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// outline knows where the members of a document's objects begin and end, without parsing what is in them. An operation of a document of 10 MB is
-// found in the time it takes to look at every line once.
+// outline knows where the members of a document's objects begin and end, without parsing what is in them. An operation
+// of a document of 10 MB is found in the time it takes to look at every line once.
 type outline struct {
 	data    []byte
 	root    part
@@ -103,7 +103,8 @@ func (o *outline) member(p *part, key string) *part {
 	return nil
 }
 
-// find is the part that a path of tokens leads to, and how many of them it took: fewer than all if the rest is not in members of objects.
+// find is the part that a path of tokens leads to, and how many of them it took: fewer than all if the rest is not in
+// members of objects.
 func (o *outline) find(tokens ...string) (*part, int) {
 	p := &o.root
 	for i, token := range tokens {
@@ -270,7 +271,8 @@ func (t *nodeText) members(n *yaml.Node, end int) []part {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		start := t.offset(key)
-		if line := bytes.LastIndexByte(t.data[:max(start, 0)], '\n') + 1; !isFlow && start >= 0 && len(bytes.TrimSpace(t.data[line:start])) == 0 {
+		if line := bytes.LastIndexByte(t.data[:max(start, 0)], '\n') + 1; !isFlow && start >= 0 &&
+			len(bytes.TrimSpace(t.data[line:start])) == 0 {
 			start = line
 		}
 		if start < 0 || len(parts) > 0 && start <= parts[len(parts)-1].start {

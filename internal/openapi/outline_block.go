@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// blockOutline outlines a document in YAML's block style by the indentation of its lines. It is false for what takes a parser: anchors, tags,
-// merge keys, complex keys, several documents, quoted scalars of several lines in lists.
+// blockOutline outlines a document in YAML's block style by the indentation of its lines. It is false for what takes a
+// parser: anchors, tags, merge keys, complex keys, several documents, quoted scalars of several lines in lists.
 func blockOutline(o *outline) bool {
 	s := blockScanner{data: o.data, at: markLength(o.data), end: len(o.data)}
 	if bytes.Count(o.data, []byte("\r")) != bytes.Count(o.data, []byte("\r\n")) {
@@ -139,7 +139,8 @@ func (l blockLine) key(at int) (name string, value int, ok bool) {
 			colon++
 		}
 		name = string(bytes.TrimRight(rest[:colon], " "))
-		if strings.ContainsAny(name[:min(1, len(name))], "{}[]&*!|>%@`?#,-") || strings.Contains(name, " #") || strings.Contains(name, "\t") {
+		if strings.ContainsAny(name[:min(1, len(name))], "{}[]&*!|>%@`?#,-") ||
+			strings.Contains(name, " #") || strings.Contains(name, "\t") {
 			return "", 0, false
 		}
 	}

@@ -37,7 +37,15 @@ type jsonOutliner struct {
 }
 
 func newJSONOutliner(data []byte, from, to int) jsonOutliner {
-	return jsonOutliner{jsontext.NewDecoder(bytes.NewBuffer(data[from:to:to]), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), data, from}
+	return jsonOutliner{
+		jsontext.NewDecoder(
+			bytes.NewBuffer(data[from:to:to]),
+			jsontext.AllowDuplicateNames(true),
+			jsontext.AllowInvalidUTF8(true),
+		),
+		data,
+		from,
+	}
 }
 
 func (j jsonOutliner) offset() int { return j.base + int(j.InputOffset()) }

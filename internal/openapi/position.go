@@ -6,9 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// positions maps what a parser says of a text to bytes of the document that the text was cut from, and bytes to an editor's lines and columns.
+// positions maps what a parser says of a text to bytes of the document that the text was cut from, and bytes to an
+// editor's lines and columns.
 //
-// A YAML parser ends lines at LF, CR LF, a lone CR, U+0085, U+2028 and U+2029, an editor only at LF and CR LF. Both count columns in characters.
+// A YAML parser ends lines at LF, CR LF, a lone CR, U+0085, U+2028 and U+2029, an editor only at LF and CR LF. Both
+// count columns in characters.
 type positions struct {
 	document, text []byte
 	pieces         []piece // of the document in the text
@@ -27,7 +29,8 @@ func newPositions(document, text []byte, pieces []piece) *positions {
 	return p
 }
 
-// offset is the byte of the document at a parser's line and column. It is false for a position that the text does not have.
+// offset is the byte of the document at a parser's line and column. It is false for a position that the text does not
+// have.
 func (p *positions) offset(line, column int) (int, bool) {
 	if line < 1 || line > len(p.parserLines) || column < 1 {
 		return 0, false
@@ -71,7 +74,7 @@ func parserLines(text []byte) []int {
 			starts = append(starts, i+1)
 		case c == 0xc2 && i+1 < len(text) && text[i+1] == 0x85: // U+0085
 			starts = append(starts, i+2)
-		case c == 0xe2 && i+2 < len(text) && text[i+1] == 0x80 && (text[i+2] == 0xa8 || text[i+2] == 0xa9): // U+2028 and U+2029
+		case c == 0xe2 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2]|1 == 0xa9: // U+2028 and U+2029
 			starts = append(starts, i+3)
 		}
 	}
@@ -86,7 +89,8 @@ func markLength(text []byte) int {
 	return 0
 }
 
-// runeCounts are the numbers of characters before every block of a text, so that columns of very long lines are found quickly.
+// runeCounts are the numbers of characters before every block of a text, so that columns of very long lines are found
+// quickly.
 type runeCounts []int
 
 const runeBlock = 1 << 10

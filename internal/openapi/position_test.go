@@ -102,7 +102,8 @@ func TestCutPositions(t *testing.T) {
 			field, _ := item.Get.Origin.Fields.Lookup("operationId")
 			place := d.At(field)
 			lines := strings.Split(document, "\n")
-			if shown := strings.TrimLeft(lines[place.Line-1][place.Column-1:], `"`); !strings.HasPrefix(shown, "operationId") || place.Pointer != "/paths/~1a/get/operationId" {
+			if shown := strings.TrimLeft(lines[place.Line-1][place.Column-1:], `"`); !strings.HasPrefix(shown, "operationId") ||
+				place.Pointer != "/paths/~1a/get/operationId" {
 				t.Errorf("operationId is at %+v, where %q stands", place, shown)
 			}
 		}

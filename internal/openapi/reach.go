@@ -26,9 +26,9 @@ func (k *kept) child(token string) *kept {
 	return k.members[token]
 }
 
-// reacher finds what a set of operations reaches: by references, by the mappings of discriminators, by security requirements, and, from a schema
-// with a discriminator, every schema whose allOf refers to it. It looks at bytes, and so may take a text in a description for a reference; it then
-// keeps too much, never too little.
+// reacher finds what a set of operations reaches: by references, by the mappings of discriminators, by security
+// requirements, and, from a schema with a discriminator, every schema whose allOf refers to it. It looks at bytes, and
+// so may take a text in a description for a reference; it then keeps too much, never too little.
 type reacher struct {
 	open     func(location string) *File // nil if it cannot be read
 	keep     map[*File]*kept
@@ -122,7 +122,8 @@ func pointerTokens(fragment string) []string {
 	return tokens
 }
 
-// follow keeps what a reference leads to. A reference that leads nowhere is noted, unless it may be no reference at all.
+// follow keeps what a reference leads to. A reference that leads nowhere is noted, unless it may be no reference at
+// all.
 func (r *reacher) follow(from *File, ref string, certain bool) {
 	file, tokens := r.target(from, ref)
 	if file == nil {
@@ -275,7 +276,8 @@ func mappings(text []byte) (values []string) {
 	}
 }
 
-// memberValue finds the next member of a name from a byte on: where its value begins, -1 if there is no colon, and where to go on, -1 at the end.
+// memberValue finds the next member of a name from a byte on: where its value begins, -1 if there is no colon, and
+// where to go on, -1 at the end.
 func memberValue(text []byte, from int, name string) (value, next int) {
 	i := bytes.Index(text[from:], []byte(name))
 	if i < 0 {

@@ -31,7 +31,12 @@ func TestReach(t *testing.T) {
 	} {
 		document := head + c.schemas
 		if strings.Contains(name, "anchor") {
-			document = strings.Replace(head, "{type: object, minLength: long, properties: {x: {$ref: '#/nowhere'}}}", "{}", 1) + c.schemas
+			document = strings.Replace(
+				head,
+				"{type: object, minLength: long, properties: {x: {$ref: '#/nowhere'}}}",
+				"{}",
+				1,
+			) + c.schemas
 			// the alias comes before its anchor in the text, which YAML forbids: the anchor moves up
 			document = strings.Replace(document, "    A: {properties: {b: *b}}\n", "", 1) + "    A: {properties: {b: *b}}\n"
 		}
@@ -73,7 +78,12 @@ func TestLostReference(t *testing.T) {
 		"#/components/schemas/Gone": `the reference "#/components/schemas/Gone" leads nowhere`,
 		"gone.yaml#/a":              `the reference "gone.yaml#/a" leads to another document`,
 	} {
-		f, err := OpenBytes([]byte("openapi: 3.0.3\npaths:\n  /a:\n    get: {responses: {'200': {content: {a/b: {schema: {$ref: '"+ref+"'}}}}}}\n"), "test")
+		f, err := OpenBytes(
+			[]byte(
+				"openapi: 3.0.3\npaths:\n  /a:\n    get: {responses: {'200': {content: {a/b: {schema: {$ref: '"+ref+"'}}}}}}\n",
+			),
+			"test",
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

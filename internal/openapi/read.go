@@ -25,7 +25,8 @@ type Options struct {
 	UserAgent    string    // of requests; "" is "apidrift"
 }
 
-// read reads a document by its name: a file, "-" for standard input, or an http or https URL. It returns where a URL led to.
+// read reads a document by its name: a file, "-" for standard input, or an http or https URL. It returns where a URL
+// led to.
 func read(ctx context.Context, name string, options Options) (data []byte, location *url.URL, err error) {
 	if address, ok := httpURL(name); ok {
 		data, location, err = fetch(ctx, address, options)

@@ -15,8 +15,8 @@ type Reference interface {
 	RefPath() *url.URL
 }
 
-// Follow is the site of what a reference leads to in the end, or own, the site of the reference, if it is none but holds its value. The value
-// and its origin are kin-openapi's.
+// Follow is the site of what a reference leads to in the end, or own, the site of the reference, if it is none but
+// holds its value. The value and its origin are kin-openapi's.
 func (d *Document) Follow(own Site, ref Reference, value any, origin *openapi3.Origin) Site {
 	if ref.RefString() == "" {
 		return own
@@ -84,8 +84,8 @@ func (d *Document) index() {
 // pointers are the pointers of a file's parts by the line and column of their names.
 type pointers map[[2]int]string
 
-// pointerAt finds the pointer of what has its name at a location. It parses the file again, once, which only chains of references over several
-// files need.
+// pointerAt finds the pointer of what has its name at a location. It parses the file again, once, which only chains of
+// references over several files need.
 func (d *Document) pointerAt(key *openapi3.Location) (string, bool) {
 	found, ok := d.indexes[key.File]
 	if !ok {
