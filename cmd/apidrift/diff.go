@@ -25,13 +25,15 @@ func diffCommand() *cobra.Command {
 		Long: `Compare a contract with the OpenAPI document that the vendor publishes.
 
 UPSTREAM is an OpenAPI 3.0 or 3.1 document in YAML or JSON: a file, an http or https URL, or - for standard input. Only the operations of
-the contract are compared, with everything that they refer to; the rest of the document need not be valid.
+the contract are compared, with everything that they refer to; the rest of the document need not be valid. A file may refer to other files.
 
 Drift is judged as a client of the operations: what makes a program written to the contract fail, misread or do something else is breaking;
 what the server offers beyond the contract is additive; prose, names, order and the version of OpenAPI are nothing. A contract may be
 stricter about requests than the published document is. Rules have oasdiff's names, as explained in its documentation.
 
-A document that does not answer the question is no absence of drift: it gives exit status 2. A fetch takes at most 30 seconds and 50 MiB.
+Notes on standard error are about the documents as a whole, such as a security scheme that is not defined.
+
+If the document cannot be compared, the exit status is 2. A fetch takes at most 30 seconds and 50 MiB.
 
 ` + configHelp + `
 
@@ -83,7 +85,7 @@ A document that does not answer the question is no absence of drift: it gives ex
 	}
 	options.flags(c)
 	c.Flags().StringVar(&cache, "cache", "", "keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
-	c.Flags().BoolVar(&insecure, "insecure-http", false, "fetch over plain http from other hosts than this one")
+	c.Flags().BoolVar(&insecure, "insecure-http", false, "allow plain HTTP to hosts other than localhost")
 	return c
 }
 

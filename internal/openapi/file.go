@@ -138,7 +138,7 @@ func (f *File) check() error {
 
 // path lists the operations of one path.
 func (f *File) path(p *part) error {
-	template, file, item := p.key, f, []string{"paths", p.key}
+	template, file := p.key, f
 	r := reacher{open: f.open}
 	for range maxReferences {
 		hasMethod := false
@@ -157,6 +157,7 @@ func (f *File) path(p *part) error {
 		if hasMethod || ref == "" {
 			return nil
 		}
+		var item []string
 		if file, item = r.target(file, ref); file == nil {
 			return fmt.Errorf("the reference %s leads to another document, which is not followed", text.Quote(ref, text.MaxName))
 		}

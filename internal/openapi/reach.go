@@ -257,7 +257,7 @@ func mappings(text []byte) (values []string) {
 		if at = next; value < 0 {
 			continue
 		}
-		end := len(text)
+		var end int
 		if text[value] == '{' {
 			end, _ = flowEnd(text, value)
 		} else { // the lines that are indented more than the key
