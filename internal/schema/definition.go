@@ -31,8 +31,7 @@ func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length 
 	case ref == nil || ref.Value == nil && ref.Ref == "":
 		return nil, fmt.Errorf("%s: expected a schema, saw none", where)
 	case ref.Value == nil:
-		return nil, fmt.Errorf("%s: the reference %s leads nowhere: write the schema that is meant", where,
-			text.Quote(ref.Ref, text.MaxName))
+		return c.defineUnresolved(ref, at, length)
 	case length > maxChain:
 		return nil, fmt.Errorf("%s: more than %d references follow each other: refer to the last directly",
 			where, maxChain)
@@ -52,6 +51,21 @@ func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length 
 	}
 	c.definitions[ref] = d
 	return d, nil
+}
+
+// defineUnresolved finds the definition of a reference that kin-openapi has lost, which happens in cycles of
+// references with siblings. The siblings are lost as well.
+func (c *Compiler) defineUnresolved(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
+	where, written := "#"+text.Line(at.Pointer(), text.MaxError), text.Quote(ref.Ref, text.MaxName)
+	component, site, ok := c.doc.ComponentSchema(at, ref.Ref)
+	switch {
+	case !ok || length > maxChain:
+		return nil, fmt.Errorf("%s: the reference %s leads nowhere: write the schema that is meant", where, written)
+	case c.later && ref.Origin != nil && len(ref.Origin.Fields) > 1:
+		return nil, fmt.Errorf("%s: what stands beside the reference %s is lost in a cycle of references: "+
+			"write both under allOf", where, written)
+	}
+	return c.defineChain(component, site, length+1)
 }
 
 // defineTarget follows a reference by one step, if it is one to a component, and otherwise to its end.
