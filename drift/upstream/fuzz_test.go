@@ -37,8 +37,8 @@ var mutations = []string{
 	"\"200\"", "\"404\"", "default: x", "minLength: 1", "format: date", "in: query", "in: header", "additionalProperties: false", "not:", "discriminator:",
 }
 
-// FuzzMutated compares a contract with mutations of itself: without a panic, in the same way twice, with each finding in its
-// place and told once; and a mutation with itself without findings.
+// FuzzMutated compares a contract with mutations of itself: without a panic, in the same way twice, with each finding
+// in its place and told once; and a mutation with itself without findings.
 func FuzzMutated(f *testing.F) {
 	f.Add(true, []byte{0, 1})
 	f.Add(false, []byte{6, 7, 10, 11, 1, 3})
