@@ -170,17 +170,15 @@ func TestOptionsInEveryOrder(t *testing.T) {
 		for order := range permutations(5) {
 			var sent atomic.Int32
 			jar, _ := cookiejar.New(nil)
-			own := &http.Client{
-				Jar: jar,
-				Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
-					if _, ok := req.Context().Deadline(); ok {
-						t.Error("the context has a deadline, although the timeout is off")
-					}
-					sent.Add(1)
-					return http.DefaultTransport.RoundTrip(req)
-				}),
-				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			count := func(req *http.Request) (*http.Response, error) {
+				if _, ok := req.Context().Deadline(); ok {
+					t.Error("the context has a deadline, although the timeout is off")
+				}
+				sent.Add(1)
+				return http.DefaultTransport.RoundTrip(req)
 			}
+			refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+			own := &http.Client{Jar: jar, Transport: roundTripFunc(count), CheckRedirect: refuse}
 			before := fmt.Sprint(*own)
 			all := []api.ClientOption{
 				api.WithHTTPClient(choice(own)),
