@@ -18,6 +18,7 @@ type harEntry struct {
 	status, bodySize     jsontext.Value
 	fields               []harField
 	content              struct{ mimeType, encoding, size, text jsontext.Value }
+	missing                  // what the recorder says it left out
 	textOffset           int // where the text begins in the entry; 0 if it has none
 
 	json  cursor
@@ -56,6 +57,10 @@ func (e *harEntry) readMember(name []byte) error {
 		return e.json.readObject("request", e.readRequestMember)
 	case `"response"`:
 		return e.json.readObject("response", e.readResponseMember)
+	case `"_redacted"`:
+		return e.json.readArray("_redacted", func() error { return e.readMissing(&e.redacted) })
+	case `"_dropped"`:
+		return e.json.readArray("_dropped", func() error { return e.readMissing(&e.dropped) })
 	default:
 		e.json.readValue()
 	}
