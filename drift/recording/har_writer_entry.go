@@ -60,6 +60,9 @@ func NewScrubbedEntry(r Recorded) Entry {
 	return Entry{json: r.appendJSON(make([]byte, 0, 1024+len(r.Body)))}
 }
 
+// MarshalJSON returns the entry as it stands in a file.
+func (e Entry) MarshalJSON() ([]byte, error) { return e.json, nil }
+
 // Exchange returns the exchange that [Read] will yield for the entry, but without a Source.
 func (e Entry) Exchange() (drift.Exchange, error) { return decodeEntry(e.json) }
 

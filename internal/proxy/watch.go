@@ -106,13 +106,14 @@ func (w *watch) finish(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
-// judge judges an exchange as it passed, and scrubs what is printed, reported and recorded of it.
+// judge judges an exchange as it passed, and records it.
 func (w *watch) judge(p passed) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.fail(fmt.Errorf("not judged, because of a defect in apidrift: %T", r))
 		}
 	}()
+	w.keyring.Learn(nil, p.Header)
 	x := redact.Recordable(p.Exchange)
 	x.Request = &drift.Request{Header: p.Request, BodyUnknown: p.RequestSize != 0}
 	result := w.contract.Check(x)
@@ -121,13 +122,7 @@ func (w *watch) judge(p passed) {
 		return
 	}
 	scrubber := w.keyring.Scrubber(p.url, p.Request, p.Header)
-	if mediaType := x.Header.Get("Content-Type"); scrubber.Text(mediaType) != mediaType {
-		// No contract documents it, and messages repeat it in lower case.
-		x.Header = x.Header.Clone()
-		x.Header.Set("Content-Type", scrubber.Text(mediaType))
-		result = w.contract.Check(x)
-	}
-	w.scrubFindings(scrubber, result.Findings)
+	result = w.scrub(scrubber, &x, result)
 	if w.har == nil {
 		w.file(scrubber.Exchange(x, w.headers...), result, nil)
 		return
@@ -141,13 +136,20 @@ func (w *watch) judge(p passed) {
 	w.file(recorded, result, &entry)
 }
 
-// scrubFindings removes secrets from what is said about an exchange.
-func (w *watch) scrubFindings(scrubber *redact.Scrubber, findings []drift.Finding) {
-	for i := range findings {
-		f := &findings[i]
+// scrub removes secrets from what was found in an exchange. If its media type has one, it judges the exchange without
+// it, because no contract documents such a media type, and messages repeat it in lower case.
+func (w *watch) scrub(scrubber *redact.Scrubber, x *drift.Exchange, found drift.Result) drift.Result {
+	if mediaType := x.Header.Get("Content-Type"); scrubber.Text(mediaType) != mediaType {
+		x.Header = x.Header.Clone()
+		x.Header.Set("Content-Type", scrubber.Text(mediaType))
+		found = w.contract.Check(*x)
+	}
+	for i := range found.Findings {
+		f := &found.Findings[i]
 		f.Message, f.Pointer = scrubber.Line(f.Message), scrubber.Pointer(f.Pointer)
 		f.Place.Pointer = scrubber.Pointer(f.Place.Pointer)
 	}
+	return found
 }
 
 // file writes the entry, unless it is nil, and adds the exchange to the report.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // secretForms returns the forms in which a server may repeat a secret, each once. Those that differ only by escapes are
@@ -14,6 +15,9 @@ func secretForms(secret string) []string {
 	forms := []string{secret, inHex, strings.ToUpper(inHex)}
 	if strings.Contains(secret, " ") { // in a query, a plus is a space
 		forms = append(forms, strings.ReplaceAll(secret, " ", "+"))
+	}
+	if !utf8.ValidString(secret) { // JSON has no such bytes
+		forms = append(forms, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd"))
 	}
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
 		bare := encoding.WithPadding(base64.NoPadding)

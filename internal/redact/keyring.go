@@ -15,7 +15,7 @@ const (
 )
 
 // Keyring learns secrets from traffic as it passes; a [Scrubber] must be given them beforehand. It remembers the last
-// 64, and ignores those shorter than 8 bytes and the words of its vocabulary. The zero value is empty and ready to use.
+// 64 at least, and ignores those shorter than 8 bytes and the words of its vocabulary. The zero value is empty and ready to use.
 // A Keyring is safe for concurrent use.
 type Keyring struct {
 	Vocabulary *Vocabulary // do not change it once the keyring is in use
@@ -24,6 +24,9 @@ type Keyring struct {
 	known    map[string][]string // the secrets, with their forms
 	order    []string            // the oldest first
 	scrubber *Scrubber           // nil if a secret was learned since
+	forms    *matcher            // of the scrubber before
+	fresh    []string            // the secrets that were learned since
+	extended int                 // how many secrets were added to forms
 }
 
 // Learn adds the credentials in a URL, which may be nil, and in header fields.
@@ -53,13 +56,29 @@ func (k *Keyring) Scrubber(u *url.URL, headers ...http.Header) *Scrubber {
 	defer k.mu.Unlock()
 	k.learn(secrets)
 	if k.scrubber == nil {
+		k.scrubber = &Scrubber{forms: k.matcher(), vocabulary: k.Vocabulary}
+	}
+	return k.scrubber
+}
+
+// matcher finds the known secrets. It is made anew after every 64 secrets, and extended in between. The caller holds mu.
+func (k *Keyring) matcher() *matcher {
+	if k.forms != nil && k.extended+len(k.fresh) <= maxSecrets {
+		k.extended += len(k.fresh)
+		var forms []string
+		for _, secret := range k.fresh {
+			forms = append(forms, k.known[secret]...)
+		}
+		k.forms = k.forms.with(forms)
+	} else {
 		var forms []string
 		for _, secret := range k.order {
 			forms = append(forms, k.known[secret]...)
 		}
-		k.scrubber = &Scrubber{forms: newMatcher(forms), vocabulary: k.Vocabulary}
+		k.forms, k.extended = newMatcher(forms), 0
 	}
-	return k.scrubber
+	k.fresh = nil
+	return k.forms
 }
 
 func (k *Keyring) knows(secrets []string) bool {
@@ -76,6 +95,9 @@ func (k *Keyring) learn(secrets []string) {
 	for _, s := range secrets {
 		if k.known[s] == nil {
 			k.known[s], k.scrubber = secretForms(s), nil
+			if k.fresh = append(k.fresh, s); len(k.fresh) > maxSecrets {
+				k.forms, k.fresh = nil, nil // too many to add
+			}
 		}
 	}
 	k.order = append(slices.DeleteFunc(k.order, func(s string) bool { return slices.Contains(secrets, s) }), secrets...)

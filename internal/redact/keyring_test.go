@@ -49,23 +49,24 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
-// TestKeyringForgets: the last 64 are known, and those of the exchange at hand, however many.
+// TestKeyringForgets: at least the last 64 are known, at most twice as many, and those of the exchange at hand, however
+// many.
 func TestKeyringForgets(t *testing.T) {
 	t.Parallel()
 	var k redact.Keyring
 	key := func(i int) http.Header { return http.Header{"X-Api-Key": {fmt.Sprintf("secret-%03d", i)}} }
-	for i := range 100 {
-		k.Learn(nil, key(i))
+	for i := range 200 {
+		k.Scrubber(nil, key(i))
 	}
 	known := func(s *redact.Scrubber) (n int) {
-		for i := range 200 {
+		for i := range 300 {
 			if s.Text(key(i).Get("X-Api-Key")) == "REDACTED" {
 				n++
 			}
 		}
 		return n
 	}
-	if n := known(k.Scrubber(nil)); n != 64 {
+	if n := known(k.Scrubber(nil)); n < 64 || n > 128 {
 		t.Errorf("%d are known", n)
 	}
 	if got := k.Scrubber(nil, key(0)).Text("secret-000"); got != "REDACTED" {
@@ -75,7 +76,7 @@ func TestKeyringForgets(t *testing.T) {
 	for i := range 100 {
 		many.Add("X-Api-Key", key(i).Get("X-Api-Key"))
 	}
-	if n := known(k.Scrubber(nil, many)); n != 100 {
+	if n := known(k.Scrubber(nil, many)); n < 100 {
 		t.Errorf("%d of 100 at once are known", n)
 	}
 }

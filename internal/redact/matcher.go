@@ -3,8 +3,8 @@ package redact
 import "strings"
 
 // matcher finds many words in one pass over a text, by the algorithm of Wu and Manber: of each window of the length of
-// the shortest word it looks at the last three bytes, which mostly tell that the window can move by several bytes. It is
-// cheap to build, because a new secret takes a new one.
+// the shortest word it looks at the last three bytes, which mostly tell that the window can move by several bytes. It
+// is cheap to build, because a new secret takes a new one.
 type matcher struct {
 	words  []string
 	window int               // the length of the shortest word, at most maxWindow; 0 if there are no words
@@ -40,16 +40,37 @@ func newMatcher(words []string) *matcher {
 		return m
 	}
 	m.most = uint8(m.window - block + 1)
-	m.nexts = make([]int16, len(m.words))
-	for i, word := range m.words {
+	m.nexts = make([]int16, 0, len(m.words))
+	m.index()
+	return m
+}
+
+// with returns a matcher for more words, which costs less than a new one. It must not be called again on the same
+// matcher, because both share memory.
+func (m *matcher) with(words []string) *matcher {
+	all := append(m.words, words...)
+	for _, word := range words {
+		if len(word) < m.window || m.window == 0 || len(all) > maxWords {
+			return newMatcher(all)
+		}
+	}
+	more := *m
+	more.words = all
+	more.index()
+	return &more
+}
+
+// index adds the words that are not in the tables yet.
+func (m *matcher) index() {
+	for i := len(m.nexts); i < len(m.words); i++ {
+		word := m.words[i]
 		for end := block; end <= m.window; end++ {
 			hash := hashOf(word, end)
 			m.less[hash] = max(m.less[hash], m.most-uint8(m.window-end))
 		}
 		head := &m.heads[hashOf(word, m.window)%uint(len(m.heads))]
-		m.nexts[i], *head = *head, int16(i+1)
+		m.nexts, *head = append(m.nexts, *head), int16(i+1)
 	}
-	return m
 }
 
 // hashOf is the hash of the three bytes before an index.
