@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // progress shows a line on a terminal once the work has taken a second.
@@ -27,7 +29,7 @@ func (p *progress) step(exchanges int, file string) {
 	}
 	if now := time.Now(); now.After(p.next) {
 		p.next, p.shown = now.Add(200*time.Millisecond), true
-		fmt.Fprintf(p.terminal, "\r\x1b[Kchecking: %d exchanges, now in %q", exchanges, file)
+		fmt.Fprintf(p.terminal, "\r\x1b[Kchecking: %d exchanges, now in %s", exchanges, text.Quote(file, text.MaxName))
 	}
 }
 

@@ -15,7 +15,7 @@ func (j *judgement) checkHeaders(r *response) {
 		h := &r.headers[i]
 		fields, ok := j.exchange.Header[h.name]
 		if !ok || len(fields) == 0 {
-			if h.required {
+			if h.required && !j.isDropped(h.name) {
 				j.report(
 					drift.HeaderMissing,
 					h.place,

@@ -86,11 +86,10 @@ const (
 // parameter is the JSON of a parameter's value.
 func (j *judgement) parameter(op *operation, p *requestParameter, query *parameter.Query) ([]byte, state) {
 	sent := j.exchange.Request
-	dropped := sent != nil &&
-		slices.ContainsFunc(sent.Dropped, func(name string) bool { return strings.EqualFold(name, p.name) })
+	dropped := j.isDropped(p.name)
 	switch p.in {
 	case openapi3.ParameterInPath:
-		if p.position < 0 || p.json {
+		if p.position < 0 || p.json || dropped {
 			return nil, unrecorded
 		}
 		segment, ok := op.segment(j.exchange.Path(), p.position)

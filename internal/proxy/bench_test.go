@@ -125,7 +125,7 @@ func BenchmarkProxy(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 			client.CloseIdleConnections()
 			stop()
-			if err := errors.Join(<-served, w.finish()); err != nil || len(w.report.Findings) > 0 {
+			if err := errors.Join(<-served, w.finish(b.Context())); err != nil || len(w.report.Findings) > 0 {
 				b.Fatalf("%v, %v", err, w.report.Findings)
 			}
 		})
