@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
@@ -108,6 +110,8 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	found := false
 	if last := lastConjunct(ref); last != nil {
 		siblings, found = *last, true
+	} else if assertsBeside(ref) {
+		siblings, found = readSiblings(ref), true
 	}
 	if _, ok := ref.Origin.Fields.Lookup("nullable"); ok {
 		siblings.Nullable, found = ref.Value.Nullable, true
@@ -115,13 +119,44 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if _, ok := ref.Origin.Fields.Lookup("discriminator"); ok {
 		siblings.Discriminator, found = ref.Value.Discriminator, true
 	}
-	if _, ok := ref.Origin.Fields.Lookup("const"); ok {
-		found = true // const: null is lost
-	}
 	if !found {
 		return nil
 	}
 	return &siblings
+}
+
+// annotationsBeside are the keywords beside a $ref that kin-openapi sets on its copy of the target. Those that say
+// something of a value are looked at by themselves.
+var annotationsBeside = map[string]bool{
+	"$ref": true, "$comment": true, "allowEmptyValue": true, "default": true, "deprecated": true, "description": true, "discriminator": true,
+	"example": true, "examples": true, "externalDocs": true, "nullable": true, "readOnly": true, "title": true, "writeOnly": true, "xml": true,
+	"summary": true, "$defs": true, "$schema": true, "$anchor": true, "$dynamicAnchor": true,
+}
+
+// assertsBeside reports whether there is a keyword beside a $ref that says something of a value.
+func assertsBeside(ref *openapi3.SchemaRef) bool {
+	for _, field := range ref.Origin.Fields {
+		if !annotationsBeside[field.Name] && !strings.HasPrefix(field.Name, "x-") {
+			return true
+		}
+	}
+	return false
+}
+
+// readSiblings reads the siblings of a $ref again. kin-openapi drops those that it takes to say nothing, such as not:
+// {}, which says much. Their own parts have no lines.
+func readSiblings(ref *openapi3.SchemaRef) openapi3.Schema {
+	siblings := openapi3.Schema{}
+	if data, err := json.Marshal(ref); err == nil {
+		members := map[string]json.RawMessage{}
+		if json.Unmarshal(data, &members) == nil {
+			delete(members, "$ref")
+			data, _ = json.Marshal(members)
+			_ = json.Unmarshal(data, &siblings) // the loader has read it already
+		}
+	}
+	siblings.Origin, siblings.Nullable, siblings.Discriminator = ref.Origin, false, nil
+	return siblings
 }
 
 // lastConjunct is the branch of allOf that kin-openapi made of the siblings of a $ref.

@@ -101,7 +101,8 @@ func tooDeepForUs(body []byte) bool {
 
 func isDuplicate(d Deviation) bool { return d.Rule == "property-duplicate" }
 
-// checkDeviation looks for what every deviation has. The value is the body's, or nil if its pointers cannot be followed.
+// checkDeviation looks for what every deviation has. The value is the body's, or nil if its pointers cannot be
+// followed.
 func checkDeviation(t *testing.T, body []byte, value any, d Deviation) {
 	t.Helper()
 	if d.Rule == "" || !strings.HasPrefix(d.Message, "expected ") || strings.ContainsAny(d.Message, "\n\r") ||
