@@ -342,7 +342,7 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, secret, path, body, mediaType string, form byte) {
 		if len(secret) < 8 || strings.Trim(secret, " \t\r\n") != secret || len(secret) > 100 ||
-			strings.Trim(secret, "0123456789abcdefABCDEFu") == "" { // escapes may end in it by chance
+			strings.ContainsAny(secret[:1], "0123456789abcdefABCDEF") { // an escape may end in its beginning by chance
 			t.Skip()
 		}
 		forms := written(secret)
