@@ -121,7 +121,7 @@ func withRequest(t testing.TB, x drift.Exchange, text []byte) drift.Exchange {
 
 // recorder is a watch that writes nothing.
 func recorder(c *contract.Contract, v *redact.Vocabulary) *watch {
-	w := &watch{contract: c, headers: c.Headers()}
+	w := &watch{contract: c, headers: c.Headers(), documented: documented(c)}
 	w.keyring.Vocabulary = v
 	return w
 }

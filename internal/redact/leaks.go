@@ -28,8 +28,18 @@ func (s *Scrubber) Leaks(data []byte) bool {
 }
 
 func (s *Scrubber) leaksPiece(text string) bool {
-	edits, layers := s.findKnown(text)
-	return len(edits) > 0 || s.leaksOddly(layers) || slices.ContainsFunc(layers, s.leaksWide)
+	if s.hasKnown(text) {
+		return true
+	}
+	layers := []string{text}
+	for range maxLayers {
+		plain, escaped := unescaped(text)
+		if !escaped {
+			break
+		}
+		text, layers = plain, append(layers, plain)
+	}
+	return s.leaksOddly(layers) || slices.ContainsFunc(layers, s.leaksWide)
 }
 
 // leaksOddly reports whether a text or one of its layers has a known secret in UTF-16 or across line ends.
