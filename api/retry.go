@@ -71,8 +71,8 @@ func transient(ctx context.Context, resp *http.Response, err error) bool {
 }
 
 // retryAfter returns the wait that a Retry-After header asks for, in seconds or until a date (RFC 9110, section
-// 10.2.3), and 0 if it asks for none. go-retryablehttp reads the header for two statuses only, knows one of the three forms of a date, and
-// lets the number of seconds overflow.
+// 10.2.3), and 0 if it asks for none. go-retryablehttp reads the header for two statuses only, knows one of the three
+// forms of a date, and lets the number of seconds overflow.
 func retryAfter(header string) time.Duration {
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, uint64(2*maxRetryAfter/time.Second))) * time.Second

@@ -132,7 +132,8 @@ func TestKeyIsInNoForm(t *testing.T) {
 		"base64url": base64.RawURLEncoding.EncodeToString([]byte(key)), "base64 in a URL": url.QueryEscape(inBase64),
 		"base64 with slashes": strings.ReplaceAll(inBase64, "/", `\/`), "twice": url.QueryEscape(url.QueryEscape(key)),
 		"mixed": url.QueryEscape(points.String()), "a control character": key[:9] + "\x00" + key[9:],
-		"a line end": key[:9] + "\r\n  " + key[9:], "an escaped one": key[:9] + "%0a" + key[9:], "a space": key[:9] + " " + key[9:],
+		"a line end": key[:9] + "\r\n  " + key[9:], "an escaped one": key[:9] + "%0a" + key[9:],
+		"a space":      key[:9] + " " + key[9:],
 		"a zero width": key[:9] + "\u200b" + key[9:], "wrapped base64": inBase64[:20] + "\n" + inBase64[20:],
 		"late": strings.Repeat("-", 400) + percents.String(), "often": strings.Repeat(percents.String()+" ", 3000),
 	} {

@@ -31,7 +31,8 @@ func TestHARMissing(t *testing.T) {
 	for members, want := range map[string]int{
 		`"_redacted":null`: 0, `"_redacted":[]`: 0, `"_redacted":[1,"/a",{}]`: 1, `"a":1`: 0,
 	} {
-		got, err := read(t, `{"log":{"entries":[{"request":{"method":"GET","url":"/a"},"response":{"status":200},`+members+`}]}}`)
+		got, err := read(t, `{"log":{"entries":[{"request":{"method":"GET","url":"/a"},"response":{"status":200},`+
+			members+`}]}}`)
 		if err != nil || len(got) != 1 || len(got[0].Redacted) != want {
 			t.Errorf("%s: %+v, %v", members, got, err)
 		}

@@ -40,7 +40,8 @@ func TestMethodsWithoutPath(t *testing.T) {
 		}
 		body, _ := io.ReadAll(resp.Body)
 		conn.Close()
-		if resp.StatusCode != want.status || int(forwarded.Load()) != want.forwarded || !strings.Contains(string(body), want.body) {
+		if resp.StatusCode != want.status || int(forwarded.Load()) != want.forwarded ||
+			!strings.Contains(string(body), want.body) {
 			t.Errorf("%s: got %d %s, %d forwarded", line, resp.StatusCode, body, forwarded.Load())
 		}
 		p.endsWith(want.forwarded, 0)

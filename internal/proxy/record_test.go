@@ -126,8 +126,8 @@ func recorder(c *contract.Contract, v *redact.Vocabulary) *watch {
 	return w
 }
 
-// compareRecorded compares what was found as an exchange passed with what a check of its entry finds, less what is about
-// replaced values or dropped parameters. It returns the entry, or "" if the exchange is not recorded.
+// compareRecorded compares what was found as an exchange passed with what a check of its entry finds, less what is
+// about replaced values or dropped parameters. It returns the entry, or "" if the exchange is not recorded.
 func compareRecorded(t testing.TB, w *watch, p passed) string {
 	t.Helper()
 	passed := redact.Recordable(p.Exchange)
@@ -196,7 +196,8 @@ func written(secret string) []string {
 	return []string{
 		inJSON, string(again[1 : len(again)-1]), url.QueryEscape(secret), url.QueryEscape(url.QueryEscape(secret)),
 		hex.EncodeToString([]byte(secret)), inBase64, strings.ReplaceAll(inBase64, "/", `\/`), url.QueryEscape(inBase64),
-		base64.RawURLEncoding.EncodeToString([]byte(secret)), strings.ReplaceAll(inJSON, inJSON[:1], fmt.Sprintf(`\u%04x`, inJSON[0])),
+		base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		strings.ReplaceAll(inJSON, inJSON[:1], fmt.Sprintf(`\u%04x`, inJSON[0])),
 	}
 }
 
@@ -255,7 +256,8 @@ func randomPassage(random *rand.Rand, secret string) passed {
 		request.Set("X-Session-Token", pick(secret, "UPPER", "lower-case"))
 	}
 	if random.IntN(2) == 0 {
-		request.Set("Cookie", pick("tab=connections", "tab=other", "other=1")+"; sid="+pick("good-enough-id", "NOT GOOD ENOUGH"))
+		tab, session := pick("tab=connections", "tab=other", "other=1"), pick("good-enough-id", "NOT GOOD ENOUGH")
+		request.Set("Cookie", tab+"; sid="+session)
 	}
 	response := http.Header{"Content-Type": {mediaType}, "X-Total": {pick("1", "x", url.QueryEscape(secret))}}
 	if random.IntN(3) > 0 {
@@ -344,6 +346,9 @@ func FuzzRecord(f *testing.F) {
 		if len(secret) < 8 || strings.Trim(secret, " \t\r\n") != secret || len(secret) > 100 ||
 			strings.ContainsAny(secret[:1], "0123456789abcdefABCDEF") { // an escape may end in its beginning by chance
 			t.Skip()
+		}
+		if strings.ContainsAny(mediaType, "\r\n") {
+			t.Skip() // no field has a line end, which separates fields in a HAR
 		}
 		forms := written(secret)
 		hidden := forms[int(form)%len(forms)]

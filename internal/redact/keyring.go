@@ -15,8 +15,8 @@ const (
 )
 
 // Keyring learns secrets from traffic as it passes; a [Scrubber] must be given them beforehand. It remembers the last
-// 64 at least, and ignores those shorter than 8 bytes and the words of its vocabulary. The zero value is empty and ready to use.
-// A Keyring is safe for concurrent use.
+// 64 at least, and ignores those shorter than 8 bytes and the words of its vocabulary. The zero value is empty and
+// ready to use. A Keyring is safe for concurrent use.
 type Keyring struct {
 	Vocabulary *Vocabulary // do not change it once the keyring is in use
 
@@ -61,7 +61,8 @@ func (k *Keyring) Scrubber(u *url.URL, headers ...http.Header) *Scrubber {
 	return k.scrubber
 }
 
-// matcher finds the known secrets. It is made anew after every 64 secrets, and extended in between. The caller holds mu.
+// matcher finds the known secrets. It is made anew after every 64 secrets, and extended in between. The caller holds
+// mu.
 func (k *Keyring) matcher() *matcher {
 	if k.forms != nil && k.extended+len(k.fresh) <= maxSecrets {
 		k.extended += len(k.fresh)

@@ -55,12 +55,13 @@ func TestOddEncodings(t *testing.T) {
 	fmt.Fprintf(z, `{"a":%q}`, secret)
 	z.Close()
 	for name, body := range map[string]string{
-		"UTF-16LE": "\xff\xfe" + little.String(), "UTF-16BE": "\xfe\xff" + big.String(), "UTF-16 at an odd byte": "x" + little.String(),
-		"wrapped":             secret[:9] + "\r\n" + secret[9:],
-		"wrapped base64":      encoded[:20] + "\n" + encoded[20:],
-		"folded":              secret[:9] + "\n    " + secret[9:],
-		"wrapped in a string": `{"a":"` + encoded[:20] + `\r\n` + encoded[20:] + `"}`,
-		"gzip":                packed.String(),
+		"UTF-16LE": "\xff\xfe" + little.String(), "UTF-16BE": "\xfe\xff" + big.String(),
+		"UTF-16 at an odd byte": "x" + little.String(),
+		"wrapped":               secret[:9] + "\r\n" + secret[9:],
+		"wrapped base64":        encoded[:20] + "\n" + encoded[20:],
+		"folded":                secret[:9] + "\n    " + secret[9:],
+		"wrapped in a string":   `{"a":"` + encoded[:20] + `\r\n` + encoded[20:] + `"}`,
+		"gzip":                  packed.String(),
 	} {
 		x := s.Exchange(drift.Exchange{Status: 200, Body: []byte(body)})
 		if !x.BodyUnknown || x.Body != nil || len(x.Redacted) != 1 || x.Redacted[0] != "" {

@@ -101,7 +101,8 @@ func TestVendorKeys(t *testing.T) {
 			if around == "" {
 				got = redact.Text(key)
 			}
-			if strings.Contains(got, key[len(key)-4:]) || strings.Contains(got, key[4:8]) || !strings.Contains(got, "[redacted") {
+			if strings.Contains(got, key[len(key)-4:]) || strings.Contains(got, key[4:8]) ||
+				!strings.Contains(got, "[redacted") {
 				t.Errorf("%s becomes %s", key, got)
 			}
 		}
@@ -112,7 +113,8 @@ func TestVendorKeys(t *testing.T) {
 func TestTextIsQuick(t *testing.T) {
 	t.Parallel()
 	for _, part := range []string{
-		"sk-", "eyJ-", "eyJ.", "a@", "@", "%40", "token ", "Bearer a-", `"password":`, `"token":"`, "-----BEGIN ", `\"`, "&", "\\",
+		"sk-", "eyJ-", "eyJ.", "a@", "@", "%40", "token ", "Bearer a-", `"password":`, `"token":"`, "-----BEGIN ",
+		`\"`, "&", "\\",
 		"ghp_-", "a.", `"token" : `, "x%40a.",
 	} {
 		start := time.Now()
