@@ -31,6 +31,19 @@ func vocabulary(c *contract.Contract) *redact.Vocabulary {
 	return v
 }
 
+// documented are the names, in lower case, of the parameters and header fields that a contract documents.
+func documented(c *contract.Contract) map[string]bool {
+	names := map[string]bool{}
+	for _, all := range [][]string{
+		c.Headers(), c.Parameters("query"), c.Parameters("header"), c.Parameters("cookie"), c.Parameters("path"),
+	} {
+		for _, name := range all {
+			names[strings.ToLower(name)] = true
+		}
+	}
+	return names
+}
+
 // errChanged means that an exchange cannot be told without its secrets.
 var errChanged = errors.New("not recorded, because without its secrets the exchange would be another one")
 
@@ -52,7 +65,7 @@ func (w *watch) record(scrubber *redact.Scrubber, r recording.Recorded, passed d
 	slices.Sort(dropped)
 	dropped = slices.Compact(dropped)
 	x.Request = &drift.Request{Header: header, BodyUnknown: passed.Request.BodyUnknown, Dropped: dropped}
-	if isChanged(passed, x) && !w.nameReplaced(&x, found) {
+	if w.isChanged(passed, x) && !w.nameReplaced(&x, found) {
 		x.Body, x.BodyUnknown, x.Redacted = nil, true, []string{""}
 		if !w.nameReplaced(&x, found) {
 			return recording.Entry{}, x, errChanged
@@ -63,8 +76,9 @@ func (w *watch) record(scrubber *redact.Scrubber, r recording.Recorded, passed d
 }
 
 // isChanged reports whether a contract may find something else in an exchange than in what is recorded of it.
-func isChanged(passed, recorded drift.Exchange) bool {
-	if !bytes.Equal(passed.Body, recorded.Body) || len(recorded.Request.Dropped) > 0 || passed.URL != recorded.URL {
+func (w *watch) isChanged(passed, recorded drift.Exchange) bool {
+	if !bytes.Equal(passed.Body, recorded.Body) || passed.URL != recorded.URL ||
+		slices.ContainsFunc(recorded.Request.Dropped, func(name string) bool { return w.documented[strings.ToLower(name)] }) {
 		return true
 	}
 	for name, values := range recorded.Header {

@@ -121,7 +121,7 @@ func withRequest(t testing.TB, x drift.Exchange, text []byte) drift.Exchange {
 
 // recorder is a watch that writes nothing.
 func recorder(c *contract.Contract, v *redact.Vocabulary) *watch {
-	w := &watch{contract: c, headers: c.Headers()}
+	w := &watch{contract: c, headers: c.Headers(), documented: documented(c)}
 	w.keyring.Vocabulary = v
 	return w
 }
@@ -196,23 +196,14 @@ func written(secret string) []string {
 	return []string{
 		inJSON, string(again[1 : len(again)-1]), url.QueryEscape(secret), url.QueryEscape(url.QueryEscape(secret)),
 		hex.EncodeToString([]byte(secret)), inBase64, strings.ReplaceAll(inBase64, "/", `\/`), url.QueryEscape(inBase64),
-		base64.RawURLEncoding.EncodeToString(
-			[]byte(secret),
-		), strings.ReplaceAll(inJSON, inJSON[:1], fmt.Sprintf(`\u%04x`, inJSON[0])),
+		base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		strings.ReplaceAll(inJSON, inJSON[:1], fmt.Sprintf(`\u%04x`, inJSON[0])),
 	}
 }
 
 // randomPassage is an exchange with a secret in some of its parts.
 func randomPassage(random *rand.Rand, secret string) passed {
-	forms := append(
-		written(secret),
-		"plain",
-		"connections",
-		"7",
-		"notion",
-		"sm_0123456789abcdefghij",
-		"jane@example.com",
-	)
+	forms := append(written(secret), "plain", "connections", "7", "notion", "sm_0123456789abcdefghij", "jane@example.com")
 	text := func() string {
 		form := forms[random.IntN(len(forms))]
 		if random.IntN(3) == 0 {
@@ -265,10 +256,8 @@ func randomPassage(random *rand.Rand, secret string) passed {
 		request.Set("X-Session-Token", pick(secret, "UPPER", "lower-case"))
 	}
 	if random.IntN(2) == 0 {
-		request.Set(
-			"Cookie",
-			pick("tab=connections", "tab=other", "other=1")+"; sid="+pick("good-enough-id", "NOT GOOD ENOUGH"),
-		)
+		tab, session := pick("tab=connections", "tab=other", "other=1"), pick("good-enough-id", "NOT GOOD ENOUGH")
+		request.Set("Cookie", tab+"; sid="+session)
 	}
 	response := http.Header{"Content-Type": {mediaType}, "X-Total": {pick("1", "x", url.QueryEscape(secret))}}
 	if random.IntN(3) > 0 {
@@ -355,8 +344,11 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, secret, path, body, mediaType string, form byte) {
 		if len(secret) < 8 || strings.Trim(secret, " \t\r\n") != secret || len(secret) > 100 ||
-			strings.Trim(secret, "0123456789abcdefABCDEFu") == "" { // escapes may end in it by chance
+			strings.ContainsAny(secret[:1], "0123456789abcdefABCDEF") { // an escape may end in its beginning by chance
 			t.Skip()
+		}
+		if strings.ContainsAny(mediaType, "\r\n") {
+			t.Skip() // no field has a line end, which separates fields in a HAR
 		}
 		forms := written(secret)
 		hidden := forms[int(form)%len(forms)]

@@ -25,13 +25,14 @@ const (
 
 // watch judges, scrubs and records exchanges on all cores, while their clients go on.
 type watch struct {
-	contract *contract.Contract
-	headers  []string // that the contract documents
-	keyring  redact.Keyring
-	har      *recording.HARWriter // nil if nothing is recorded
-	queue    *queue
-	workers  sync.WaitGroup
-	busy     atomic.Int64 // workers that judge
+	contract   *contract.Contract
+	headers    []string // of responses, that the contract documents
+	documented map[string]bool
+	keyring    redact.Keyring
+	har        *recording.HARWriter // nil if nothing is recorded
+	queue      *queue
+	workers    sync.WaitGroup
+	busy       atomic.Int64 // workers that judge
 
 	mu       sync.Mutex // held while an exchange is added, so that the report has the order of the HAR
 	report   *report.Report
@@ -55,7 +56,7 @@ func newWatch(p *Proxy) *watch {
 		contract: p.Contract, headers: p.Contract.Headers(), har: p.HAR, queue: newQueue(), report: p.Report,
 		kinds: map[kind]bool{}, failures: map[string]int{}, log: p.Log,
 	}
-	w.keyring.Vocabulary = vocabulary(p.Contract)
+	w.keyring.Vocabulary, w.documented = vocabulary(p.Contract), documented(p.Contract)
 	return w
 }
 

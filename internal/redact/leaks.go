@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -27,24 +28,42 @@ func (s *Scrubber) Leaks(data []byte) bool {
 }
 
 func (s *Scrubber) leaksPiece(text string) bool {
-	edits, layers := s.findKnown(text)
-	return len(edits) > 0 || s.leaksOddly(layers)
+	if s.hasKnown(text) {
+		return true
+	}
+	layers := []string{text}
+	for range maxLayers {
+		plain, escaped := unescaped(text)
+		if !escaped {
+			break
+		}
+		text, layers = plain, append(layers, plain)
+	}
+	return s.leaksOddly(layers) || slices.ContainsFunc(layers, s.leaksWide)
 }
 
 // leaksOddly reports whether a text or one of its layers has a known secret in UTF-16 or across line ends.
 func (s *Scrubber) leaksOddly(layers []string) bool {
 	for _, text := range layers {
-		if s.leaksWide(text) {
-			return true
-		}
 		if whole := unwrap(text); len(whole) < len(text) && s.hasKnown(whole) {
 			return true
+		}
+		if strings.IndexByte(text, 0) < 0 {
+			continue
+		}
+		for low := range 2 {
+			for from := range 2 {
+				if s.hasKnown(narrow(text[min(from, len(text)):], low)) {
+					return true
+				}
+			}
 		}
 	}
 	return false
 }
 
-// leaksWide looks for secrets in UTF-16, as bytes and in base64.
+// leaksWide reports whether a text has a known secret in the base64 of UTF-16, as a file has it whose body is not
+// UTF-8.
 func (s *Scrubber) leaksWide(text string) (found bool) {
 	s.leaks.Do(func() {
 		var forms []string
@@ -61,17 +80,7 @@ func (s *Scrubber) leaksWide(text string) (found bool) {
 		found = true
 		return false
 	})
-	if found || strings.IndexByte(text, 0) < 0 {
-		return found
-	}
-	for low := range 2 {
-		for from := range 2 {
-			if s.hasKnown(narrow(text[min(from, len(text)):], low)) {
-				return true
-			}
-		}
-	}
-	return false
+	return found
 }
 
 // wide encodes a text in UTF-16. Low is the index of the low byte in each pair.

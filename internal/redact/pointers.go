@@ -12,7 +12,7 @@ const maxPointers = 1000
 
 // pointers returns the RFC 6901 pointers of the values in a JSON text of which a part was replaced, or of whose names
 // it was, each once. If more than a value was replaced, it is the whole text: "". What is replaced behind the point
-// from which on the text is no JSON has no pointer.
+// from which on the text is not JSON has no pointer.
 func pointers(d draft) (all []string) {
 	decoder := jsontext.NewDecoder(bytes.NewReader([]byte(d.text)),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

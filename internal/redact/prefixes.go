@@ -48,8 +48,19 @@ var byFirst = func() (table [256][]prefix) {
 	return table
 }()
 
+// bySecond tells for each first byte of a prefix which bytes may follow it.
+var bySecond = func() (table [256][256]bool) {
+	for _, p := range prefixes {
+		table[p.text[0]][p.text[1]] = true
+	}
+	return table
+}()
+
 // keyAt returns the length of a vendor's key at the beginning of a text, or 0.
 func keyAt(text string) int {
+	if len(text) < 2 || !bySecond[text[0]][text[1]] {
+		return 0
+	}
 	for _, p := range byFirst[text[0]] {
 		rest, ok := strings.CutPrefix(text, p.text)
 		if !ok {

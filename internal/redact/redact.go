@@ -186,6 +186,9 @@ func looksRandom(s string, least, leastLetters int) bool {
 // memberAt finds the value of a member of a JSON object whose name is a secret's, by the colon between them. The JSON
 // may itself stand in a string, with a backslash before each quotation mark.
 func memberAt(s string, colon int) (e edit) {
+	if colon+1 < len(s) && (s[colon+1] == '[' || s[colon+1] == '{' || '0' <= s[colon+1] && s[colon+1] <= '9') {
+		return e // most values that are not strings
+	}
 	end := colon
 	for end > 0 && (s[end-1] == ' ' || s[end-1] == '\t') {
 		end--
@@ -198,7 +201,7 @@ func memberAt(s string, colon int) (e edit) {
 	if escaped {
 		end--
 	}
-	if end == 0 || !endsSecretName[s[end-1]] {
+	if end < 3 || !endsSecretName[s[end-2]|0x20][s[end-1]|0x20] {
 		return e
 	}
 	start := strings.LastIndexByte(s[max(0, end-maxSecretName-1):end], '"')
@@ -234,12 +237,11 @@ func memberAt(s string, colon int) (e edit) {
 	return edit{span{from, to}, redacted}
 }
 
-// endsSecretName are the last bytes of the names of secret members.
-var endsSecretName = func() (table [256]bool) {
+// endsSecretName are the last two bytes of the names of secret members, in lower case. No name has a separator there.
+var endsSecretName = func() (table [256][256]bool) {
 	for _, names := range []map[string]bool{secretMembers, shortMembers, setOf(strings.Join(secretEnds, " "))} {
 		for name := range names {
-			last := name[len(name)-1]
-			table[last], table[last-'a'+'A'] = true, true
+			table[name[len(name)-2]][name[len(name)-1]] = true
 		}
 	}
 	return table

@@ -140,11 +140,14 @@ func (s *Scrubber) hasKnown(text string) (found bool) {
 			found = true
 			return false
 		})
-		l := unescape(text)
-		if found || l.escapes == nil {
-			return found
+		if found {
+			return true
 		}
-		text = l.text
+		plain, escaped := unescaped(text)
+		if !escaped {
+			return false
+		}
+		text = plain
 	}
 	return false
 }

@@ -20,13 +20,27 @@ type escape struct{ plain, source span }
 // unescape undoes one layer of the escapes of URLs, of JSON and similar notations, and of HTML. It is written by hand
 // because it sees every body: a regular expression takes ten times as long.
 func unescape(text string) layer {
+	var escapes []escape
+	plain := eachEscape(text, func(e escape) {
+		if escapes == nil {
+			escapes = make([]escape, 0, 64+len(text)/64)
+		}
+		escapes = append(escapes, e)
+	})
+	return layer{plain, escapes}
+}
+
+// unescaped returns a text without one layer of escapes. It is false if there is none.
+func unescaped(text string) (plain string, found bool) {
+	plain = eachEscape(text, func(escape) { found = true })
+	return plain, found
+}
+
+// eachEscape returns a text without one layer of escapes, and calls found with each of them.
+func eachEscape(text string, found func(escape)) string {
 	next := newFinder(text)
 	at := next.find(0)
-	if at == len(text) {
-		return layer{text: text}
-	}
 	var b strings.Builder
-	var escapes []escape
 	copied := 0 // how much of the text is in b
 	for at < len(text) {
 		plain, length := escapeAt(text[at:])
@@ -34,21 +48,21 @@ func unescape(text string) layer {
 			at = next.find(at + 1)
 			continue
 		}
-		if escapes == nil {
+		if copied == 0 {
 			b.Grow(len(text))
 		}
 		b.WriteString(text[copied:at])
 		from := b.Len()
 		b.WriteString(plain)
 		copied = at + length
-		escapes = append(escapes, escape{plain: span{from, b.Len()}, source: span{at, copied}})
+		found(escape{plain: span{from, b.Len()}, source: span{at, copied}})
 		at = next.find(copied)
 	}
-	if escapes == nil {
-		return layer{text: text}
+	if copied == 0 {
+		return text
 	}
 	b.WriteString(text[copied:])
-	return layer{b.String(), escapes}
+	return b.String()
 }
 
 // source returns the part of the text below that a part of the layer comes from. It takes escapes whole.

@@ -41,11 +41,14 @@ func Log(text string, limit int) string {
 		if i < 0 {
 			return line
 		}
-		if from += i + 1; strings.Contains(line[from+1:], "::") { // such a command has two of them
-			line = line[:from] + `\x3a` + line[from+1:]
+		from += i + 1
+		if rest := line[from+1:]; rest != "" && isLetter(rest[0]) && strings.Contains(rest, "::") {
+			line = line[:from] + `\x3a` + rest
 		}
 	}
 }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // JSON escapes in a JSON text what a terminal would obey or a reader would not see: control characters, those that
 // change the writing direction, and others without a visible form. It changes no value. The result aliases the text if
