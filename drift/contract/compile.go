@@ -94,11 +94,7 @@ func (c *compiler) router(operations []*operation) (r router) {
 	for level := range levels {
 		for _, op := range byNarrowness {
 			for _, base := range op.bases[level] {
-				if level == 0 {
-					r.strict.add(base, op)
-				} else {
-					r.lax.add(base, op)
-				}
+				r[level].add(base, op)
 			}
 		}
 	}

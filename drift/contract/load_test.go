@@ -14,18 +14,27 @@ import (
 func TestLoadErrors(t *testing.T) {
 	head := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 	for name, c := range map[string]struct{ document, want string }{
-		"empty":            {"", "OpenAPI 3"},
-		"HTML":             {"<!doctype html><html>\n<body>", "contract"},
-		"Swagger 2":        {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
-		"no paths":         {head + "paths: {}\n", "no operation"},
-		"no responses":     {head + "paths: {/a: {get: {}}}\n", "GET /a: it documents no response"},
-		"no slash":         {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
-		"broken reference": {head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone"},
+		"empty":        {"", "it is empty"},
+		"HTML":         {"<!doctype html><html>\n<body>", "contract"},
+		"Swagger 2":    {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
+		"no paths":     {head + "paths: {}\n", "no operation"},
+		"no responses": {head + "paths: {/a: {get: {}}}\n", "GET /a: it documents no response"},
+		"no slash":     {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
+		"broken reference": {
+			head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone",
+		},
 		"another document": {head + "paths: {/a: {get: {responses: {'200': {$ref: 'other.yaml#/x'}}}}}\n", "other.yaml"},
-		"bad schema":       {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: strnig}}}}}}}}\n", "strnig"},
-		"bad media type":   {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n", `invalid media type "json"`},
-		"bad status":       {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
-		"bad YAML":         {head + "paths: {\n\t/a\n", "contract"},
+		"bad schema": {
+			head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: " +
+				"strnig}}}}}}}}\n",
+			"strnig",
+		},
+		"bad media type": {
+			head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n",
+			`invalid media type "json"`,
+		},
+		"bad status": {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
+		"bad YAML":   {head + "paths: {\n\t/a\n", "contract"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := contract.Load([]byte(c.document))
