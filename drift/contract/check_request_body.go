@@ -16,7 +16,7 @@ import (
 // checkRequestBody judges the request's body by its media type and schema.
 func (j *judgement) checkRequestBody(r *request) {
 	sent := j.exchange.Request
-	if sent == nil || sent.BodyUnknown {
+	if sent == nil || sent.BodyUnknown || r.unusable {
 		return
 	}
 	switch empty := len(sent.Body) == 0; {

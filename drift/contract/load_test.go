@@ -94,3 +94,36 @@ func unwrapAll(err error) error {
 		err = inner.Unwrap()
 	}
 }
+
+// TestLoadIsLenientWithRequests: what of a request cannot be compiled is a note, and not judged. The rest is.
+func TestLoadIsLenientWithRequests(t *testing.T) {
+	t.Parallel()
+	const broken = `{type: strnig}`
+	for name, c := range map[string]struct {
+		parameters, body string
+		notes            int
+	}{
+		"the control":                       {`{name: q, in: query, schema: {type: integer}}`, bodyOf, 0},
+		"a parameter's schema":              {`{name: q, in: query, schema: ` + broken + `}`, bodyOf, 1},
+		"a parameter's content":             {`{name: q, in: query, content: {json: {schema: ` + broken + `}}}`, bodyOf, 0},
+		"a body's schema":                   {``, `{content: {application/json: {schema: ` + broken + `}}}`, 1},
+		"a body's media type":               {``, `{required: true, content: {json: {}}}`, 1},
+		"one with a parameter that is none": {`{name: q, in: query}`, `{content: {"application/json;simple": {}}}`, 0},
+	} {
+		judge := requestContract(t, "3.0.3", c.parameters, c.body)
+		notes := judge.Notes()
+		if len(notes) != c.notes ||
+			c.notes > 0 && (notes[0].Place.Line == 0 || !strings.Contains(notes[0].Message, "is not judged: ")) {
+			t.Errorf("%s: got the notes %v", name, notes)
+		}
+		x := sent("/things/1")
+		if c.parameters != "" {
+			x.URL += "?q=a"
+		}
+		if c.notes > 0 {
+			if found := judge.Check(x).Findings; len(found) > 0 {
+				t.Errorf("%s: got %v", name, found)
+			}
+		}
+	}
+}

@@ -20,6 +20,7 @@ type request struct {
 	open        bool               // a parameter takes names of the query that are not declared
 
 	body     []content // nil if no body is documented
+	unusable bool      // the body's description cannot be compiled: it is not judged
 	required bool      // the body is
 	place    drift.Place
 }
@@ -34,13 +35,8 @@ type requestParameter struct {
 }
 
 // request compiles what an operation documents of its requests: its own parameters, and its path's that it does not
-// override.
-func (c *compiler) request(
-	op *operation,
-	at, pathSite openapi.Site,
-	o *openapi3.Operation,
-	item *openapi3.PathItem,
-) error {
+// override. What cannot be compiled is a note: the responses can be judged all the same.
+func (c *compiler) request(op *operation, at, pathSite openapi.Site, o *openapi3.Operation, item *openapi3.PathItem) {
 	r := &op.request
 	seen := map[[2]string]bool{}
 	for _, list := range []parameterList{{at, o.Parameters}, {pathSite, item.Parameters}} {
@@ -52,38 +48,52 @@ func (c *compiler) request(
 			if isProtocol(ref.Value) || c.isCredential(ref.Value.In, ref.Value.Name) || isAnySegment(ref.Value) {
 				continue
 			}
-			site := c.doc.Follow(list.at.Child("parameters", strconv.Itoa(i)), ref, ref.Value, ref.Value.Origin)
-			p := requestParameter{
-				in:       ref.Value.In,
-				name:     ref.Value.Name,
-				position: op.position(ref.Value),
-				required: ref.Value.Required,
-
-				allowsEmpty: ref.Value.AllowEmptyValue && ref.Value.In == openapi3.ParameterInQuery,
-
-				place: c.doc.Place(site, ref.Value.Origin, ""),
-			}
-			var err error
-			if p.value, err = c.value(c.requests, site, ref.Value); err != nil {
-				return fmt.Errorf("parameter %s: %w", text.Line(p.name, text.MaxName), err)
-			}
+			p := c.parameter(op, list.at.Child("parameters", strconv.Itoa(i)), ref)
 			r.open = r.open || p.takesAnyName()
 			r.parameters = append(r.parameters, p)
 		}
 	}
 	r.credentials = c.queryCredentials()
-	ref := o.RequestBody
-	if ref == nil || ref.Value == nil {
-		r.place = op.place
-		return nil
+	r.place = op.place
+	if ref := o.RequestBody; ref != nil && ref.Value != nil {
+		c.requestBody(op, at, ref)
 	}
+}
+
+func (c *compiler) parameter(op *operation, at openapi.Site, ref *openapi3.ParameterRef) requestParameter {
+	site := c.doc.Follow(at, ref, ref.Value, ref.Value.Origin)
+	p := requestParameter{
+		in:          ref.Value.In,
+		name:        ref.Value.Name,
+		position:    op.position(ref.Value),
+		required:    ref.Value.Required,
+		allowsEmpty: ref.Value.AllowEmptyValue && ref.Value.In == openapi3.ParameterInQuery,
+		place:       c.doc.Place(site, ref.Value.Origin, ""),
+	}
+	var err error
+	if p.value, err = c.value(c.requests, site, ref.Value); err != nil {
+		p.program = nil
+		c.unusable(p.place, "the "+p.in+" parameter "+text.Line(p.name, text.MaxName), err)
+	}
+	return p
+}
+
+func (c *compiler) requestBody(op *operation, at openapi.Site, ref *openapi3.RequestBodyRef) {
+	r := &op.request
 	site := c.doc.Follow(at.Child("requestBody"), ref, ref.Value, ref.Value.Origin)
 	r.place, r.required = c.doc.Place(site, ref.Value.Origin, ""), ref.Value.Required
 	var err error
 	if r.body, err = c.content(c.requests, site, ref.Value.Content); err != nil {
-		return fmt.Errorf("request body: %w", err)
+		r.body, r.unusable = nil, true
+		c.unusable(r.place, "the request body of "+text.Line(op.name, text.MaxName), err)
 	}
-	return nil
+}
+
+// unusable notes what of a request is not judged.
+func (c *compiler) unusable(at drift.Place, what string, err error) {
+	c.notes = append(c.notes, drift.Note{
+		Place: at, Message: fmt.Sprintf("%s is not judged: %s", what, text.Fold(err.Error(), text.MaxError)),
+	})
 }
 
 // isProtocol reports whether a parameter is a header field that OpenAPI leaves to other parts of a document (3.0.3,
