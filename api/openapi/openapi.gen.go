@@ -35,8 +35,7 @@ type ErrorResponse struct {
 
 // DeleteConnectionByIDParams defines parameters for DeleteConnectionByID.
 type DeleteConnectionByIDParams struct {
-	// DeleteDocuments Whether to delete the documents that the connection imported, too. The only values ever seen are
-	// "true" and "false". The default, "true", cannot be undone.
+	// DeleteDocuments Whether to delete the documents that the connection imported, too. The only values ever seen are "true" and "false". The default, "true", cannot be undone.
 	DeleteDocuments *string `form:"deleteDocuments,omitempty" json:"deleteDocuments,omitempty"`
 }
 
@@ -116,8 +115,7 @@ type ClientInterface interface {
 
 	// DeleteConnectionByID Delete connection by ID
 	//
-	// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported,
-	// over the following minutes.
+	// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported, over the following minutes.
 	//
 	// Corresponds with DELETE /v3/connections/{connectionId} (the `DeleteConnectionByID` operationId).
 	DeleteConnectionByID(ctx context.Context, connectionID string, params *DeleteConnectionByIDParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -125,8 +123,7 @@ type ClientInterface interface {
 
 // DeleteConnectionByID Delete connection by ID
 //
-// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported,
-// over the following minutes.
+// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported, over the following minutes.
 //
 // Corresponds with DELETE /v3/connections/{connectionId} (the `DeleteConnectionByID` operationId).
 func (c *Client) DeleteConnectionByID(ctx context.Context, connectionID string, params *DeleteConnectionByIDParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -248,8 +245,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteConnectionByIDWithResponse Delete connection by ID
 	//
-	// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported,
-	// over the following minutes.
+	// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported, over the following minutes.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -296,8 +292,7 @@ func (r DeleteConnectionByIDResponse) ContentType() string {
 
 // DeleteConnectionByIDWithResponse Delete connection by ID
 //
-// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported,
-// over the following minutes.
+// Deletes a connection and, unless deleteDocuments is "false", permanently deletes every document that it imported, over the following minutes.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -27,6 +27,9 @@ func (j *judgement) checkHeaders(r *response) {
 			continue
 		}
 		h.header(fields, func(d schema.Deviation) {
+			if d.Place == (drift.Place{}) {
+				d.Place = h.place // it is about the bytes
+			}
 			j.report(drift.HeaderInvalid, d.Place, "", "%s", about(d, "header", text.Line(h.name, text.MaxName)))
 		})
 	}

@@ -156,7 +156,7 @@ func TestChainOfReferences(t *testing.T) {
 		t.Errorf("said %s", said)
 	}
 	_, _, err := compileOf("3.0.3", chain(1100), allLeniencies)
-	if err == nil || !strings.Contains(err.Error(), "follow each other") {
+	if err == nil || !strings.Contains(err.Error(), "leads through more than 1000 others") {
 		t.Errorf("err = %v", err)
 	}
 }
