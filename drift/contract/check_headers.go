@@ -28,6 +28,7 @@ func (j *judgement) checkHeaders(r *response) {
 		}
 		h.header(fields, func(d schema.Deviation) {
 			j.report(drift.HeaderInvalid, d.Place, "", "%s", about(d, "header", text.Line(h.name, text.MaxName)))
+			j.last().Key = h.name
 		})
 	}
 }

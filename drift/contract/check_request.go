@@ -62,6 +62,7 @@ func (j *judgement) checkParameters(op *operation) {
 				"expected only declared query parameters, saw %s",
 				redact.Quote(name),
 			)
+			j.last().Key = redact.Text(name)
 		}
 	}
 }
@@ -72,6 +73,7 @@ func (j *judgement) reportParameter(p *requestParameter, d schema.Deviation) {
 		rule = drift.RequestParameterUndeclared
 	}
 	j.report(rule, d.Place, "", "%s", about(d, p.in+" parameter", text.Line(p.name, text.MaxName)))
+	j.last().Key = p.name
 }
 
 // state is what is known of a parameter.
@@ -204,6 +206,7 @@ func (j *judgement) checkRequestBody(r *request) {
 			documented.mediaRanges(),
 			shownField(field),
 		)
+		j.last().Key = name
 		if m = documented.json(); m == nil || err != nil || !isJSON(name) {
 			return
 		}
@@ -230,6 +233,9 @@ func (j *judgement) judgeRequestBody(m *content, mediaType, field string, body [
 		j.report(rule, d.Place, d.Pointer, "%s", d.Message)
 		f := j.last()
 		f.In, f.Count = "request", counted(d)
+		if isJSON(mediaType) {
+			f.Offset = d.Offset
+		}
 	}
 	if mediaType != "multipart/form-data" || m.schema == nil {
 		m.judge(mediaType, body, report)
