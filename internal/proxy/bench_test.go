@@ -125,8 +125,8 @@ func BenchmarkProxy(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 			client.CloseIdleConnections()
 			stop()
-			if err := errors.Join(<-served, w.finish()); err != nil || len(w.report.Findings) > 0 {
-				b.Fatalf("%v, %v", err, w.report.Findings)
+			if err := errors.Join(<-served, w.finish()); err != nil || w.report.Breaking+w.report.Additive > 0 {
+				b.Fatalf("%v, %v", err, w.report.Facts())
 			}
 		})
 	}
