@@ -20,8 +20,17 @@ func (r *Report) contextLine(p drift.Place) string {
 	if children := directChildren(lines); len(children) > 0 {
 		first = strings.TrimRight(first, " {[") + " {" + strings.Join(children, ", ") + "}"
 	}
+	if name, ok := declaredName(p.Pointer); ok && !strings.HasPrefix(strings.TrimLeft(first, `"'- {`), name) {
+		first = name + ": {" + first + "}" // the place is that of a keyword
+	}
 	const most = 160
 	return text.Line(first, most)
+}
+
+// declaredName is the name of the property that a place declares.
+func declaredName(pointer string) (string, bool) {
+	name := lastToken(pointer)
+	return name, strings.HasSuffix(pointer[:max(0, strings.LastIndexByte(pointer, '/'))], "/properties")
 }
 
 // directChildren are the lines below the first that are indented least, for a line that continues below: those that say

@@ -107,13 +107,13 @@ func (t *texter) digests(facts []*Fact) {
 		width = max(width, len(text.Line(d.Rule, 0)))
 	}
 	for _, d := range all {
-		line := fmt.Sprintf("%10s  %-*s  %s", count(d.Findings, "finding"), width, text.Line(d.Rule, 0), count(d.Facts, "fact"))
+		line := fmt.Sprintf("%15s  %-*s  %s", count(d.Findings, "finding"), width, text.Line(d.Rule, 0), count(d.Facts, "fact"))
 		if d.Exchanges > 0 {
 			line += ", " + count(d.Exchanges, "exchange")
 		}
 		t.line(line)
 		if d.What != "" {
-			t.line("            " + d.What)
+			t.line("                 " + d.What)
 		}
 	}
 }
@@ -301,7 +301,12 @@ func (t *texter) notes() {
 	if len(t.report.Notes) > 0 {
 		t.line("")
 	}
-	for _, n := range t.report.Notes {
+	const most = 10
+	for i, n := range t.report.Notes {
+		if i == most && !t.report.View.All && len(t.report.Notes) > most+1 {
+			t.line(t.paint(t.source, "note") + "  and " + count(len(t.report.Notes)-most, "more note") + ": see --all")
+			break
+		}
 		line := t.paint(t.source, "note") + "  "
 		if n.Place != (drift.Place{}) {
 			line += t.report.placeLine(n.Place) + ": "
