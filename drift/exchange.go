@@ -28,6 +28,7 @@ type Request struct {
 	Header      http.Header // the header fields, under their canonical names; nil if none was recorded
 	Body        []byte      // the content, after any Content-Encoding is removed
 	BodyUnknown bool        // the body was not recorded, or not completely; Body is then ignored
+	MediaType   string      // of the body, as a recording may say it beside the header fields; Content-Type comes first
 	Dropped     []string    // names of header fields, cookies and query parameters that the recorder says it left out
 }
 

@@ -18,8 +18,8 @@ type Finding struct {
 	Status    Status   `json:"status"`          // of the response; 0 if it is about none
 	Pointer   string   `json:"pointer"`         // RFC 6901, into the body; "" is all of it, or the response itself
 	Message   string   `json:"message"`         // one line: what was expected, and what was seen
-	Was       string   `json:"was,omitempty"`   // what the contract says, if two documents were compared
-	Is        string   `json:"is,omitempty"`    // what the published document says
+	Was       string   `json:"was,omitzero"`    // what the contract has, in short
+	Is        string   `json:"is,omitzero"`     // what a published document has instead
 	In        string   `json:"in,omitempty"`    // "request" if the pointer is into the request's body
 	Count     int      `json:"count,omitempty"` // how many findings of one body it stands for; 0 for one
 	Source

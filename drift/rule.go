@@ -77,6 +77,7 @@ const (
 	ServerRemoved                        = "server-removed"
 	ServerAdded                          = "server-added"
 	RequestParameterSerializationChanged = "request-parameter-serialization-changed"
+	RequestPartMediaTypeChanged          = "request-part-media-type-changed"
 	ResponseHeaderConstraintAdded        = "response-header-constraint-added"
 	ResponseHeaderConstraintRemoved      = "response-header-constraint-removed"
 	SunsetDateChanged                    = "sunset-date-changed"
@@ -199,6 +200,9 @@ var rules = []Rule{
 	{Name: RequestParameterSerializationChanged, Severity: Breaking, Of: Document,
 		Summary: "A parameter is serialized differently: its style, explode, allowReserved or media type changed.",
 		Next:    "Send the parameter as the server reads it, then change it in the contract."},
+	{Name: RequestPartMediaTypeChanged, Severity: Breaking, Of: Document,
+		Summary: "A part of a multipart or form request has another media type.",
+		Next:    "Send the part as the server reads it, then change its encoding in the contract."},
 	{Name: ResponseHeaderConstraintAdded, Severity: Additive, Of: Document,
 		Summary: "An enum or a pattern allows less in a response header than the contract does.",
 		Next:    "Add it to the contract if you want to rely on it."},

@@ -33,11 +33,12 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [flags] [PATH...]",
 		Short: "Compare recorded HTTP exchanges with a contract",
-		Long: `Compare recorded HTTP exchanges with an OpenAPI 3 contract.
+		Long: `Compare recorded HTTP exchanges with a contract in OpenAPI 3.0 or 3.1. OpenAPI 3.2 is refused.
 
 PATH is a recording, a folder, or - for standard input; the default is ` + defaultRecordings + `.
-A recording is a go-vcr cassette or a HAR 1.2 file; its content tells which. In a folder, every .yaml, .yml, .json
-and .har file is a recording. Exchanges that match no operation of the contract are listed, and not checked.
+A recording is a go-vcr cassette, a HAR 1.2 file, or a HAR's entries, one a line (NDJSON); its content tells which.
+In a folder, every .yaml, .yml, .json, .ndjson and .har file is a recording. Exchanges that match no operation of the
+contract are listed, and not checked.
 
 All findings of one rule at one place in the contract are one fact. The formats list facts; json and ndjson, and text
 with --all, list the single findings as well.
@@ -93,13 +94,20 @@ func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, pat
 	if f.requireCoverage {
 		r.RequireCoverage()
 	}
+	unreadable, empty := splitEmpty(seen.unreadable)
+	if r.Exchanges == 0 {
+		unreadable = append(unreadable, empty...)
+	}
+	for _, err := range empty {
+		r.AddNote(drift.Note{Message: err.Error()})
+	}
 	var outcome error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
 	}
 	switch {
-	case len(seen.unreadable) > 0:
-		return errors.Join(append(seen.unreadable, withoutDrift(outcome))...)
+	case len(unreadable) > 0:
+		return errors.Join(append(unreadable, withoutDrift(outcome))...)
 	case r.Exchanges == r.Unmatched && !f.failOnUnmatched && withoutDrift(outcome) == nil:
 		return seen.nothing(r, f.contract, strings.Join(paths, ", "), f.hosts)
 	}
@@ -153,6 +161,18 @@ func (s *seen) nothing(r *report.Report, contract, paths string, hosts []string)
 		message += fmt.Sprintf(", and the contract has %s %s: is the base path in servers right?", t.Method, t.Path)
 	}
 	return errors.New(message)
+}
+
+// splitEmpty tells recordings without an exchange from those that cannot be read.
+func splitEmpty(errs []error) (unreadable, empty []error) {
+	for _, err := range errs {
+		if errors.Is(err, recording.ErrEmpty) {
+			empty = append(empty, err)
+		} else {
+			unreadable = append(unreadable, err)
+		}
+	}
+	return unreadable, empty
 }
 
 // fill adds the exchanges of the recordings to the report.

@@ -14,7 +14,7 @@ import (
 func TestLoadErrors(t *testing.T) {
 	head := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 	for name, c := range map[string]struct{ document, want string }{
-		"empty":            {"", "OpenAPI 3"},
+		"empty":            {"", "it is empty"},
 		"HTML":             {"<!doctype html><html>\n<body>", "contract"},
 		"Swagger 2":        {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
 		"no paths":         {head + "paths: {}\n", "no operation"},

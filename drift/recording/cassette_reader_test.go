@@ -46,10 +46,16 @@ func TestCassetteRoundTrip(t *testing.T) {
 			Method: "DELETE", URL: fmt.Sprintf("https://h/%d", i), Status: 200 + i, Body: []byte(body),
 			Header: http.Header{"Date": {"Tue, 03 Feb 2026 10:20:30 GMT"}, "X": {"a", "b"}},
 			Time:   time.Date(2026, 2, 3, 10, 20, 30, 0, time.UTC), Source: drift.Source{File: "-", Entry: i},
+			Request: &drift.Request{Header: http.Header{"Accept": {"*/*"}}},
+		}
+		if body != "" {
+			x.Request.Body = []byte(body)
 		}
 		want = append(want, x)
 		interactions = append(interactions, &cassette.Interaction{
-			Request:  cassette.Request{Method: x.Method, URL: x.URL},
+			Request: cassette.Request{
+				Method: x.Method, URL: x.URL, Headers: x.Request.Header, Body: body, ContentLength: int64(len(body)),
+			},
 			Response: cassette.Response{Code: x.Status, Headers: x.Header, Body: body},
 		})
 	}
@@ -125,9 +131,12 @@ func TestCassetteRefusals(t *testing.T) {
 	refusesAll(t, map[string]refusal{
 		"no interaction":    {"version: 2\ninteractions: []\n", "it has no interaction, so it proves nothing"},
 		"null interactions": {"version: 2\ninteractions:\n", "it has no interaction, so it proves nothing"},
-		"an older version":  {"version: 1\ninteractions: []\n", "not a go-vcr cassette of version 2: its version is 1"},
-		"no version":        {"interactions: []\n", "not a go-vcr cassette of version 2: its version is 0"},
-		"null interaction":  {with(good + "- null\n"), "entry 1: the interaction is empty"},
+		"a newer version": {
+			"version: 3\ninteractions: []\n",
+			"not a go-vcr cassette of version 1 or 2: its version is 3",
+		},
+		"no version":       {"interactions: []\n", "not a go-vcr cassette: it has no version"},
+		"null interaction": {with(good + "- null\n"), "entry 1: the interaction is empty"},
 		"no method": {with(good + "- {request: {url: /}, response: {code: 200}}"),
 			"entry 1: the interaction has no request method or URL"},
 		"no URL": {with("- {request: {method: GET}, response: {code: 200}}"),

@@ -7,20 +7,22 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // extensions are those of the files that a folder stands for.
-var extensions = []string{".yaml", ".yml", ".json", ".har"}
+var extensions = []string{".yaml", ".yml", ".json", ".ndjson", ".har"}
 
-// Files lists the recordings that paths name, in their order. A file stands for itself, whatever its name, and "-" for
-// standard input. A folder stands for every .yaml, .yml, .json and .har file below it, in lexical order. Files skips
-// names that begin with a dot, and does not follow symbolic links to folders. A path that does not exist is an error,
-// and so is a folder without a recording.
+// Files lists the recordings that paths name, in their order. A file stands for itself, whatever its name, and "-"
+// for standard input. A folder stands for every .yaml, .yml, .json, .ndjson and .har file below it, in lexical order.
+// Files skips names that begin with a dot, and does not follow symbolic links to folders. A file that is named twice,
+// by whatever path or link, is listed once, under its first name. A path that does not exist is an error, and so is a
+// folder without a recording.
 func Files(paths ...string) ([]string, error) {
-	var files []string
+	var all fileSet
 	for _, path := range paths {
 		if path == standardInput {
-			files = append(files, path)
+			all.add(path)
 			continue
 		}
 		info, err := os.Stat(path)
@@ -28,7 +30,7 @@ func Files(paths ...string) ([]string, error) {
 			return nil, fmt.Errorf("cannot read recordings: %w", err)
 		}
 		if !info.IsDir() {
-			files = append(files, path)
+			all.add(path)
 			continue
 		}
 		found, err := filesBelow(path)
@@ -39,9 +41,37 @@ func Files(paths ...string) ([]string, error) {
 			return nil, fmt.Errorf("nothing to check: the folder %s has no recording (%s) in it",
 				path, strings.Join(extensions, ", "))
 		}
-		files = append(files, found...)
+		for _, file := range found {
+			all.add(file)
+		}
 	}
-	return files, nil
+	return all.names, nil
+}
+
+// fileSet is the names of files, in the order in which they were added.
+type fileSet struct {
+	names  []string
+	byName map[string]bool
+	byTime map[time.Time][]fs.FileInfo // of the last change: files that are the same have the same
+}
+
+// add adds a file unless it is there already.
+func (s *fileSet) add(name string) {
+	if s.byName == nil {
+		s.byName, s.byTime = map[string]bool{}, map[time.Time][]fs.FileInfo{}
+	}
+	if s.byName[name] {
+		return
+	}
+	s.byName[name] = true
+	if info, err := os.Stat(name); err == nil && name != standardInput {
+		changed := info.ModTime()
+		if slices.ContainsFunc(s.byTime[changed], func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
+			return
+		}
+		s.byTime[changed] = append(s.byTime[changed], info)
+	}
+	s.names = append(s.names, name)
 }
 
 func filesBelow(folder string) (files []string, err error) {

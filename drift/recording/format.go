@@ -17,6 +17,7 @@ type format int
 const (
 	unknownFormat format = iota
 	harFormat
+	linesFormat // entries of a HAR, one a line (NDJSON)
 	cassetteFormat
 )
 
@@ -62,7 +63,7 @@ func recognizeObject(text []byte) (format, error) {
 	}
 	for {
 		if d.PeekKind() == '}' {
-			return unknownFormat, notARecording("a JSON object without a member log or interactions", nextExport)
+			return unknownFormat, notARecording("a JSON object without a member log, interactions or request", nextExport)
 		}
 		name, err := d.ReadValue()
 		switch string(name) {
@@ -70,6 +71,10 @@ func recognizeObject(text []byte) (format, error) {
 			return harFormat, nil
 		case `"interactions"`:
 			return cassetteFormat, nil
+		case `"startedDateTime"`, `"request"`, `"response"`:
+			return linesFormat, nil
+		case `"http_interactions"`:
+			return unknownFormat, notARecording(recorderOf(text), nextVCR)
 		case `"openapi"`, `"swagger"`:
 			return unknownFormat, notARecording(anOpenAPIDocument, nextOpenAPI)
 		case `"item"`:
@@ -95,14 +100,36 @@ const (
 	nextOpenAPI = "it is a contract; name recordings of traffic to check against it"
 	nextPostman = "record the traffic that it causes, and export that as HAR"
 	nextUnpack  = "unpack it first"
+	nextVCR     = "record the traffic as HAR instead, or with go-vcr"
+
+	aVCRCassette     = "a cassette of VCR (Ruby)"
+	aBetamaxCassette = "a cassette of Betamax (Python)"
+	aVCRpyCassette   = "a cassette of vcrpy (Python)"
 )
 
 func notARecording(seen, next string) error {
 	return fmt.Errorf("not a go-vcr cassette and not a HAR 1.2 file: it looks like %s: %s", seen, next)
 }
 
+// recorderOf names the cassette that has a member http_interactions: one of VCR, or one of Betamax, which took VCR's
+// format over. Betamax writes JSON by default, VCR writes YAML.
+func recorderOf(text []byte) string {
+	if m := recordedWith.FindSubmatch(text); m != nil {
+		if bytes.EqualFold(m[1], []byte("betamax")) {
+			return aBetamaxCassette
+		}
+		return aVCRCassette
+	}
+	if bytes.HasPrefix(text, []byte("{")) {
+		return aBetamaxCassette
+	}
+	return aVCRCassette
+}
+
 var (
 	openAPIMember  = regexp.MustCompile(`(?m)^["']?(openapi|swagger)["']?[ \t]*:`)
+	vcrMember      = regexp.MustCompile(`(?m)^["']?http_interactions["']?[ \t]*:`)
+	recordedWith   = regexp.MustCompile(`\brecorded_with["']?[ \t]*:[ \t]*["']?([A-Za-z]+)`)
 	cassetteMember = regexp.MustCompile(`\b(version|interactions)\b`)
 )
 
@@ -123,6 +150,8 @@ var foreigners = []struct {
 	{"a JSON array", nextExport, hasPrefix("[")},
 	{"a binary file", nextExport, func(b []byte) bool { return bytes.IndexByte(b, 0) >= 0 || !isUTF8(b) }},
 	{anOpenAPIDocument, nextOpenAPI, openAPIMember.Match},
+	{aBetamaxCassette, nextVCR, func(b []byte) bool { return vcrMember.Match(b) && recorderOf(b) == aBetamaxCassette }},
+	{aVCRCassette, nextVCR, vcrMember.Match},
 	{"text without interactions", nextExport, func(b []byte) bool { return !cassetteMember.Match(b) }},
 }
 

@@ -51,8 +51,8 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		"OpenAPI in JSON":          {`{"info":{},"openapi":"3.1.0","paths":{}}`, "an OpenAPI document"},
 		"Swagger":                  {`{"swagger":"2.0"}`, "an OpenAPI document"},
 		"Postman":                  {`{"info":{"name":"x"},"item":[]}`, "a Postman collection"},
-		"another object":           {`{"data":{"log":{}}}`, "a JSON object without a member log or interactions"},
-		"an empty object":          {`{}`, "a JSON object without a member log or interactions"},
+		"another object":           {`{"data":{"log":{}}}`, "a JSON object without a member log, interactions or request"},
+		"an empty object":          {`{}`, "a JSON object without a member log, interactions or request"},
 		"a cut object":             {`{"data":{"lo`, "JSON that is cut off at byte 12"},
 		"only a brace":             {`{`, "JSON that is cut off at byte 1"},
 		"an array":                 {`[1]`, "a JSON array"},
@@ -63,6 +63,20 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		"bytes":                    {"version\x00\x01", "a binary file"},
 		"bytes that are not text":  {"version \xc3\x28", "a binary file"},
 		"prose":                    {"Dear diary\n", "text without interactions"},
+		"VCR": {"---\nhttp_interactions:\n- request:\n    method: get\nrecorded_with: VCR 6.1.0\n",
+			"a cassette of VCR (Ruby): record the traffic as HAR instead"},
+		"VCR, cut":        {"---\nhttp_interactions:\n- request:\n", "a cassette of VCR (Ruby)"},
+		"VCR in JSON":     {`{"http_interactions":[],"recorded_with":"VCR 6.1.0"}`, "a cassette of VCR (Ruby)"},
+		"Betamax":         {`{"http_interactions":[],"recorded_with":"betamax/0.8.1"}`, "a cassette of Betamax (Python)"},
+		"Betamax, cut":    {`{"http_interactions":[{"req`, "a cassette of Betamax (Python)"},
+		"Betamax in YAML": {"http_interactions: []\nrecorded_with: betamax/0.8.1\n", "a cassette of Betamax (Python)"},
+		"vcrpy": {
+			"interactions:\n- request: {body: null, uri: https://h/, method: GET}\nversion: 1\n",
+			"a cassette of vcrpy (Python)",
+		},
+		"vcrpy in JSON": {
+			`{"version":1,"interactions":[{"request":{"uri":"https://h/"}}]}`, "a cassette of vcrpy (Python)",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			refuses(t, c.text, "not a go-vcr cassette and not a HAR 1.2 file: it looks like "+c.want)

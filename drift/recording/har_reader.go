@@ -19,16 +19,36 @@ var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.Al
 // most limit bytes.
 func readHAR(name string, input *bufio.Reader, limit int, yield func(Record, error) bool) error {
 	h := newHARReader(name, input, limit, yield)
-	err := h.readFile()
+	h.what = "the HAR"
+	return h.finish(h.readFile())
+}
+
+// readLines yields the entries of a file that has nothing but entries of a HAR, one a line. It holds one at a time, of
+// at most limit bytes.
+func readLines(name string, input *bufio.Reader, limit int, yield func(Record, error) bool) error {
+	h := newHARReader(name, input, limit, yield)
+	h.what = "the file"
+	for {
+		switch err := h.readEntry(); {
+		case err == io.EOF:
+			return h.finish(nil)
+		case err != nil:
+			return h.finish(err)
+		}
+	}
+}
+
+// finish returns why a recording could not be read to its end, or why it proves nothing.
+func (h *harReader) finish(err error) error {
 	switch {
 	case err == errStopped:
 		return nil
 	case err != nil:
 		return h.explain(err)
 	case h.position == 0:
-		return errors.New("the HAR has no entry, so it proves nothing: record the traffic again, or delete the file")
+		return emptyError(h.what + " has no entry, so it proves nothing: record the traffic again, or delete the file")
 	case h.answered == 0:
-		return errors.New("no request in the HAR was answered (the status is 0 in every entry), " +
+		return emptyError("no request in " + h.what + " was answered (the status is 0 in every entry), " +
 			"so it proves nothing: record the traffic again")
 	}
 	return nil
@@ -36,6 +56,7 @@ func readHAR(name string, input *bufio.Reader, limit int, yield func(Record, err
 
 // harReader finds the entries of a HAR.
 type harReader struct {
+	what   string // is read, for a message
 	tokens *jsontext.Decoder
 	input  *harInput
 	name   string
@@ -96,24 +117,32 @@ func (h *harReader) readEntries() error {
 		return err
 	}
 	for h.tokens.PeekKind() != ']' {
-		h.inEntry = true
-		json, err := h.tokens.ReadValue()
-		if err != nil {
+		if err := h.readEntry(); err != nil {
 			return err
-		}
-		h.inEntry = false
-		source := drift.Source{File: h.name, Entry: h.position, Line: h.line() - bytes.Count(json, newline)}
-		h.position++
-		if isUnanswered(json) {
-			continue
-		}
-		h.answered++
-		if !h.yield(Record{source: source, entry: h.keep(json)}, nil) {
-			return errStopped
 		}
 	}
 	_, err := h.tokens.ReadToken()
 	return err
+}
+
+// readEntry yields the entry that comes next, if it was answered.
+func (h *harReader) readEntry() error {
+	h.inEntry = true
+	json, err := h.tokens.ReadValue()
+	if err != nil {
+		return err
+	}
+	h.inEntry = false
+	source := drift.Source{File: h.name, Entry: h.position, Line: h.line() - bytes.Count(json, newline)}
+	h.position++
+	if isUnanswered(json) {
+		return nil
+	}
+	h.answered++
+	if !h.yield(Record{source: source, entry: h.keep(json)}, nil) {
+		return errStopped
+	}
+	return nil
 }
 
 // block is how much memory is allocated at a time, in bytes.
@@ -180,8 +209,8 @@ func (h *harReader) explain(err error) error {
 		return fmt.Errorf("%smore than %d MiB in one value after byte %d: remove it from the file",
 			where, h.input.limit>>20, h.fileOffset(h.tokens.InputOffset()))
 	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF:
-		return fmt.Errorf("%sthe HAR is cut off at byte %d, after %s: export the traffic again",
-			where, h.fileOffset(h.input.offset), completeEntries(h.position))
+		return fmt.Errorf("%s%s is cut off at byte %d, after %s: export the traffic again",
+			where, h.what, h.fileOffset(h.input.offset), completeEntries(h.position))
 	case isSyntax && strings.Contains(syntax.Err.Error(), "max depth"): // the tokenizer's own limit
 		return fmt.Errorf("%snested more than 10000 levels deep at byte %d: remove it from the file",
 			where, h.fileOffset(syntax.ByteOffset))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"net/http"
 	"net/textproto"
 	"strconv"
 	"sync"
@@ -16,12 +17,16 @@ import (
 type harEntry struct {
 	started, method, url jsontext.Value
 	status, bodySize     jsontext.Value
-	fields               []harField
+	request              harRequest
+	fields               []harField // of the response, then those of the request
 	content              struct{ mimeType, encoding, size, text jsontext.Value }
 	textOffset           int // where the text begins in the entry; 0 if it has none
 
 	json  cursor
 	names map[string]string // canonical header names, by their raw form
+
+	lastFields []byte      // the JSON of the request's header fields in an entry before, which clients rarely change,
+	lastHeader http.Header // and what they are; nobody modifies it
 }
 
 type harField struct {
@@ -44,7 +49,7 @@ func parseEntry(json []byte) (*harEntry, error) {
 
 func (e *harEntry) release() {
 	clear(e.fields)
-	*e = harEntry{fields: e.fields[:0], names: e.names}
+	*e = harEntry{fields: e.fields[:0], names: e.names, lastFields: e.lastFields, lastHeader: e.lastHeader}
 	entryPool.Put(e)
 }
 
@@ -56,6 +61,8 @@ func (e *harEntry) readMember(name []byte) error {
 		return e.json.readObject("request", e.readRequestMember)
 	case `"response"`:
 		return e.json.readObject("response", e.readResponseMember)
+	case `"_dropped"`:
+		e.request.dropped = e.json.readValue()
 	default:
 		e.json.readValue()
 	}
@@ -68,6 +75,14 @@ func (e *harEntry) readRequestMember(name []byte) error {
 		e.method = value
 	case `"url"`:
 		e.url = value
+	case `"headers"`:
+		e.request.fields = value
+	case `"cookies"`:
+		e.request.cookies = value
+	case `"postData"`:
+		e.request.postData = value
+	case `"bodySize"`:
+		e.request.bodySize = value
 	}
 	return nil
 }
@@ -80,7 +95,7 @@ func (e *harEntry) readResponseMember(name []byte) error {
 		e.bodySize = e.json.readValue()
 	case `"headers"`:
 		e.fields = e.fields[:0]
-		return e.json.readArray("response.headers", e.readResponseHeader)
+		return e.readFields(&e.json, "response.headers")
 	case `"content"`:
 		return e.json.readObject("response.content", e.readContentMember)
 	default:
@@ -89,19 +104,21 @@ func (e *harEntry) readResponseMember(name []byte) error {
 	return nil
 }
 
-func (e *harEntry) readResponseHeader() error {
-	var f harField
-	err := e.json.readObject("a response header", func(name []byte) error {
-		switch value := e.json.readValue(); string(name) {
-		case `"name"`:
-			f.name = e.canonicalName(value)
-		case `"value"`:
-			f.value = value
+// readFields appends the header fields of the array that comes next in c, which may be the cursor of the entry.
+func (e *harEntry) readFields(c *cursor, what string) error {
+	if c.skipToToken() != '[' {
+		return unlessNull(what, '[', c.readValue().Kind())
+	}
+	c.at++
+	for c.skipToToken() != ']' && c.at < len(c.json) {
+		name, value, err := c.readPair("a response header")
+		if err != nil {
+			return err
 		}
-		return nil
-	})
-	e.fields = append(e.fields, f)
-	return err
+		e.fields = append(e.fields, harField{e.canonicalName(name), value})
+	}
+	c.at++
+	return nil
 }
 
 func (e *harEntry) readContentMember(name []byte) error {

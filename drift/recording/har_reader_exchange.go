@@ -37,6 +37,7 @@ func decodeEntry(json []byte) (x drift.Exchange, err error) {
 	x.Header = e.decodeHeader()
 	x.Line = bytes.Count(json[:e.textOffset], newline)
 	x.Body, x.BodyUnknown, err = e.decodeBody(x.Status)
+	x.Request = e.decodeRequest()
 	return x, err
 }
 
@@ -49,22 +50,28 @@ func parseStarted(value jsontext.Value) time.Time {
 	return t
 }
 
-// decodeHeader returns the response's fields, without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). It
-// splits values at line feeds, with which Chrome's protocol joins repeated fields. An entry without any field was
-// exported without them; then the content's media type is taken for the Content-Type.
+// decodeHeader returns the response's fields. An entry without any field was exported without them; then the content's
+// media type is taken for the Content-Type.
 func (e *harEntry) decodeHeader() http.Header {
 	if len(e.fields) == 0 {
 		if mimeType := unquote(e.content.mimeType); mimeType != "" && mimeType != "x-unknown" {
 			return http.Header{"Content-Type": {mimeType}}
 		}
-		return http.Header{}
 	}
-	header := make(http.Header, len(e.fields))
-	values := make([]string, len(e.fields)) // one allocation for the values of all fields, as in net/textproto
-	for i, f := range e.fields {
+	return headerOf(e.fields)
+}
+
+// headerOf returns fields without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). It splits values at line
+// feeds, with which Chrome's protocol joins repeated fields.
+func headerOf(fields []harField) http.Header {
+	header := make(http.Header, len(fields))
+	values := make([]string, len(fields)) // one allocation for the values of all fields, as in net/textproto
+	for i, f := range fields {
+		if f.name == "" || f.name[0] == ':' {
+			continue
+		}
 		value := fieldValue(f.value)
 		switch {
-		case f.name == "" || f.name[0] == ':':
 		case strings.Contains(value, "\n"):
 			header[f.name] = append(header[f.name], strings.Split(value, "\n")...)
 		case header[f.name] != nil:

@@ -18,7 +18,7 @@ import (
 
 // Recorded is an exchange with what else a HAR says about it. A HAR written by this package has no request bodies.
 type Recorded struct {
-	drift.Exchange               // its Source is ignored
+	drift.Exchange               // its Source and its own Request are ignored
 	Request        http.Header   // the request's header fields
 	RequestProto   string        // the request's protocol; "" means HTTP/1.1
 	RequestSize    int64         // size of the request's body as it was sent, in bytes; -1 if unknown
@@ -46,11 +46,14 @@ const MaxRecordedBody = redact.MaxBody
 
 // NewEntry scrubs an exchange and encodes it. Of the response's header fields it keeps those on the allow-list of
 // Scrubber.Header and, in addition, those that keep names by their canonical names. Of the latter, a field whose name
-// suggests a secret keeps no part of its value.
+// suggests a secret keeps no part of its value. The entry lists the names of what of the request is not in it as it was
+// sent, so that nobody takes it for missing ([drift.Request.Dropped]).
 func NewEntry(s *Scrubber, r Recorded, keep ...string) Entry {
+	sent := r
 	r.Exchange = s.Exchange(r.Exchange, keep...)
 	r.Request = s.Header(r.Request)
-	return Entry{json: r.appendJSON(make([]byte, 0, 1024+len(r.Body)))}
+	b := r.appendJSON(make([]byte, 0, 1024+len(r.Body)))
+	return Entry{json: appendDropped(b, s, dropped(&sent, &r))}
 }
 
 // Exchange returns the exchange that [Read] will yield for the entry, but without a Source.

@@ -71,13 +71,23 @@ func writeHAR(t testing.TB, all []recording.Recorded) (name string, exchanges []
 			t.Fatal(err)
 		}
 		x := s.Exchange(r.Exchange, "X-Kept")
-		x.Source = source
+		x.Source, x.Request = source, requestOf(r)
 		exchanges = append(exchanges, x)
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return name, exchanges
+}
+
+// requestOf is what is read of the request of one of the recordings.
+func requestOf(r recording.Recorded) *drift.Request {
+	if r.Request == nil {
+		return &drift.Request{BodyUnknown: r.RequestSize != 0}
+	}
+	return &drift.Request{
+		Header: http.Header{"Accept": r.Request["Accept"]}, BodyUnknown: r.RequestSize != 0, Dropped: []string{"X-Dropped"},
+	}
 }
 
 // readHAR reads what can be read, and what ended that.
@@ -290,7 +300,7 @@ func statesOf(t *testing.T, all []recording.Recorded) (states []string, exchange
 			t.Fatal(err)
 		}
 		x := s.Exchange(r.Exchange, "X-Kept")
-		x.Source = source
+		x.Source, x.Request = source, requestOf(r)
 		x.File = "-"
 		states, exchanges = append(states, state()), append(exchanges, x)
 	}
@@ -365,5 +375,32 @@ func TestCreateHAR(t *testing.T) {
 	}
 	if data, _ := os.ReadFile(full); string(data) != "x" {
 		t.Error("a file was overwritten")
+	}
+}
+
+// TestHARWriterDropped: what scrubbing removes or changes of a request is named, and no secret is in a name.
+func TestHARWriterDropped(t *testing.T) {
+	t.Parallel()
+	s := redact.NewScrubber(map[string]string{"hunter2": "[secret]"})
+	for name, c := range map[string]struct {
+		header http.Header
+		url    string
+		want   []string
+	}{
+		"nothing":        {http.Header{"Accept": {"a/b"}, "content-type": {"a/b"}}, "https://h/?a=1&b", nil},
+		"a header field": {http.Header{"Accept": {"a/b"}, "X-Trace": {"1"}}, "https://h/", []string{"X-Trace"}},
+		"a value":        {http.Header{"Accept": {"hunter2"}}, "https://h/", []string{"Accept"}},
+		"cookies": {
+			http.Header{"Cookie": {"b=1; a=2", "c=3;broken"}}, "https://h/", []string{"Cookie", "a", "b", "c"},
+		},
+		"a secret name": {http.Header{"Cookie": {"hunter2=1"}}, "https://h/", []string{"Cookie", "[secret]"}},
+		"parameters":    {nil, "https://h/?a%20b=hunter2&c=1&api_key=x&api_key=y#f", []string{"a b", "api_key"}},
+	} {
+		x, err := recording.NewEntry(s, recording.Recorded{
+			Exchange: drift.Exchange{Method: "GET", URL: c.url, Status: 200}, Request: c.header,
+		}).Exchange()
+		if err != nil || x.Request == nil || !reflect.DeepEqual(x.Request.Dropped, c.want) {
+			t.Errorf("%s: got %+v, %v, want %q", name, x.Request, err, c.want)
+		}
 	}
 }

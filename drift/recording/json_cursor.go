@@ -119,6 +119,24 @@ func (c *cursor) readArray(what string, readElement func() error) error {
 	return nil
 }
 
+// readPair returns the members "name" and "value" of the object that comes next.
+func (c *cursor) readPair(what string) (name, value jsontext.Value, err error) {
+	if c.skipToToken() != '{' {
+		return nil, nil, unlessNull(what, '{', c.readValue().Kind())
+	}
+	c.at++
+	for c.skipToToken() != '}' && c.at < len(c.json) {
+		switch key, member := c.readValue(), c.readValue(); string(key) {
+		case `"name"`:
+			name = member
+		case `"value"`:
+			value = member
+		}
+	}
+	c.at++
+	return name, value, nil
+}
+
 // unlessNull returns an error for a value of the wrong kind, but nil for null, which stands for an absent value.
 func unlessNull(what string, wanted, seen jsontext.Kind) error {
 	if seen == 'n' {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
-	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 )
 
 // standardInput is the name of a recording that is read from standard input.
@@ -27,8 +26,8 @@ var defaultLimits = limits{value: 64 << 20, cassette: 256 << 20}
 // Record is one exchange of a recording, found but not decoded. It does not alias the reader's buffer.
 type Record struct {
 	source      drift.Source
-	entry       []byte                // of a HAR: valid JSON
-	interaction *cassette.Interaction // of a cassette
+	entry       []byte       // of a HAR: valid JSON
+	interaction *interaction // of a cassette
 }
 
 // Exchange decodes the record. An error concerns this record alone. Exchange is safe for concurrent use.
@@ -67,7 +66,7 @@ func Read(name string) iter.Seq2[drift.Exchange, error] {
 // the iteration ends, early or not. The name "-" stands for stdin, which is read for no other name, and never closed.
 //
 // Records skips HAR entries whose response has status 0: the request was blocked or aborted. Such entries count in the
-// positions of the others.
+// positions of the others. The error for a recording without an exchange wraps [ErrEmpty].
 func Records(name string, stdin io.Reader) iter.Seq2[Record, error] {
 	return recordsWithin(defaultLimits, name, stdin)
 }
@@ -99,6 +98,8 @@ func readRecords(l limits, name string, input io.Reader, yield func(Record, erro
 		return err
 	case format == harFormat:
 		return readHAR(name, buffered, l.value, yield)
+	case format == linesFormat:
+		return readLines(name, buffered, l.value, yield)
 	default:
 		if size, ok := fileSize(input); ok && size > int64(l.cassette) {
 			return cassetteTooLarge(l.cassette)
@@ -118,6 +119,17 @@ func fileSize(r io.Reader) (int64, bool) {
 	}
 	return info.Size(), true
 }
+
+// ErrEmpty is what an error wraps about a recording that can be read and has no exchange in it. It proves nothing, and
+// contradicts nothing: a caller that reads other recordings may go on.
+var ErrEmpty = errors.New("the recording has no exchange")
+
+// emptyError says why a recording has no exchange.
+type emptyError string
+
+func (e emptyError) Error() string { return string(e) }
+
+func (e emptyError) Unwrap() error { return ErrEmpty }
 
 // readError says on one line what is wrong with a recording.
 type readError struct {

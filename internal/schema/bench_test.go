@@ -13,14 +13,17 @@ import (
 
 // benchComponents are two schemas: one of a small answer, and one of a list as most APIs have them.
 const benchComponents = `
-S: {type: object, required: [id, provider], properties: {id: {type: string}, provider: {type: string, enum: [notion, google-drive, onedrive]}}}
+S:
+  type: object
+  required: [id, provider]
+  properties: {id: {type: string}, provider: {type: string, enum: [notion, google-drive, onedrive]}}
 List:
   type: object
   required: [items, total]
   properties:
     total: {type: integer, minimum: 0}
     next: {type: string, nullable: true}
-    items: {type: array, items: {$ref: '#/components/schemas/Item'}}
+    items: {type: array, items: {$ref: Item}}
 Item:
   type: object
   required: [id, name, status, createdAt]
@@ -32,7 +35,7 @@ Item:
     count: {type: integer, format: int64, minimum: 0}
     ratio: {type: number}
     tags: {type: array, items: {type: string}}
-    owner: {$ref: '#/components/schemas/Owner'}
+    owner: {$ref: Owner}
     parent: {type: string, nullable: true}
 Owner: {type: object, required: [id], properties: {id: {type: string}, email: {type: string}, admin: {type: boolean}}}
 `
@@ -47,8 +50,9 @@ func benchList(n int, edit func(i int, item string) string) []byte {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		item := fmt.Sprintf(`{"id":"item_%06d","name":"Quarterly report %d","status":"active","createdAt":"2026-08-14T09:%02d:00Z","count":%d,"ratio":0.%d5,`+
-			`"tags":["alpha","beta"],"owner":{"id":"u_%d","email":"someone@example.com","admin":false},"parent":null}`, i, i, i%60, i*37, i%10, i)
+		item := fmt.Sprintf(`{"id":"item_%06d","name":"Quarterly report %[1]d","status":"active",`+
+			`"createdAt":"2026-08-14T09:%02[2]d:00Z","count":%[3]d,"ratio":0.%[4]d5,"tags":["alpha","beta"],`+
+			`"owner":{"id":"u_%[1]d","email":"someone@example.com","admin":false},"parent":null}`, i, i%60, i*37, i%10)
 		if edit != nil {
 			item = edit(i, item)
 		}
@@ -87,8 +91,9 @@ func breaking(i int, item string) string {
 	return item
 }
 
-// BenchmarkJudge compares the judge with a bare scan of the same body's tokens, alternately in one run, so that the ratio x/scan does not depend on
-// the machine. Bodies with findings are compared with the conforming one, too: x/conforming.
+// BenchmarkJudge compares the judge with a bare scan of the same body's tokens, alternately in one run, so that the
+// ratio x/scan does not depend on the machine. Bodies with findings are compared with the conforming one, too:
+// x/conforming.
 func BenchmarkJudge(b *testing.B) {
 	for _, version := range []string{"3.0.3", "3.1.0"} {
 		small, list := benchPrograms(b, version)
@@ -177,7 +182,11 @@ func TestWriteBenchBodies(t *testing.T) {
 	if folder == "" {
 		t.Skip("APIDRIFT_BENCH_BODIES names no folder to write to: see node/README.md")
 	}
-	for name, body := range map[string][]byte{"57B": []byte(smallBody), "15kB": benchList(items15kB, nil), "1MB": benchList(items1MB, nil)} {
+	for name, body := range map[string][]byte{
+		"57B":  []byte(smallBody),
+		"15kB": benchList(items15kB, nil),
+		"1MB":  benchList(items1MB, nil),
+	} {
 		if err := os.WriteFile(folder+"/"+name+".json", body, 0o600); err != nil {
 			t.Fatal(err)
 		}

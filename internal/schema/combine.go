@@ -1,6 +1,7 @@
 package schema
 
-// combine judges the keywords that apply other schemas to the same value: allOf, $ref, anyOf, oneOf, not, if, and a discriminator of children.
+// combine judges the keywords that apply other schemas to the same value: allOf, $ref, anyOf, oneOf, not, if, and a
+// discriminator of children.
 func (m *machine) combine(s *schema, v uint32, seen members) bool {
 	ok := true
 	for _, part := range s.allOf {

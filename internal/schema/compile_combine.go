@@ -6,7 +6,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// combinations compiles the keywords that apply other schemas to the same value. Those of dependentSchemas are with the objects.
+// combinations compiles the keywords that apply other schemas to the same value. Those of dependentSchemas are with
+// the objects.
 func (b *builder) combinations() error {
 	for _, step := range []func() error{b.all, b.alternatives, b.negation, b.conditional, b.inherit} {
 		if err := step(); err != nil {

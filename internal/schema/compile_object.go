@@ -109,11 +109,13 @@ func (o *objectBuilder) depend() error {
 	return nil
 }
 
-// addPatterns compiles patternProperties. If one of the patterns cannot be judged, every name may be one that it matches.
+// addPatterns compiles patternProperties. If one of the patterns cannot be judged, every name may be one that it
+// matches.
 func (o *objectBuilder) addPatterns() error {
 	source := o.definition.source
 	for _, expression := range sortedKeys(source.PatternProperties) {
-		compiled, err := o.compileRef(source.PatternProperties[expression], o.definition.home.site.Child("patternProperties", expression), context{})
+		site := o.definition.home.site.Child("patternProperties", expression)
+		compiled, err := o.compileRef(source.PatternProperties[expression], site, context{})
 		if err != nil {
 			return err
 		}
@@ -197,10 +199,12 @@ func (b *builder) unevaluated() error {
 	source := b.definition.source
 	var rules unevaluatedRules
 	var err error
-	if rules.properties, rules.forProperties, err = b.boolSchema(source.UnevaluatedProperties, "unevaluatedProperties"); err != nil {
+	rules.properties, rules.forProperties, err = b.boolSchema(source.UnevaluatedProperties, "unevaluatedProperties")
+	if err != nil {
 		return err
 	}
-	if rules.items, rules.forItems, err = b.boolSchema(source.UnevaluatedItems, "unevaluatedItems"); err != nil {
+	rules.items, rules.forItems, err = b.boolSchema(source.UnevaluatedItems, "unevaluatedItems")
+	if err != nil {
 		return err
 	}
 	if rules.forProperties || rules.forItems {

@@ -46,7 +46,8 @@ func (b *builder) bound(rules *numberRules, limit *float64, name string, k keywo
 		return
 	}
 	written := b.number(name, *limit)
-	out := bound{keyword: k, limit: parseDecimal([]byte(written)), text: written, upper: k == kwMaximum || k == kwExclusiveMaximum}
+	upper := k == kwMaximum || k == kwExclusiveMaximum
+	out := bound{keyword: k, limit: parseDecimal([]byte(written)), text: written, upper: upper}
 	if beside.IsTrue() && (!b.later || b.lenient.has(lenientBounds31)) {
 		out.keyword += kwExclusiveMinimum - kwMinimum
 	}
@@ -108,7 +109,8 @@ const maxLowerBound = 1 << 40
 // texts compiles the keywords of strings.
 func (b *builder) texts() error {
 	source := b.definition.source
-	rules := textRules{minimum: min(source.MinLength, maxLowerBound), maximum: limit(source.MaxLength), format: textFormats[source.Format]}
+	rules := textRules{minimum: min(source.MinLength, maxLowerBound), maximum: limit(source.MaxLength)}
+	rules.format = textFormats[source.Format]
 	rules.bounded = rules.minimum > 0 || source.MaxLength != nil
 	if source.Pattern != "" {
 		rules.pattern = b.pattern(source.Pattern, b.definition.home.place("pattern"))

@@ -184,7 +184,8 @@ func quotedIf(quoted bool) flags {
 	return 0
 }
 
-// addEntry appends an entry. It sets the fields in place: a value that is put together first and then copied takes twice as long.
+// addEntry appends an entry. It sets the fields in place: a value that is put together first and then copied takes
+// twice as long.
 func addEntry(tokens []token, start, stop int, link uint32, kind kinds, flags flags) []token {
 	tokens = append(tokens, token{})
 	entry := &tokens[len(tokens)-1]
@@ -192,8 +193,8 @@ func addEntry(tokens []token, start, stop int, link uint32, kind kinds, flags fl
 	return tokens
 }
 
-// growEntries makes room for the entries of a body of which the first bytes are cut: for as many as there will be if the rest is like them, but
-// not for very many at once.
+// growEntries makes room for the entries of a body of which the first bytes are cut: for as many as there will be if
+// the rest is like them, but not for very many at once.
 func growEntries(tokens []token, cut, length int) []token {
 	n := len(tokens) + 64
 	if cut > 0 {

@@ -10,8 +10,8 @@ import (
 
 // decimal is a JSON number by its text, exactly and however large. It aliases the text and costs no allocation.
 //
-// Its value is 0.d1d2d3… times ten to the power of exponent, where d1d2d3… are the digits of whole and fraction together; neither the first nor
-// the last of them is 0. Zero has no digits.
+// Its value is 0.d1d2d3… times ten to the power of exponent, where d1d2d3… are the digits of whole and fraction
+// together; neither the first nor the last of them is 0. Zero has no digits.
 type decimal struct {
 	negative        bool
 	whole, fraction []byte
@@ -201,7 +201,7 @@ const maxPlainDigits = 300
 
 // beyondFloat64 reports whether a JSON number is too large for a float64.
 func beyondFloat64(text []byte) bool {
-	if len(text) <= maxPlainDigits && bytes.IndexAny(text, "eE") < 0 {
+	if len(text) <= maxPlainDigits && !bytes.ContainsAny(text, "eE") {
 		return false
 	}
 	_, err := strconv.ParseFloat(string(text), 64)

@@ -8,8 +8,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// definition is a schema as it is written in the document: its own keywords, and in OpenAPI 3.1 the target of a $ref beside them. It undoes what
-// kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy of the target.
+// definition is a schema as it is written in the document: its own keywords, and in OpenAPI 3.1 the target of a $ref
+// beside them. It undoes what kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy
+// of the target.
 type definition struct {
 	home   *home
 	source *openapi3.Schema
@@ -25,15 +26,16 @@ func (c *Compiler) define(ref *openapi3.SchemaRef, at openapi.Site) (*definition
 }
 
 func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
+	where := "#" + text.Line(at.Pointer(), text.MaxError)
 	switch {
-	case ref == nil || ref.Value == nil:
-		written := ""
-		if ref != nil && ref.Ref != "" {
-			written = " " + text.Quote(ref.Ref, text.MaxName)
-		}
-		return nil, fmt.Errorf("#%s: the reference%s leads nowhere: write the schema that is meant", text.Line(at.Pointer(), text.MaxError), written)
+	case ref == nil || ref.Value == nil && ref.Ref == "":
+		return nil, fmt.Errorf("%s: expected a schema, saw none", where)
+	case ref.Value == nil:
+		return nil, fmt.Errorf("%s: the reference %s leads nowhere: write the schema that is meant", where,
+			text.Quote(ref.Ref, text.MaxName))
 	case length > maxChain:
-		return nil, fmt.Errorf("#%s: more than %d references follow each other: refer to the last directly", text.Line(at.Pointer(), text.MaxError), maxChain)
+		return nil, fmt.Errorf("%s: more than %d references follow each other: refer to the last directly",
+			where, maxChain)
 	case ref.Ref == "":
 		return c.definition(ref.Value, at), nil
 	}
@@ -46,8 +48,7 @@ func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length 
 	}
 	d := target
 	if siblings := c.siblings(ref); siblings != nil {
-		d = &definition{source: siblings, target: target,
-			home: &home{doc: c.doc, site: at, origin: ref.Origin, source: siblings, direction: c.direction}}
+		d = &definition{home: c.home(siblings, at), source: siblings, target: target}
 	}
 	c.definitions[ref] = d
 	return d, nil
@@ -73,13 +74,18 @@ func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definit
 	}
 	d := c.definitions[key]
 	if d == nil {
-		d = &definition{source: source, home: &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}}
+		d = &definition{home: c.home(source, at), source: source}
 		c.definitions[key] = d
 	}
 	return d
 }
 
-// siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they are ignored.
+func (c *Compiler) home(source *openapi3.Schema, at openapi.Site) *home {
+	return &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}
+}
+
+// siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they
+// are ignored.
 func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if !c.later || ref.Origin == nil {
 		return nil

@@ -14,7 +14,8 @@ type Deviation struct {
 	Count   int         // how many deviations it stands for, mostly 1
 }
 
-// maxListed is how many deviations of one rule and place are listed of a body. The last of them counts all that follow.
+// maxListed is how many deviations of one rule and place are listed of a body. The last of them counts all that
+// follow.
 const maxListed = 100
 
 // collector gathers the deviations of one body.
@@ -133,8 +134,8 @@ func (m *machine) describeAgain(f *finding) Deviation {
 // repeats reports whether a keyword says the same of all values of one kind.
 func (m *machine) repeats(e event) bool {
 	switch e.keyword {
-	case kwType, kwEnum, kwConst, kwMinimum, kwMaximum, kwExclusiveMinimum, kwExclusiveMaximum, kwMultipleOf, kwPattern, kwFormat,
-		kwAnyOf, kwOneOf, kwNot, kwDirection:
+	case kwType, kwEnum, kwConst, kwMinimum, kwMaximum, kwExclusiveMinimum, kwExclusiveMaximum, kwMultipleOf, kwPattern,
+		kwFormat, kwAnyOf, kwOneOf, kwNot, kwDirection:
 		return true
 	case kwAdditional, kwUnevaluatedProperties, kwUndeclared, kwPropertyNames:
 		return m.numberName(&e) < maxListed
@@ -145,7 +146,8 @@ func (m *machine) repeats(e event) bool {
 // reportBytes adds a deviation that is about the bytes.
 func (m *machine) reportBytes(rule, pointer, message string, offset int) {
 	c := &m.collector
-	c.bytes = append(c.bytes, Deviation{Rule: rule, Pointer: pointer, Message: message, Offset: int64(offset), Count: 1})
+	d := Deviation{Rule: rule, Pointer: pointer, Message: message, Offset: int64(offset), Count: 1}
+	c.bytes = append(c.bytes, d)
 }
 
 // listed calls report for the first hundred of a list, and lets the last of them count the rest.

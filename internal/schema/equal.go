@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// equality compares JSON values as JSON Schema does: numbers by value, strings without their escapes, objects whatever the order of their
-// members.
+// equality compares JSON values as JSON Schema does: numbers by value, strings without their escapes, objects
+// whatever the order of their members.
 type equality struct {
 	number []byte
 	text   []byte
@@ -28,7 +28,9 @@ func (m *machine) unique(s *schema, v uint32) bool {
 		e.hashes = append(e.hashes, itemHash{m.tape.hashValue(i), i})
 	}
 	items := e.hashes
-	slices.SortFunc(items, func(a, b itemHash) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.item, b.item)) })
+	slices.SortFunc(items, func(a, b itemHash) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.item, b.item))
+	})
 	first := uint32(none)
 	for i := 1; i < len(items); i++ {
 		for k := i - 1; k >= 0 && items[k].hash == items[i].hash; k-- {

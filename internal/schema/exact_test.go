@@ -12,24 +12,33 @@ var exactCases = []struct {
 	only31       bool
 	good, bad    string
 }{
-	{"maximum int64", "S: {type: integer, maximum: 9223372036854775807}", false, `9223372036854775807`, `9223372036854775808`},
-	{"minimum int64", "S: {type: integer, minimum: -9223372036854775808}", false, `-9223372036854775808`, `-9223372036854775809`},
-	{"maximum uint64", "S:\n  maximum:   18446744073709551615   # the end", false, `18446744073709551615`, `18446744073709551616`},
+	{"maximum int64", "S: {type: integer, maximum: 9223372036854775807}", false,
+		`9223372036854775807`, `9223372036854775808`},
+	{"minimum int64", "S: {type: integer, minimum: -9223372036854775808}", false,
+		`-9223372036854775808`, `-9223372036854775809`},
+	{"maximum uint64", "S:\n  maximum:   18446744073709551615   # the end", false,
+		`18446744073709551615`, `18446744073709551616`},
 	{"maximum 2^53", `S: {"maximum":9007199254740993}`, false, `9007199254740993`, `9007199254740994`},
 	{"minimum 2^53", "S:\n  'minimum': 9007199254740993", false, `9007199254740993`, `9007199254740992`},
 	{"exclusiveMaximum", "S: {exclusiveMaximum: 9007199254740993}", true, `9007199254740992`, `9007199254740993`},
-	{"exclusive 3.0", "S: {maximum: 9007199254740993, exclusiveMaximum: true}", false, `9007199254740992`, `9007199254740993`},
+	{"exclusive 3.0", "S: {maximum: 9007199254740993, exclusiveMaximum: true}", false,
+		`9007199254740992`, `9007199254740993`},
 	{"multipleOf", "S: {multipleOf: 9007199254740993}", false, `18014398509481986`, `18014398509481984`},
-	{"multipleOf with 20 digits", "S: {multipleOf: 100000000000000000001}", false, `200000000000000000002`, `200000000000000000003`},
+	{"multipleOf with 20 digits", "S: {multipleOf: 100000000000000000001}", false,
+		`200000000000000000002`, `200000000000000000003`},
 	{"multipleOf of a huge number", "S: {multipleOf: 7}", false, `7e300`, `1e300`},
-	{"fraction", "S: {maximum: 0.1000000000000000055511151231257827}", false, `0.1000000000000000055511151231257827`, `0.1000000000000000055511151231257828`},
+	{"fraction", "S: {maximum: 0.1000000000000000055511151231257827}", false,
+		`0.1000000000000000055511151231257827`, `0.1000000000000000055511151231257828`},
 	{"enum", "S: {enum: [9007199254740993, 1]}", false, `9007199254740993`, `9007199254740992`},
-	{"enum of strings and numbers", `S: {enum: ["9007199254740993", 9007199254740995]}`, false, `9007199254740995`, `9007199254740993`},
-	{"enum inside an object", "S: {enum: [{id: 9007199254740993}]}", false, `{"id":9007199254740993}`, `{"id":9007199254740992}`},
+	{"enum of strings and numbers", `S: {enum: ["9007199254740993", 9007199254740995]}`, false,
+		`9007199254740995`, `9007199254740993`},
+	{"enum inside an object", "S: {enum: [{id: 9007199254740993}]}", false,
+		`{"id":9007199254740993}`, `{"id":9007199254740992}`},
 	{"const", "S: {const: 9007199254740993}", true, `9007199254740993.0`, `9007199254740992`},
-	{"const inside an array", "S: {const: [[9007199254740993]]}", true, `[[9007199254740993]]`, `[[9007199254740992]]`},
+	{"const inside an array", "S: {const: [[9007199254740993]]}", true,
+		`[[9007199254740993]]`, `[[9007199254740992]]`},
 	{"const null", "S: {const: null}", true, `null`, `false`},
-	{"const null beside $ref", "S: {$ref: '#/components/schemas/A', const: null}\nA: {}", true, `null`, `false`},
+	{"const null beside $ref", "S: {$ref: A, const: null}\nA: {}", true, `null`, `false`},
 	{"empty enum", "S: {properties: {a: {enum: []}}}", true, `{}`, `{"a":1}`},
 	{"int64", "S: {format: int64}", false, `-9223372036854775808`, `9223372036854775808`},
 	{"uint64", "S: {format: uint64}", false, `18446744073709551615`, `-1`},
@@ -85,7 +94,9 @@ func TestBytes(t *testing.T) {
 		{`[1` + strings.Repeat("0", 309) + `]`, `value-out-of-bounds /0 1`},
 	} {
 		var got []string
-		p.Judge([]byte(c.body), func(d Deviation) { got = append(got, fmt.Sprintf("%s %s %d", d.Rule, d.Pointer, d.Offset)) })
+		p.Judge([]byte(c.body), func(d Deviation) {
+			got = append(got, fmt.Sprintf("%s %s %d", d.Rule, d.Pointer, d.Offset))
+		})
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%.40q: got %v, want %s", c.body, got, c.want)
 		}
@@ -121,7 +132,8 @@ func TestManyMembersOfOneName(t *testing.T) {
 // TestHundredOfEachPlace counts what a body breaks in one place more than a hundred times.
 func TestHundredOfEachPlace(t *testing.T) {
 	t.Parallel()
-	p, _ := programOf(t, "3.0.3", "S: {type: array, items: {type: object, required: [r], properties: {a: {type: string}, r: {}}}}")
+	p, _ := programOf(t, "3.0.3", `
+S: {type: array, items: {type: object, required: [r], properties: {a: {type: string}, r: {}}}}`)
 	counts, listed := map[string]int{}, map[string]int{}
 	var last Deviation
 	p.Judge([]byte("["+strings.Repeat(`{"a":1,"x":1,"y":1},`, 249)+`{"a":null}]`), func(d Deviation) {
@@ -172,19 +184,22 @@ func TestNotes(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]string{
-		"S: {properties: {a: {type: strng}}}":                                   `#/components/schemas/S/properties/a, line 6: unknown type "strng": write one of array,`,
-		"S: {$dynamicRef: '#a'}":                                                "$dynamicRef cannot be judged",
-		"S: {$id: 'http://a/', items: {$ref: '#/components/schemas/A'}}\nA: {}": "$id changes",
+		"S: {properties: {a: {type: strng}}}":            `#/components/schemas/S/properties/a, line 6: unknown type "strng": write one of array,`,
+		"S: {$dynamicRef: '#a'}":                         "$dynamicRef cannot be judged",
+		"S: {$id: 'http://a/', items: {$ref: A}}\nA: {}": "$id changes",
 	} {
 		_, _, err := compileOf("3.1.0", schema, allLeniencies)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", schema, err)
 		}
 	}
-	if _, _, err := compileOf("3.1.0", "S: {allOf: [{$ref: '#/components/schemas/S'}]}", 0); err == nil || !strings.Contains(err.Error(), "without end") {
+	_, _, err := compileOf("3.1.0", "S: {allOf: [{$ref: S}]}", 0)
+	if err == nil || !strings.Contains(err.Error(), "without end") {
 		t.Errorf("a cycle: %v", err)
 	}
-	p, _ := programOf(t, "3.1.0", "S: {$id: 'http://a/', $anchor: a, $dynamicAnchor: b, type: string}\nA: {type: strng}")
+	p, _ := programOf(t, "3.1.0", `
+S: {$id: 'http://a/', $anchor: a, $dynamicAnchor: b, type: string}
+A: {type: strng}`)
 	if said := judged(p, `"a"`); said != "" {
 		t.Errorf("identifiers that nothing refers to: %s", said)
 	}
@@ -204,7 +219,7 @@ func TestJudgeScalar(t *testing.T) {
 		{"S: {}", `a"\`, ""},
 		{"S: {type: string, maxLength: 3}", `a"\`, ""},
 		{"S: {type: string, enum: [a]}", "b", "value-not-allowed"},
-		{"S: {allOf: [{$ref: '#/components/schemas/A'}]}\nA: {type: integer}", "3", ""},
+		{"S: {allOf: [{$ref: A}]}\nA: {type: integer}", "3", ""},
 		{"S: {type: string}", "\xff", "body-invalid-utf8"},
 	} {
 		p, _ := programOf(t, "3.0.3", c.schema)
@@ -220,9 +235,11 @@ func TestJudgeScalar(t *testing.T) {
 func TestMessagesRepeatNoValues(t *testing.T) {
 	t.Parallel()
 	const secret = "sm_secret_0123456789"
-	for _, schema := range []string{`{type: integer}`, `{type: string, enum: [a]}`, `{const: 1}`, `{type: string, pattern: "^a$"}`, `{type: string, format: date}`,
-		`{type: string, maxLength: 3}`, `{oneOf: [{type: integer}, {type: boolean}]}`, `{anyOf: [{type: integer}]}`, `{not: {type: string}}`,
-		`{allOf: [{type: integer}, {type: boolean}]}`, `false`, `{anyOf: [{type: string, maxLength: 1}, {type: string, maxLength: 2}]}`} {
+	for _, schema := range []string{`{type: integer}`, `{type: string, enum: [a]}`, `{const: 1}`,
+		`{type: string, pattern: "^a$"}`, `{type: string, format: date}`, `{type: string, maxLength: 3}`,
+		`{oneOf: [{type: integer}, {type: boolean}]}`, `{anyOf: [{type: integer}]}`, `{not: {type: string}}`,
+		`{allOf: [{type: integer}, {type: boolean}]}`, `false`,
+		`{anyOf: [{type: string, maxLength: 1}, {type: string, maxLength: 2}]}`} {
 		p, _ := programOf(t, "3.1.0", "S: "+schema)
 		said := judged(p, `"`+secret+`"`)
 		if said == "" || strings.Contains(said, secret) {

@@ -18,8 +18,8 @@ type family struct {
 	closed   bool            // one of the schemas has additionalProperties: false
 }
 
-// context is what a schema has to know of the others that apply to the same value. A schema is compiled once for each context; nearly all
-// contexts are empty.
+// context is what a schema has to know of the others that apply to the same value. A schema is compiled once for each
+// context; nearly all contexts are empty.
 type context struct {
 	wrongWay []string // names that others declare for the other direction: it requires none of them
 	declared []string // names that others declare: its additionalProperties: false does not forbid them
@@ -39,7 +39,8 @@ type part struct {
 	always bool // it applies whatever the value is
 }
 
-// parts lists the schemas that a definition applies to the same value. Those of not and if are left out: what they say is not asked of the value.
+// parts lists the schemas that a definition applies to the same value. Those of not and if are left out: what they
+// say is not asked of the value.
 func (d *definition) parts() []part {
 	source, site := d.source, d.home.site
 	var parts []part
@@ -114,7 +115,8 @@ func (c *Compiler) isWrongWay(property *openapi3.SchemaRef) bool {
 	return property.Value.WriteOnly
 }
 
-// contextOf is the context of a part of a definition. The names that the definition's other parts declare count only if these always apply.
+// contextOf is the context of a part of a definition. The names that the definition's other parts declare count only
+// if these always apply.
 func (b *builder) contextOf(part *definition) context {
 	of := b.family(part)
 	var ctx context
@@ -145,8 +147,8 @@ func (b *builder) wrongWay() map[string]bool {
 	return names
 }
 
-// declaredBeside has the names that are declared for the same value outside of a part, by schemas that always apply. A nil part is this schema
-// itself without its parts.
+// declaredBeside has the names that are declared for the same value outside of a part, by schemas that always apply.
+// A nil part is this schema itself without its parts.
 func (b *builder) declaredBeside(part *definition) map[string]bool {
 	names := map[string]bool{}
 	for _, name := range b.context.declared {

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// textFormats are the formats of strings that are judged, because clients decode them. Every other format is an annotation.
+// textFormats are the formats of strings that are judged, because clients decode them. Every other format is an
+// annotation.
 var textFormats = map[string]func(text []byte) bool{
 	"date":      isDate,
 	"date-time": isDateTime,
@@ -168,7 +169,7 @@ func isEmail(text []byte) bool {
 	return isLocalPart(local) && domainName.MatchString(domain)
 }
 
-var domainName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$`)
+var domainName = regexp.MustCompile(`(?i)^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
 
 func isLocalPart(local string) bool {
 	address, err := mail.ParseAddress(local + "@example.com")

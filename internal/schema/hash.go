@@ -11,7 +11,8 @@ var hashSeed = rand.Uint64() | 1
 
 const hashFactor = 0x9e3779b97f4a7c15
 
-// hashName hashes a name or another text, without quotes and escapes. It takes eight bytes at a time, and then the rest with zeros behind it.
+// hashName hashes a name or another text, without quotes and escapes. It takes eight bytes at a time, and then the
+// rest with zeros behind it.
 func hashName(text []byte) uint32 {
 	state, length := hashSeed, len(text)
 	for ; len(text) >= 8; text = text[8:] {

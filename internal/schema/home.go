@@ -29,7 +29,8 @@ func (h *home) propertyPlace(name string) drift.Place {
 	return h.doc.Place(at, h.origin, "")
 }
 
-// requiredPlace is where a property is declared or would be, with the line of its entry in required, or of the schema.
+// requiredPlace is where a property is declared or would be, with the line of its entry in required, or of the
+// schema.
 func (h *home) requiredPlace(name string) drift.Place {
 	place := h.doc.Place(h.propertySite(name), h.origin, "")
 	if h.origin != nil {

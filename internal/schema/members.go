@@ -1,7 +1,7 @@
 package schema
 
-// members is a set of an object's members, or of an array's items, by position: those that unevaluatedProperties or unevaluatedItems need not look
-// at. A set without words tracks nothing.
+// members is a set of an object's members, or of an array's items, by position: those that unevaluatedProperties or
+// unevaluatedItems need not look at. A set without words tracks nothing.
 type members struct{ words []uint64 }
 
 func (s members) tracked() bool { return s.words != nil }

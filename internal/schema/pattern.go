@@ -9,8 +9,8 @@ import (
 	"github.com/dlclark/regexp2/v2"
 )
 
-// pattern is a compiled regular expression of ECMA-262. Go's regexp package runs it if it can; look-arounds, back-references and large counts are
-// left to an engine that backtracks, which has a time limit.
+// pattern is a compiled regular expression of ECMA-262. Go's regexp package runs it if it can; look-arounds,
+// back-references and large counts are left to an engine that backtracks, which has a time limit.
 type pattern struct {
 	source   string
 	linear   *regexp.Regexp

@@ -12,7 +12,8 @@ import (
 // maxPointer bounds a pointer in a deviation: names and depth come from outside.
 const maxPointer = 512
 
-// pointers makes pointers of indexes into the tape. It remembers where it was, since most findings of an array follow each other.
+// pointers makes pointers of indexes into the tape. It remembers where it was, since most findings of an array follow
+// each other.
 type pointers struct {
 	array, item uint32
 	position    int

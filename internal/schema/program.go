@@ -5,6 +5,11 @@ type Program struct {
 	root *schema
 }
 
+// Anything judges content without a schema: its bytes alone.
+var Anything = &Program{root: anything}
+
+var anything = &schema{kinds: anyKind, possible: anyKind, simple: true}
+
 // schema is one compiled schema: what the machine needs, keyword by keyword. Keywords that it does not have are nil.
 type schema struct {
 	id   uint32
@@ -35,7 +40,7 @@ type schema struct {
 	large     bool   // it applies very many schemas to its value, some of them perhaps often
 	expanded  int    // how many schemas it applies to its value, each counted as often as it does; see findLarge
 	branching bool   // a union, or something else that may not apply, is in it or below it
-	cycle     uint32 // not 0 if it applies to a value that it is itself applied to: the same number for all schemas of one cycle
+	cycle     uint32 // the number of the cycle of schemas, each applied to the same value, that it is in; mostly 0
 }
 
 type objectRules struct {

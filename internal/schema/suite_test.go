@@ -27,15 +27,18 @@ type suiteGroup struct {
 // suiteDraft is one draft of the suite, and the version of OpenAPI that can hold it.
 type suiteDraft struct {
 	folder, version string
-	files           []string          // patterns
-	aside           map[string]string // tests that are not about what we judge, by file, file/group or file/group/test, with the reason
-	refused         map[string]string // groups that are refused with a message, with the reason
+	files           []string // patterns
+
+	// Tests that are not about what we judge, by file, file/group or file/group/test, and groups that are refused
+	// with a message; with the reason.
+	aside, refused map[string]string
 }
 
 func TestOfficialSuite(t *testing.T) {
 	root := os.Getenv(suiteVariable)
 	if root == "" {
-		t.Skipf("set %s to a checkout of https://github.com/json-schema-org/JSON-Schema-Test-Suite to run it", suiteVariable)
+		const suite = "https://github.com/json-schema-org/JSON-Schema-Test-Suite"
+		t.Skipf("set %s to a checkout of %s to run it", suiteVariable, suite)
 	}
 	for _, draft := range suiteDrafts {
 		t.Run(draft.folder, func(t *testing.T) {
@@ -111,8 +114,8 @@ func listed(table map[string]string, used map[string]bool, key string) bool {
 	return ok
 }
 
-// program compiles a group's schema exactly, as a component of a document. Its definitions become components, too: kin-openapi finds none beside
-// a $ref.
+// program compiles a group's schema exactly, as a component of a document. Its definitions become components, too:
+// kin-openapi finds none beside a $ref.
 func (g *suiteGroup) program(version string) (*Program, error) {
 	decoder := json.NewDecoder(bytes.NewReader(g.Schema))
 	decoder.UseNumber()
@@ -129,7 +132,8 @@ func (g *suiteGroup) program(version string) (*Program, error) {
 			}
 		}
 	}
-	data, err := json.Marshal(map[string]any{"openapi": version, "info": map[string]any{"title": "suite", "version": "1"},
+	info := map[string]any{"title": "suite", "version": "1"}
+	data, err := json.Marshal(map[string]any{"openapi": version, "info": info,
 		"paths": map[string]any{}, "components": map[string]any{"schemas": components}})
 	if err != nil {
 		return nil, err
@@ -143,7 +147,8 @@ func (g *suiteGroup) program(version string) (*Program, error) {
 	return c.Compile(doc.Root().Child("components", "schemas", "S"), doc.Components.Schemas["S"])
 }
 
-// rewriteReferences makes references to a schema's own root, and to its definitions, lead to components. It changes the schema.
+// rewriteReferences makes references to a schema's own root, and to its definitions, lead to components. It changes
+// the schema.
 func rewriteReferences(schema any) any {
 	switch schema := schema.(type) {
 	case []any:

@@ -10,8 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// tape is a JSON text as a list of its tokens, in their order. Objects and arrays are one entry each, followed by those of their content: an
-// object's members are pairs of a name and a value. An index into the tape stands for the value that begins there.
+// tape is a JSON text as a list of its tokens, in their order. Objects and arrays are one entry each, followed by
+// those of their content: an object's members are pairs of a name and a value. An index into the tape stands for the
+// value that begins there.
 type tape struct {
 	body    []byte
 	tokens  []token
@@ -63,8 +64,9 @@ var errTooLarge = errors.New("too large")
 // maxBody is the longest body whose offsets fit into a token.
 const maxBody = math.MaxUint32 - 1
 
-// read fills the tape with the first value of a body, and returns the offset behind it. The decoder judges the syntax, and bounds the depth to
-// 10000; what it has found to be valid is then cut into tokens without looking for errors again.
+// read fills the tape with the first value of a body, and returns the offset behind it. The decoder judges the
+// syntax, and bounds the depth to 10000; what it has found to be valid is then cut into tokens without looking for
+// errors again.
 func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	t.body, t.tokens, t.huge, t.lenient = body, t.tokens[:0], t.huge[:0], lenient
 	t.duplicates.found = t.duplicates.found[:0]

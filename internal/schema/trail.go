@@ -1,7 +1,7 @@
 package schema
 
-// event is something that a schema says of a value: a deviation, or a mark on the tape. Its message and place are only made when it is
-// reported.
+// event is something that a schema says of a value: a deviation, or a mark on the tape. Its message and place are
+// only made when it is reported.
 type event struct {
 	schema  *schema
 	at      uint32 // the value or name on the tape
@@ -9,8 +9,8 @@ type event struct {
 	keyword keyword
 }
 
-// trail keeps what schemas say while it is open whether they apply: in a branch of a union, under not, if and contains. What turns out to apply
-// is committed; the rest is cut off.
+// trail keeps what schemas say while it is open whether they apply: in a branch of a union, under not, if and
+// contains. What turns out to apply is committed; the rest is cut off.
 type trail struct {
 	events    []event
 	tentative int     // how many undecided schemas are being run
@@ -18,9 +18,9 @@ type trail struct {
 	memory    memory
 }
 
-// memory has the verdicts on values that were judged while it was undecided whether they apply. A schema that leads to unions is run once on one
-// value, however many branches lead to it, and so is one that applies very many others; without this, time is exponential in how deep unions and
-// allOf nest.
+// memory has the verdicts on values that were judged while it was undecided whether they apply. A schema that leads
+// to unions is run once on one value, however many branches lead to it, and so is one that applies very many others;
+// without this, time is exponential in how deep unions and allOf nest.
 type memory struct {
 	index    map[memoryKey]uint32
 	verdicts []verdict
@@ -118,7 +118,8 @@ func (m *machine) mark(at uint32, flag flags) {
 	}
 }
 
-// sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the end.
+// sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the
+// end.
 func (m *machine) sweepLater(s *schema, object uint32) {
 	if m.trail.tentative > 0 {
 		m.trail.events = append(m.trail.events, event{schema: s, at: object, keyword: markSweep})

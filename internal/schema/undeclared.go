@@ -11,8 +11,8 @@ type sweep struct {
 	at     uint32
 }
 
-// sweepUndeclared reports the members that no schema declares. It looks at the objects in which one schema did not know a member, after all schemas have
-// had their say. An object that a schema leaves open has none.
+// sweepUndeclared reports the members that no schema declares. It looks at the objects in which one schema did not
+// know a member, after all schemas have had their say. An object that a schema leaves open has none.
 func (m *machine) sweepUndeclared() {
 	if len(m.sweeps) == 0 {
 		return

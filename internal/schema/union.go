@@ -1,7 +1,7 @@
 package schema
 
-// union judges anyOf or oneOf. If the value's type, a constant or a discriminator leaves one branch, that branch is judged as if it stood alone,
-// and what it says is what a reader needs. Otherwise the branches are tried.
+// union judges anyOf or oneOf. If the value's type, a constant or a discriminator leaves one branch, that branch is
+// judged as if it stood alone, and what it says is what a reader needs. Otherwise the branches are tried.
 func (m *machine) union(s *schema, index, v uint32, seen members) bool {
 	u := s.unions[index]
 	kind := m.tokens[v].kind
@@ -48,7 +48,8 @@ func (m *machine) countCandidates(u *union, candidates []int, kind kinds) int {
 	return n
 }
 
-// noBranch says that a value matches no branch, and that none is closer than the others. What they declare is then unknown.
+// noBranch says that a value matches no branch, and that none is closer than the others. What they declare is then
+// unknown.
 func (m *machine) noBranch(s *schema, k keyword, v, at, extra uint32, seen members) bool {
 	if m.tokens[v].kind == kindObject {
 		m.mark(v, flagOpen)
@@ -107,7 +108,8 @@ func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members
 	return false
 }
 
-// distance tells how far a value is from a branch: first by the constants that it does not have, then by the number of deviations.
+// distance tells how far a value is from a branch: first by the constants that it does not have, then by the number
+// of deviations.
 type distance struct{ constants, deviations int }
 
 func (d distance) less(other distance) bool {
@@ -120,7 +122,11 @@ func (d distance) less(other distance) bool {
 func (m *machine) distance(v uint32, said []event) distance {
 	d := distance{deviations: m.countDeviations(said)}
 	for i := range said {
-		if e := &said[i]; (e.keyword == kwConst || e.keyword == kwEnum) && m.tokens[e.at].link == v && e.schema.values[e.extra].single() {
+		e := &said[i]
+		if e.keyword != kwConst && e.keyword != kwEnum || m.tokens[e.at].link != v {
+			continue
+		}
+		if e.schema.values[e.extra].single() {
 			d.constants++
 		}
 	}

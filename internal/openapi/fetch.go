@@ -1,4 +1,4 @@
-package upstream
+package openapi
 
 import (
 	"bytes"
@@ -10,15 +10,20 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// maxRedirects is how many redirects are followed.
-const maxRedirects = 5
+const (
+	timeout      = 30 * time.Second // of a fetch, redirects and body included
+	maxRedirects = 5
+)
 
 // fetch gets a document over HTTP, and says where it was in the end.
 func fetch(ctx context.Context, address *url.URL, options Options) ([]byte, *url.URL, error) {
 	if address.Host == "" {
-		return nil, nil, errors.New("it is no URL")
+		return nil, nil, errors.New("it is not a valid URL")
 	}
 	if err := allowed(address, options); err != nil {
 		return nil, nil, err
@@ -27,7 +32,7 @@ func fetch(ctx context.Context, address *url.URL, options Options) ([]byte, *url
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
-		return nil, nil, errors.New("it is no URL")
+		return nil, nil, errors.New("it is not a valid URL")
 	}
 	request.Header.Set("Accept", "application/yaml, application/json, */*;q=0.1")
 	request.Header.Set("User-Agent", "apidrift")
@@ -50,15 +55,9 @@ func fetch(ctx context.Context, address *url.URL, options Options) ([]byte, *url
 	if response.StatusCode != http.StatusOK {
 		return nil, nil, fmt.Errorf("the server answered %d %s", response.StatusCode, http.StatusText(response.StatusCode))
 	}
-	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	body, err := readAll(response.Body)
-	switch {
-	case err != nil:
-		return nil, nil, fetchError(err)
-	case mediaType == "text/html" || mediaType == "application/xhtml+xml":
-		return nil, nil, fmt.Errorf("the server answered with a page of HTML (%s), not with an OpenAPI document", mediaType)
-	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")):
-		return nil, nil, errors.New("the server answered with HTML or XML, not with an OpenAPI document")
+	body, err := bodyOf(response)
+	if err != nil {
+		return nil, nil, err
 	}
 	if etag := response.Header.Get("ETag"); etag != "" && options.CacheDir != "" {
 		if err := (cache{options.CacheDir}).write(address, cacheEntry{ETag: etag, Body: body}); err != nil {
@@ -66,6 +65,20 @@ func fetch(ctx context.Context, address *url.URL, options Options) ([]byte, *url
 		}
 	}
 	return body, location, nil
+}
+
+func bodyOf(response *http.Response) ([]byte, error) {
+	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	body, err := readAll(response.Body)
+	switch {
+	case err != nil:
+		return nil, fetchError(err)
+	case mediaType == "text/html" || mediaType == "application/xhtml+xml":
+		return nil, fmt.Errorf("the server answered with a page of HTML (%s), not with an OpenAPI document", mediaType)
+	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")):
+		return nil, errors.New("the server answered with HTML or XML, not with an OpenAPI document")
+	}
+	return body, nil
 }
 
 func client(options Options) *http.Client {
@@ -102,7 +115,7 @@ func allowed(u *url.URL, options Options) error {
 		}
 		return errors.New("plain http can be changed on the way: use https, or allow it with --insecure-http")
 	}
-	return fmt.Errorf("the scheme %q is not fetched", shorten(u.Scheme))
+	return fmt.Errorf("the scheme %q is not fetched", text.Line(u.Scheme, text.MaxName))
 }
 
 func isLoopback(u *url.URL) bool {
@@ -123,5 +136,5 @@ func fetchError(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
-	return errors.New(oneLine(err))
+	return errors.New(text.Fold(err.Error(), text.MaxError))
 }

@@ -1,4 +1,4 @@
-package upstream
+package openapi
 
 import (
 	"crypto/sha256"

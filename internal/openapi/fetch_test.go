@@ -1,4 +1,4 @@
-package upstream
+package openapi
 
 import (
 	"context"
@@ -11,9 +11,10 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/seed-97812ecd/supermemory-go/drift"
 )
+
+// smallest is a document with one operation.
+const smallest = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get: {responses: {'200': {description: d}}}\n"
 
 func TestFetchTimeout(t *testing.T) {
 	done := make(chan struct{})
@@ -26,8 +27,9 @@ func TestFetchTimeout(t *testing.T) {
 	defer close(done)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	_, err := Load(ctx, server.URL+"/spec?key=hunter2", Options{})
-	if err == nil || !strings.Contains(err.Error(), "no complete answer in time") || strings.Contains(err.Error(), "hunter2") {
+	_, err := Open(ctx, server.URL+"/spec?key=hunter2", Options{})
+	if err == nil || !strings.Contains(err.Error(), "no complete answer in time") ||
+		strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -53,7 +55,8 @@ func TestRedirects(t *testing.T) {
 			return &http.Request{URL: u}
 		}
 		err := redirect(request(c.to), []*http.Request{request(c.from)})
-		if (err == nil) != (c.want == "") || err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2")) {
+		if (err == nil) != (c.want == "") ||
+			err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2")) {
 			t.Errorf("%s to %s: got %v, want %q", c.from, c.to, err, c.want)
 		}
 	}
@@ -72,12 +75,12 @@ func TestCache(t *testing.T) {
 			return
 		}
 		asked++
-		_, _ = w.Write([]byte(things))
+		_, _ = w.Write([]byte(smallest))
 	}))
 	defer server.Close()
 	load := func() {
 		t.Helper()
-		if _, err := Load(t.Context(), server.URL+"/spec?key=hunter2", Options{CacheDir: folder, UserAgent: "apidrift/test"}); err != nil {
+		if _, err := Open(t.Context(), server.URL+"/spec?key=hunter2", Options{CacheDir: folder, UserAgent: "apidrift/test"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,47 +109,12 @@ func TestNoCacheByDefault(t *testing.T) {
 			t.Error("asked whether it has changed")
 		}
 		w.Header().Set("ETag", `"v1"`)
-		_, _ = w.Write([]byte(things))
+		_, _ = w.Write([]byte(smallest))
 	}))
 	defer server.Close()
 	for range 2 {
-		if _, err := Load(t.Context(), server.URL, Options{}); err != nil {
+		if _, err := Open(t.Context(), server.URL, Options{}); err != nil {
 			t.Fatal(err)
 		}
-	}
-}
-
-// TestRelativeServer resolves the server's URL against the one that the document was fetched from.
-func TestRelativeServer(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(strings.Replace(things, "https://api.example.com", "/", 1)))
-	}))
-	defer server.Close()
-	published, err := Load(t.Context(), server.URL+"/spec/openapi.yaml", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	findings, err := published.Compare(parsed(t, things, "contract.yaml"))
-	if err != nil || len(findings) != 1 || findings[0].Rule != drift.ServerRemoved {
-		t.Errorf("got %v, %v", findings, err)
-	}
-}
-
-func TestFilesThatReferToFiles(t *testing.T) {
-	folder := t.TempDir()
-	for name, data := range map[string]string{
-		"openapi.yaml": strings.Replace(things, `"#/components/schemas/Error"`, `"errors.yaml#/Error"`, 1),
-		"errors.yaml":  "Error: {type: object, required: [error], properties: {error: {type: string}, details: {type: string}}}\n",
-	} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(data), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	contract, err := Load(t.Context(), filepath.Join(folder, "openapi.yaml"), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if findings, err := parsed(t, things, "published.yaml").Compare(contract); err != nil || len(findings) > 0 {
-		t.Errorf("got %v, %v", findings, err)
 	}
 }
