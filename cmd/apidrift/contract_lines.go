@@ -26,13 +26,15 @@ func contractLines(contract string) func(drift.Place) []string {
 			}
 			files[name] = lines
 		}
-		return linesAt(lines, p.Line)
+		return linesAt(lines, p.Line, p.Column)
 	}
 }
 
-// linesAt are a line and those below it that are indented more, without the indentation of the first.
-func linesAt(all [][]byte, line int) (shown []string) {
-	const most, longest = 24, 400
+// linesAt are a line and those below it that are indented more, without the indentation of the first. Where something
+// stands before the column, as in {a: {type: string}}, they are the rest of the line, up to where what begins there
+// ends.
+func linesAt(all [][]byte, line, column int) (shown []string) {
+	const most, longest = 24, 4000
 	if line < 1 || line > len(all) {
 		return nil
 	}
@@ -41,6 +43,8 @@ func linesAt(all [][]byte, line int) (shown []string) {
 		text := strings.TrimRight(string(data[:min(len(data), longest)]), " \t\r")
 		indentation := len(text) - len(strings.TrimLeft(text, " \t"))
 		switch {
+		case i == 0 && column-1 > indentation:
+			return []string{flowItem(text, column)}
 		case i == 0:
 			depth = indentation
 		case text == "":
@@ -51,4 +55,26 @@ func linesAt(all [][]byte, line int) (shown []string) {
 		shown = append(shown, text[min(depth, len(text)):])
 	}
 	return shown
+}
+
+// flowItem is the part of a line from a column, in characters, to the end of the item of a list or mapping in braces
+// that begins there.
+func flowItem(line string, column int) string {
+	runes := []rune(line)
+	if column > len(runes) {
+		return ""
+	}
+	depth := 0
+	for i, r := range runes[column-1:] {
+		switch r {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		if depth < 0 || depth == 0 && r == ',' {
+			return string(runes[column-1 : column-1+i])
+		}
+	}
+	return string(runes[column-1:])
 }

@@ -20,7 +20,7 @@ type digest struct {
 }
 
 // digests sums up the facts of each rule, those with the most findings first, breaking ones before additive ones. There
-// are none if a reader sees the facts at a glance.
+// are none if a reader sees the facts at a glance, or if most facts have a rule of their own.
 func (r *Report) digests(facts []*Fact) []digest {
 	const glance = 5
 	if len(facts) <= glance {
@@ -30,6 +30,9 @@ func (r *Report) digests(facts []*Fact) []digest {
 	for _, f := range facts {
 		key := ruleSeverity{f.Rule, f.Severity}
 		byRule[key] = append(byRule[key], f)
+	}
+	if len(byRule) > len(facts)/2 {
+		return nil
 	}
 	var all []digest
 	for key, facts := range byRule {

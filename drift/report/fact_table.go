@@ -81,6 +81,9 @@ func (t *factTable) add(key factKey, f *drift.Finding) *Fact {
 		responses: map[responseKey]int{},
 	}
 	fact.ID = idOf(key)
+	if f.Place == (drift.Place{}) {
+		fact.Key = f.Key
+	}
 	if key.acceptance != nil {
 		fact.Reason, fact.Until = key.acceptance.Reason, &key.acceptance.Until
 	}

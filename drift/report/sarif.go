@@ -28,7 +28,7 @@ func writeSARIF(w io.Writer, r *Report, version string) error {
 	driver := sarif.NewToolComponent().WithName("apidrift").WithRules(rules).WithInformationURI(
 		"https://github.com/seed-97812ecd/supermemory-go")
 	if version != "" {
-		driver.WithVersion(version)
+		driver.WithVersion(text.Line(version, text.MaxName))
 	}
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver))
 	for _, f := range all {
