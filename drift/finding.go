@@ -24,6 +24,13 @@ type Finding struct {
 	Count     int      `json:"count,omitempty"` // how many findings of one body it stands for; 0 for one
 	Source
 	Place Place `json:"contract,omitzero"` // in the contract
+
+	// Key tells the finding from others of its rule at its place, where the place alone does not: the name of a
+	// parameter or a media type, never a value.
+	Key string `json:"-"`
+	// Offset is where in the body that In names the pointer leads, in bytes: to a value, a member's name, or the object
+	// without a member. It is 0 if unknown.
+	Offset int64 `json:"-"`
 }
 
 // String is the finding on one line, for a test's log.

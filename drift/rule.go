@@ -63,6 +63,7 @@ const (
 	SunsetAnnounced       = "sunset-announced"
 	CoverageMissing       = "coverage-missing"
 	RecordingOutdated     = "recording-outdated"
+	OperationUndocumented = "operation-undocumented"
 
 	RequestParameterMissing      = "request-parameter-missing"
 	RequestParameterInvalid      = "request-parameter-invalid"
@@ -186,6 +187,9 @@ var rules = []Rule{
 	{Name: RecordingOutdated, Severity: Breaking, Of: Recordings,
 		Summary: "A recording is older than allowed, or has no date (with --max-age).",
 		Next:    "Record it again."},
+	{Name: OperationUndocumented, Severity: Breaking, Of: Recordings,
+		Summary: "An exchange matches no operation of the contract (with --fail-on-unmatched).",
+		Next:    "Document the operation, correct the base path in servers, or list the path under ignore."},
 
 	{Name: ServerRemoved, Severity: Breaking, Of: Document,
 		Summary: "A URL of the contract's operation is not among the published ones: its server or its base path changed.",

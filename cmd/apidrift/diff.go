@@ -36,9 +36,7 @@ valid.
 Drift is judged as a client of the operations sees it. A difference is breaking if it makes a program written to the
 contract fail, misread or do something else, and additive if the server offers more than the contract. Prose, names,
 order and the version of OpenAPI make no difference. A contract may be stricter about requests than the published
-document. Rules have the names that oasdiff gives them, and are explained in its documentation.
-
-Notes on standard error are about the documents as a whole, such as a security scheme that is not defined.
+document. Rules have the names that oasdiff gives them: see apidrift rules.
 
 If the document cannot be compared, the exit status is 2. A fetch takes at most 30 seconds and 50 MiB.
 
@@ -57,6 +55,7 @@ If the document cannot be compared, the exit status is 2. A fetch takes at most 
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
 	}
 	f.add(c)
+	f.baseline.addTo(c)
 	c.Flags().StringVar(&f.cache, "cache", "",
 		"keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
 	c.Flags().BoolVar(&f.insecureHTTP, "insecure-http", false, "allow plain HTTP to hosts other than localhost")
@@ -67,22 +66,29 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	if err := f.configure(c); err != nil {
 		return err
 	}
+	progress := newProgress(c.ErrOrStderr(), "comparing "+f.contract+" with "+upstream.Redacted(location))
 	compared, err := interruptible(c.Context(), func() (comparison, error) {
 		return f.compare(c.Context(), location, c.InOrStdin())
 	})
+	progress.end()
 	if err != nil {
 		return err
 	}
-	r := f.accepting(report.NewUpstream(f.contract, upstream.Redacted(location), compared.responses))
+	r := report.NewUpstream(f.contract, upstream.Redacted(location), compared.responses)
+	defer f.close(r)
+	err = f.prepare(c, r, compared.responses, []string{upstream.Redacted(location)}, location)
+	if err != nil {
+		return err
+	}
 	for _, n := range compared.notes {
-		fmt.Fprintln(c.ErrOrStderr(), "apidrift: note: "+n.Message)
+		r.AddNote(n)
 	}
 	for _, finding := range compared.findings {
 		r.AddFinding(finding)
 	}
 	outcome := f.write(c, r)
-	if compared.incomplete != nil && errors.Is(outcome, errDrift) {
-		outcome = nil // it is in the report, and an incomplete comparison outweighs it
+	if compared.incomplete != nil {
+		outcome = withoutDrift(outcome) // an incomplete comparison outweighs it
 	}
 	return errors.Join(compared.incomplete, outcome)
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
+	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
@@ -17,10 +18,10 @@ import (
 // proxyFlags are the flags of apidrift proxy.
 type proxyFlags struct {
 	reportFlags
-	target          string
-	listen          string
-	record          string
-	requireCoverage bool
+	exchangeFlags
+	target string
+	listen string
+	record string
 }
 
 func proxyCommand() *cobra.Command {
@@ -31,14 +32,22 @@ func proxyCommand() *cobra.Command {
 		Long:  proxyHelp,
 		Example: `  apidrift proxy --target https://api.supermemory.ai
   apidrift proxy --target http://localhost:3000/v1 --contract petstore.yaml --record recording.har`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			if isURL(args[0]) {
+				return fmt.Errorf("name the server with a flag: apidrift proxy --target %s", args[0])
+			}
+			return fmt.Errorf("unexpected argument %q: name the server with --target, and a contract with --contract", args[0])
+		},
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
 	}
-	f.add(c)
+	f.reportFlags.add(c)
+	f.exchangeFlags.add(c)
 	c.Flags().StringVar(&f.target, "target", "", "the `URL` of the server, http or https; required")
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:4040", "the `address` to listen on; port 0 picks one")
 	c.Flags().StringVar(&f.record, "record", "", "write the traffic to this new `file`, as HAR")
-	c.Flags().BoolVar(&f.requireCoverage, "require-coverage", false, requireCoverageHelp)
 	return c
 }
 
@@ -85,30 +94,39 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 	if err := f.configure(c); err != nil {
 		return err
 	}
-	judge, err := loadContract(c.Context(), f.contract)
+	judge, err := loadContract(c, f.contract)
 	if err != nil {
+		return err
+	}
+	if f.record != "" && f.output != "" && isSameFile(f.record, f.output) {
+		return errSameFile
+	}
+	listener, err := f.openListener()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	r := report.New(f.contract, judge.Responses())
+	defer f.close(r)
+	var inputs []string
+	if f.record != "" {
+		inputs = []string{f.record}
+	}
+	if err := f.prepare(c, r, judge.Responses(), inputs, judge.Files()...); err != nil {
 		return err
 	}
 	p := &proxy.Proxy{
 		Target:   target,
-		Contract: judge,
-		Report:   f.accepting(report.New(f.contract, judge.Responses())),
+		Contract: f.apply(r, judge, f.config),
+		Report:   r,
 		Log:      c.ErrOrStderr(),
 		Drain:    drain,
 	}
-	if f.record != "" && resolved(f.record) == resolved(f.output) {
-		return errSameFile
-	}
-	listener, err := net.Listen("tcp", f.listen)
-	if err != nil {
-		return fmt.Errorf("cannot listen: %w", err)
-	}
-	defer listener.Close()
 	if f.record != "" {
 		if p.HAR, err = recording.CreateHAR(f.record, "apidrift", version()); err != nil {
 			return err
 		}
-		if isSameFile(f.record, f.output) { // under two names, or in letters of another case
+		if f.output != "" && isSameFile(f.record, f.output) { // under two names, or in letters of another case
 			return errors.Join(errSameFile, p.HAR.Close(), os.Remove(f.record))
 		}
 	}
@@ -118,30 +136,22 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 
 var errSameFile = errors.New("--record and --output name the same file")
 
-// resolved is a file's name without links and relative steps, as far as its folder exists.
-func resolved(name string) string {
-	if name == "" {
-		return ""
+// openListener listens where --listen says.
+func (f *proxyFlags) openListener() (net.Listener, error) {
+	if _, err := strconv.ParseUint(f.listen, 10, 16); err == nil {
+		return nil, fmt.Errorf("--listen needs a host as well: write --listen 127.0.0.1:%s, or --listen :%s to let other "+
+			"machines in", f.listen, f.listen)
 	}
-	if whole, err := filepath.EvalSymlinks(name); err == nil {
-		name = whole
+	listener, err := net.Listen("tcp", f.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		host, _, _ := net.SplitHostPort(f.listen)
+		return nil, fmt.Errorf("cannot listen: %s is in use, perhaps by another apidrift proxy: write --listen %s to take "+
+			"a free port", f.listen, net.JoinHostPort(host, "0"))
 	}
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
-		name = filepath.Join(folder, filepath.Base(name))
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen: %w: write --listen as 127.0.0.1:4040", err)
 	}
-	if absolute, err := filepath.Abs(name); err == nil {
-		return absolute
-	}
-	return name
-}
-
-func isSameFile(a, b string) bool {
-	first, err := os.Stat(a)
-	if err != nil || b == "" {
-		return false
-	}
-	second, err := os.Stat(b)
-	return err == nil && os.SameFile(first, second)
+	return listener, nil
 }
 
 // conclude writes the report, and returns what apidrift check would return for the same recording.
@@ -153,13 +163,17 @@ func (f *proxyFlags) conclude(c *cobra.Command, r *report.Report, failures error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
 	}
-	switch drifted := errors.Is(outcome, errDrift); {
-	case failures != nil:
-		if drifted {
-			outcome = nil // it is in the report, and an exchange that was not checked or recorded outweighs it
-		}
-		return errors.Join(failures, outcome)
-	case r.Exchanges == r.Unmatched && (outcome == nil || drifted):
+	unmatched, more := r.UnmatchedExchanges()
+	for _, u := range unmatched {
+		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: %s %s (exchanges: %d)\n", u.Method, u.Path, u.Count)
+	}
+	if more > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: others (exchanges: %d)\n", more)
+	}
+	switch {
+	case failures != nil: // an exchange that was not checked or recorded outweighs drift
+		return errors.Join(failures, withoutDrift(outcome))
+	case r.Exchanges == r.Unmatched && !f.failOnUnmatched && withoutDrift(outcome) == nil:
 		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed",
 			f.contract, r.Exchanges)
 	}

@@ -31,6 +31,7 @@ func (j *judgement) checkHeaders(r *response) {
 				d.Place = h.place // it is about the bytes
 			}
 			j.report(drift.HeaderInvalid, d.Place, "", "%s", about(d, "header", text.Line(h.name, text.MaxName)))
+			j.last().Key = h.name
 		})
 	}
 }

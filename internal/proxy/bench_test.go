@@ -125,8 +125,8 @@ func (k benchmarked) run(b *testing.B, target *url.URL, bare string) {
 	b.ReportMetric(0, "ns/op")
 	client.CloseIdleConnections()
 	stop()
-	if err := errors.Join(<-served, w.finish(b.Context())); err != nil || len(w.report.Findings) > 0 {
-		b.Fatalf("%v, %v", err, w.report.Findings)
+	if err := errors.Join(<-served, w.finish(b.Context())); err != nil || w.report.Breaking+w.report.Additive > 0 {
+		b.Fatalf("%v, %v", err, w.report.Facts())
 	}
 }
 

@@ -170,9 +170,7 @@ func (w *watch) file(x drift.Exchange, result drift.Result, entry *recording.Ent
 			result.Findings[i].Source = source
 		}
 	}
-	before := len(w.report.Findings)
-	w.report.Add(x, result)
-	for _, f := range w.report.Findings[before:] {
+	for _, f := range w.report.Add(x, result) {
 		w.announce(f)
 	}
 }

@@ -40,7 +40,7 @@ func TestNextSteps(t *testing.T) {
 				}
 				want = string(quoted)
 			}
-			if shown := strings.Contains(output, want); shown == (name == "json") {
+			if shown := strings.Contains(output, want); shown == (name == "ndjson") {
 				t.Errorf("%s of %s: the next step is shown: %v", name, rule.Name, shown)
 			}
 		}
@@ -50,8 +50,8 @@ func TestNextSteps(t *testing.T) {
 // TestNextStepOfOtherRules: a rule of another library has a next step for each severity.
 func TestNextStepOfOtherRules(t *testing.T) {
 	t.Parallel()
-	breaking := nextStep(drift.Finding{Rule: "of-another-library", Severity: drift.Breaking})
-	additive := nextStep(drift.Finding{Rule: "of-another-library", Severity: drift.Additive})
+	breaking := nextStep(&Fact{Rule: "of-another-library", Severity: drift.Breaking})
+	additive := nextStep(&Fact{Rule: "of-another-library", Severity: drift.Additive})
 	if breaking == "" || additive == "" || breaking == additive {
 		t.Errorf("got %q and %q", breaking, additive)
 	}
