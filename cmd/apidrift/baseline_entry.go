@@ -37,8 +37,7 @@ func baselineEntry(a report.Acceptance) string {
 	add("property", a.Property)
 	add("key", a.Key)
 	add("reason", a.Reason)
-	add("until", a.Until.String())
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, "until: "+a.Until.String()), "\n")
 }
 
 // yamlScalar is text as YAML reads it back: plain if it is harmless, else in double quotes, as JSON writes it.

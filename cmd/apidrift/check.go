@@ -64,12 +64,11 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	if err := f.configure(c); err != nil {
 		return err
 	}
-	paths, err := recordingPaths(paths)
+	judge, err := loadContract(c, f.contract)
 	if err != nil {
 		return err
 	}
-	judge, err := loadContract(c, f.contract)
-	if err != nil {
+	if paths, err = recordingPaths(paths); err != nil {
 		return err
 	}
 	files, err := recording.Files(paths...)

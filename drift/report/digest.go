@@ -56,7 +56,7 @@ func digestOf(facts []*Fact) string {
 	for _, f := range facts {
 		expectation, _, _ := strings.Cut(f.Message, ", saw ")
 		expected[expectation] += f.Findings
-		if name := cmp.Or(f.Property, f.Key); name != "" {
+		if name := f.Name(); name != "" {
 			named[name] += f.Findings
 		}
 	}

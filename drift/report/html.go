@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"crypto/sha256"
 	_ "embed" // for the template
 	"encoding/base64"
@@ -68,7 +67,6 @@ type page struct {
 type pageFact struct {
 	*Fact
 	Label   string // the severity
-	Name    string // of what it is about, beside the rule
 	Where   string // the place in the contract
 	Line    string // what stands there
 	Change  string
@@ -117,9 +115,6 @@ func newPage(r *Report) *page {
 
 func (p *page) fact(f *Fact) pageFact {
 	shown := pageFact{Fact: f, Label: severityName(f.Severity), Change: changeOf(f)}
-	if name := cmp.Or(f.Property, f.Key); name != everyName {
-		shown.Name = name
-	}
 	if f.Place != (drift.Place{}) {
 		shown.Where, shown.Line = p.placeLine(f.Place), p.contextLine(f.Place)
 	}

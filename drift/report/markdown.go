@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -87,7 +86,7 @@ func (m *markdown) factLines(f *Fact) []string {
 	if f.New {
 		title = "**new** " + title
 	}
-	if name := cmp.Or(f.Property, f.Key); name != "" && name != everyName {
+	if name := f.Name(); name != "" {
 		title += " " + codeSpan(name)
 	}
 	lines := []string{title + ", " + f.Counts()}

@@ -48,6 +48,14 @@ func responseName(operation string, status drift.Status, pointer string) string 
 	return name
 }
 
+// Name is the one name that a fact is about, for its title; "" if there is none.
+func (f *Fact) Name() string {
+	if f.Key == everyName || len(f.sources) > 0 && f.sources[0].Entry < 0 {
+		return f.Property
+	}
+	return cmp.Or(f.Property, f.Key)
+}
+
 // About says which responses a fact is about: "getThing 200 at /id", "getThing and 4 more operations at /id".
 func (f *Fact) About() string {
 	operation := ""

@@ -128,7 +128,7 @@ func (t *texter) fact(f *Fact) {
 		word = "new " + word
 	}
 	title := text.Line(f.Rule, 0)
-	if name := cmp.Or(f.Property, f.Key); name != "" && name != everyName {
+	if name := f.Name(); name != "" {
 		title += "  " + text.Line(name, text.MaxName)
 	}
 	t.line(fmt.Sprintf("%s  %s  %s", t.paint(color, word), title, t.paint(t.source, f.Counts())))
@@ -206,7 +206,7 @@ func (t *texter) acceptedPlace(f *Fact) string {
 		return f.About()
 	}
 	place := t.report.placeLine(f.Place)
-	if name := cmp.Or(f.Property, f.Key); name != "" {
+	if name := f.Name(); name != "" {
 		place += " " + text.Line(name, text.MaxName)
 	}
 	return place
