@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -272,6 +273,44 @@ two
 	}
 	if got, err := Multipart([]byte("hello"), "b", nil); err == nil {
 		t.Errorf("a body without parts gives %s", got)
+	}
+}
+
+// TestLongTextsTakeLinearTime has texts that someone may send on purpose.
+func TestLongTextsTakeLinearTime(t *testing.T) {
+	t.Parallel()
+	schema := schemaOf(t, `{type: object, properties: {o: {type: object, properties: {n: {type: integer}}},
+		a: {type: array, items: {type: integer}}, any: {}}, additionalProperties: {type: object, properties: {n: {}}}}`)
+	distinct := func(i int) string { return fmt.Sprintf("x%d=1&", i) }
+	for name, pair := range map[string]func(int) string{
+		"one name":          func(int) string { return "any=1&" },
+		"an object":         func(int) string { return "o=1&" },
+		"a deep object":     func(int) string { return "o[n]=1&" },
+		"deep names":        func(i int) string { return fmt.Sprintf("o[x%d]=1&", i) },
+		"a list":            func(int) string { return "a=1&" },
+		"a list of indexes": func(i int) string { return fmt.Sprintf("a[%d]=1&", i) },
+		"many names":        distinct,
+		"many deep names":   func(i int) string { return fmt.Sprintf("x%d[n]=1&", i) },
+		"brackets":          func(int) string { return "a[" },
+		"commas":            func(int) string { return "," },
+	} {
+		var b strings.Builder
+		for i := range 100_000 {
+			b.WriteString(pair(i))
+		}
+		text, start := b.String(), time.Now()
+		Form(text, schema, nil)
+		for _, style := range []Style{{"form", true}, {"form", false}, {"deepObject", true}, {"pipeDelimited", false}} {
+			q := ParseQuery(text)
+			for _, name := range []string{"o", "a", "any"} {
+				q.Take(name, style, propertyOf(schema, name))
+			}
+			q.Rest()
+		}
+		Single("a", text, Style{"matrix", true}, schema, Unescape)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(text), took)
+		}
 	}
 }
 
