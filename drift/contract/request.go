@@ -72,7 +72,6 @@ func (c *compiler) parameter(op *operation, at openapi.Site, ref *openapi3.Param
 	}
 	var err error
 	if p.value, err = c.value(c.requests, site, ref.Value); err != nil {
-		p.program = nil
 		c.unusable(p.place, "the "+p.in+" parameter "+text.Line(p.name, text.MaxName), err)
 	}
 	return p
