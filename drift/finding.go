@@ -16,7 +16,7 @@ type Finding struct {
 	Severity  Severity `json:"severity"`
 	Operation string   `json:"operation"`       // the operationId, or else "METHOD /path/template"
 	Status    Status   `json:"status"`          // of the response; 0 if it is about none
-	Pointer   string   `json:"pointer"`         // RFC 6901 pointer into the body of In; "" is the whole body, or no part of it
+	Pointer   string   `json:"pointer"`         // RFC 6901 pointer into the body; "" is the whole body, or no part of it
 	Message   string   `json:"message"`         // one line: what was expected, and what was seen
 	In        string   `json:"in,omitempty"`    // "request" if it is about the request; "" otherwise
 	Count     int      `json:"count,omitempty"` // how many findings of one body it stands for; 0 for one

@@ -89,7 +89,8 @@ func TestHeaderPlaces(t *testing.T) {
 		t,
 		`"200": {description: d, headers: {X-J: {content: {application/json: {schema: {type: integer}}}}}}`,
 	)
-	for value, want := range map[string]string{"a": "/headers/X-J", `"a"`: "/headers/X-J/content/application~1json/schema"} {
+	for value, want := range map[string]string{"a": "/headers/X-J",
+		`"a"`: "/headers/X-J/content/application~1json/schema"} {
 		found := c.Check(header(get(200, "", ""), "X-J", value)).Findings
 		if len(found) != 1 || !strings.HasSuffix(found[0].Place.Pointer, want) || found[0].Place.Line == 0 {
 			t.Errorf("%s: got %+v, want it at %s", value, found, want)
@@ -192,8 +193,8 @@ func TestRequestMediaTypeMessages(t *testing.T) {
 	}
 }
 
-// TestOneShapeIsNarrowedDown has operations of one shape, which OpenAPI forbids: the narrowest that accepts the value is
-// meant, whatever the order.
+// TestOneShapeIsNarrowedDown has operations of one shape, which OpenAPI forbids: the narrowest that accepts the value
+// is meant, whatever the order.
 func TestOneShapeIsNarrowedDown(t *testing.T) {
 	t.Parallel()
 	schemas := map[string]string{

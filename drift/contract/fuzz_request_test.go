@@ -46,7 +46,8 @@ func FuzzRequest(f *testing.F) {
 		result := c.Check(x)
 		for _, finding := range result.Findings {
 			rule, ok := drift.RuleNamed(finding.Rule)
-			if !ok || !strings.HasPrefix(rule.Name, "request-") || finding.Severity != rule.Severity || finding.In != "request" ||
+			if !ok || !strings.HasPrefix(rule.Name, "request-") || finding.Severity != rule.Severity ||
+				finding.In != "request" ||
 				finding.Place.Line == 0 || len(finding.Message) > 1000 ||
 				len(finding.Pointer) > 600 {
 				t.Errorf("%+v", finding)

@@ -17,7 +17,8 @@ func schemaOf(t testing.TB, text string) *openapi3.Schema {
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(`openapi: 3.1.0
 info: {title: t, version: "1"}
 paths: {}
-components: {schemas: {S: ` + text + `, Tree: {type: object, properties: {n: {type: integer}, child: {$ref: "#/components/schemas/Tree"}}}}}`))
+components: {schemas: {S: ` + text + `, Tree: {type: object, properties: {n: {type: integer}, child: {$ref: ` +
+		`"#/components/schemas/Tree"}}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +187,8 @@ func TestCookies(t *testing.T) {
 func TestForm(t *testing.T) {
 	t.Parallel()
 	const schema = `{type: object, properties: {amount: {type: integer}, expand: {type: array, items: {type: string}},
-		metadata: {type: object, additionalProperties: {type: string}}, card: {type: object, properties: {exp: {type: integer}}}, on: {type: boolean}}}`
+		metadata: {type: object, additionalProperties: {type: string}}, card: {type: object,
+			properties: {exp: {type: integer}}}, on: {type: boolean}}}`
 	for body, want := range map[string]string{
 		"":                           `{}`,
 		"amount=100&on=true":         `{"amount":100,"on":true}`,
@@ -213,7 +215,8 @@ func TestForm(t *testing.T) {
 
 func TestMultipart(t *testing.T) {
 	t.Parallel()
-	const schema = `{type: object, properties: {n: {type: integer}, meta: {type: object}, file: {type: string, format: binary}, tags: {type: array, items: {type: string}}}}`
+	const schema = `{type: object, properties: {n: {type: integer}, meta: {type: object}, file: {type: string, ` +
+		`format: binary}, tags: {type: array, items: {type: string}}}}`
 	body := strings.ReplaceAll(`--b
 Content-Disposition: form-data; name="n"
 
@@ -244,7 +247,8 @@ two
 	}
 	lists := schemaOf(
 		t,
-		`{type: object, properties: {files: {type: array, items: {type: string}}, metas: {type: array, items: {type: object}}}}`,
+		`{type: object, properties: {files: {type: array, items: {type: string}}, metas: {type: array, items: `+
+			`{type: object}}}}`,
 	)
 	for parts, want := range map[string]string{
 		"files;":            `{"files":["file"]}`,
