@@ -155,7 +155,8 @@ func TestNothingIsDeletedUnconfirmed(t *testing.T) {
 	for _, given := range []struct{ id, confirmation string }{
 		{
 			"", "",
-		}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)}, {disposable, "yes"},
+		}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)},
+		{disposable, "yes"},
 		{
 			"conn_a", "conn_a",
 		}, {"google-drive", "google-drive"}, {"Web-Crawler", "Web-Crawler"}, {"conn_abc\n123", "conn_abc\n123"},
@@ -220,7 +221,7 @@ func TestDriftIsReported(t *testing.T) {
 	s := begin(t, of)
 	r, err := run(t, t.Context(), s)
 	text := rendered(t, s, r)
-	if err != nil || r.Breaking != 1 || !strings.Contains(text, "breaking  value-type  deleteConnectionByID 200\n") {
+	if err != nil || r.Breaking != 1 || !strings.Contains(text, "breaking  value-type  1 finding in 1 exchange\n") {
 		t.Errorf("%v\n%s", err, text)
 	}
 	files, names := contents(t, of.recordings), 0

@@ -203,7 +203,15 @@ func written(secret string) []string {
 
 // randomPassage is an exchange with a secret in some of its parts.
 func randomPassage(random *rand.Rand, secret string) passed {
-	forms := append(written(secret), "plain", "connections", "7", "notion", "sm_0123456789abcdefghij", "jane@example.com")
+	forms := append(
+		written(secret),
+		"plain",
+		"connections",
+		"7",
+		"notion",
+		"sm_0123456789abcdefghij",
+		"jane@example.com",
+	)
 	text := func() string {
 		form := forms[random.IntN(len(forms))]
 		if random.IntN(3) == 0 {
