@@ -155,6 +155,23 @@ func TestKeyIsInNoForm(t *testing.T) {
 	}
 }
 
+// TestKeyWithEscapes has a key that itself has what looks like escapes, of which another notation escapes only a part.
+func TestKeyWithEscapes(t *testing.T) {
+	t.Parallel()
+	const key = `s%3Aabcdef&amp;ghij<kl>%2Fm`
+	inJSON, _ := json.Marshal(key)
+	for _, form := range []string{key, strings.Trim(string(inJSON), `"`), html.EscapeString(key), url.QueryEscape(key)} {
+		c, err := api.New(key, api.WithBaseURL(serve(t, reply(401, "text/plain", form)).URL))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.DeleteConnection(t.Context(), "conn_abc123")
+		if err == nil || !strings.Contains(err.Error(), "[redacted]") || strings.Contains(err.Error(), "abcdef") {
+			t.Errorf("%s: %v", form, err)
+		}
+	}
+}
+
 // TestHidingIsQuick has bodies of 1 MiB that are hard to search.
 func TestHidingIsQuick(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,9 @@ func secretForms(secret string) []string {
 	if strings.Contains(secret, " ") { // in a query, a plus is a space
 		forms = append(forms, strings.ReplaceAll(secret, " ", "+"))
 	}
+	for plain, escaped := unescaped(secret); escaped && len(plain) >= shortestPlain; plain, escaped = unescaped(plain) {
+		forms = append(forms, plain) // it has what looks like escapes, which are undone with those around it
+	}
 	if !utf8.ValidString(secret) { // JSON has no such bytes
 		forms = append(forms, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd"))
 	}
@@ -27,6 +30,8 @@ func secretForms(secret string) []string {
 	slices.Sort(forms)
 	return slices.Compact(forms)
 }
+
+const shortestPlain = 6 // length of the shortest secret without its own escapes that is looked for, in bytes
 
 // insideBase64 returns what a secret becomes within a longer text in base64, which encodes three bytes as four
 // characters: a form for each position in a group of three at which the secret can begin, without the characters that
