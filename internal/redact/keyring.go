@@ -142,7 +142,7 @@ func appendHeaderSecrets(secrets []string, h http.Header) []string {
 				pair, _, _ := strings.Cut(value, ";")
 				secrets = appendCookie(secrets, pair)
 			case isSecretField(name):
-				secrets = append(secrets, strings.TrimSpace(value))
+				secrets = append(secrets, strings.Trim(value, " \t"))
 			}
 		}
 	}
@@ -156,7 +156,7 @@ func appendCredentials(secrets []string, value string) []string {
 	if !ok {
 		return append(secrets, value)
 	}
-	rest = strings.TrimSpace(rest)
+	rest = strings.Trim(rest, " \t")
 	secrets = append(secrets, rest)
 	if strings.EqualFold(scheme, "Basic") {
 		if pair, err := base64.StdEncoding.DecodeString(rest); err == nil {
@@ -173,7 +173,7 @@ func appendCookie(secrets []string, pair string) []string {
 	if !isSecretField(strings.TrimSpace(name)) {
 		return secrets
 	}
-	return append(secrets, strings.Trim(strings.TrimSpace(value), `"`))
+	return append(secrets, strings.Trim(strings.Trim(value, " \t"), `"`))
 }
 
 // appendURLSecrets appends the password of a URL, and the values of the query parameters whose names are those of
