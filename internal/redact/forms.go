@@ -22,14 +22,18 @@ func secretForms(secret string) []string {
 	if !utf8.ValidString(secret) { // JSON has no such bytes
 		forms = append(forms, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd"))
 	}
-	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-		bare := encoding.WithPadding(base64.NoPadding)
-		forms = append(forms, encoding.EncodeToString([]byte(secret)), bare.EncodeToString([]byte(secret)))
-		forms = append(forms, insideBase64(secret, bare)...)
+	inBase64 := append(insideBase64(secret, base64.RawStdEncoding),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)))
+	for _, form := range inBase64 {
+		if forms = append(forms, form); strings.ContainsAny(form, "+/") {
+			forms = append(forms, toURLEncoding.Replace(form))
+		}
 	}
 	slices.Sort(forms)
 	return slices.Compact(forms)
 }
+
+var toURLEncoding = strings.NewReplacer("+", "-", "/", "_") // from the standard alphabet of base64
 
 const shortestPlain = 6 // length of the shortest secret without its own escapes that is looked for, in bytes
 
