@@ -349,11 +349,15 @@ func FuzzRecord(f *testing.F) {
 		`{"connections":["%"],"code":"%"}`, `["%","%"]`, `{"%":1}`, "%", `{"connections":"\\%`, "\xff%", `{"a":"\n%"}`,
 	} {
 		f.Add("s3cret/\"value\"", "a", body, "application/json", byte(i))
+		f.Add(`s%3Aabcdef&amp;ghij<kl>%2Fm`, "a", body, "text/plain", byte(i))
 	}
 	f.Fuzz(func(t *testing.T, secret, path, body, mediaType string, form byte) {
 		if len(secret) < 8 || strings.Trim(secret, " \t\r\n") != secret || len(secret) > 100 ||
 			strings.ContainsAny(secret[:1], "0123456789abcdefABCDEF") { // an escape may end in its beginning by chance
 			t.Skip()
+		}
+		if strings.ContainsAny(secret, `%\&`) && len(secret) < 24 {
+			t.Skip() // without its own escapes it may be too short to be looked for
 		}
 		if strings.ContainsAny(mediaType, "\r\n") {
 			t.Skip() // no field has a line end, which separates fields in a HAR
