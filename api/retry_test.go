@@ -135,14 +135,14 @@ func TestBackoff(t *testing.T) {
 			retryAfter        func() string
 			shortest, longest time.Duration
 		}{
-			{text("0"), 0, 0},
+			{text("0"), 1, time.Second / 2}, // it does not end the backoff
 			{text("7"), 7 * time.Second, 7 * time.Second},
 			{text("60"), time.Minute, time.Minute},
 			// A date has no fractions of a second.
 			{date(http.TimeFormat, 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date("Monday, 02-Jan-06 15:04:05 GMT", 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date(time.ANSIC, 9*time.Second), 8 * time.Second, 9 * time.Second},
-			{date(http.TimeFormat, -time.Hour), 0, 0},
+			{date(http.TimeFormat, -time.Hour), 1, time.Second / 2},
 			{text(""), 0, time.Second / 2},
 			{text("-1"), 0, time.Second / 2},
 			{text("soon"), 0, time.Second / 2},

@@ -48,7 +48,10 @@ func TestHarmlessChangesAreNotReported(t *testing.T) {
 	judge, exchanges := load(t)
 	for _, x := range exchanges {
 		for _, harmless := range []control{
-			{"whitespace around the body", with(x, func(x *drift.Exchange) { x.Body = fmt.Appendf(nil, "\n\t %s\r\n", x.Body) }), "", ""},
+			{
+				"whitespace around the body",
+				with(x, func(x *drift.Exchange) { x.Body = fmt.Appendf(nil, "\n\t %s\r\n", x.Body) }), "", "",
+			},
 			{"charset", withMediaType(x, "application/json; charset=utf-8"), "", ""},
 			{"letter case", withMediaType(x, "Application/JSON"), "", ""},
 			{"another host", with(x, func(x *drift.Exchange) { x.URL = "http://localhost:6767/v3/connections/b%2Fc" }), "", ""},

@@ -120,8 +120,14 @@ func TestFlags(t *testing.T) {
 		{"no key to record with", "-record", []string{at}, false, "SUPERMEMORY_API_KEY is not set", 0, 0},
 		{"no connection", "-live", []string{at, key}, true, "SUPERMEMORY_TEST_CONNECTION_ID names none that may be", 0, 0},
 		{"not confirmed", "-record", []string{at, key, id}, true, "SUPERMEMORY_CONFIRM_DELETE does not repeat its ID", 2, 0},
-		{"confirmed", "-record", []string{at, key, id, "SUPERMEMORY_CONFIRM_DELETE=" + disposable}, true, "--- PASS: TestServer/200", 3, 1},
-		{"deleted before", "-record", []string{at, key, id, "SUPERMEMORY_CONFIRM_DELETE=" + disposable}, false, "expected status 200, saw 404", 0, 1},
+		{
+			"confirmed", "-record", []string{at, key, id, "SUPERMEMORY_CONFIRM_DELETE=" + disposable}, true,
+			"--- PASS: TestServer/200", 3, 1,
+		},
+		{
+			"deleted before", "-record", []string{at, key, id, "SUPERMEMORY_CONFIRM_DELETE=" + disposable}, false,
+			"expected status 200, saw 404", 0, 1,
+		},
 		{"a wrong key", "-record", []string{at, key + "x"}, false, "expected status 404, saw 401", 0, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -153,8 +153,12 @@ func TestLiveWritesNothing(t *testing.T) {
 func TestNothingIsDeletedUnconfirmed(t *testing.T) {
 	t.Parallel()
 	for _, given := range []struct{ id, confirmation string }{
-		{"", ""}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)}, {disposable, "yes"},
-		{"conn_a", "conn_a"}, {"google-drive", "google-drive"}, {"Web-Crawler", "Web-Crawler"}, {"conn_abc\n123", "conn_abc\n123"},
+		{
+			"", "",
+		}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)}, {disposable, "yes"},
+		{
+			"conn_a", "conn_a",
+		}, {"google-drive", "google-drive"}, {"Web-Crawler", "Web-Crawler"}, {"conn_abc\n123", "conn_abc\n123"},
 	} {
 		var deletions, others atomic.Int32
 		server := loopback(t, func(w http.ResponseWriter, r *http.Request) {
@@ -245,12 +249,18 @@ func TestUnexpectedAnswersFail(t *testing.T) {
 		handler http.HandlerFunc
 		want    string
 	}{
-		"another documented status": {func(w http.ResponseWriter, r *http.Request) { answer(w, r, "another", "") }, "404: expected status 404, saw 401"},
+		"another documented status": {
+			func(w http.ResponseWriter, r *http.Request) { answer(w, r, "another", "") },
+			"404: expected status 404, saw 401",
+		},
 		"a deletion of nothing": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, `{"id":"a","provider":"b"}`)
 		}, "401: expected status 401, saw 200"},
-		"no answer": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "401: there was no complete answer: "},
+		"no answer": {
+			func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+			"401: there was no complete answer: ",
+		},
 		"a coding": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			answer(w, r, "sm_apitest", "")

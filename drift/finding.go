@@ -16,11 +16,11 @@ type Finding struct {
 	Severity  Severity `json:"severity"`
 	Operation string   `json:"operation"`       // the operationId, or else "METHOD /path/template"
 	Status    Status   `json:"status"`          // of the response; 0 if it is about none
-	Pointer   string   `json:"pointer"`         // RFC 6901, into the body; "" is all of it, or the response itself
+	Pointer   string   `json:"pointer"`         // RFC 6901, into the body of In; "" is all of it, or no part of it
 	Message   string   `json:"message"`         // one line: what was expected, and what was seen
 	Was       string   `json:"was,omitzero"`    // what the contract has, in short
 	Is        string   `json:"is,omitzero"`     // what a published document has instead
-	In        string   `json:"in,omitempty"`    // "request" if the pointer is into the request's body
+	In        string   `json:"in,omitempty"`    // "request" if it is about the request; "" otherwise
 	Count     int      `json:"count,omitempty"` // how many findings of one body it stands for; 0 for one
 	Source
 	Place Place `json:"contract,omitzero"` // in the contract

@@ -37,8 +37,8 @@ func checkCommand() *cobra.Command {
 
 PATH is a recording, a folder, or - for standard input; the default is ` + defaultRecordings + `.
 A recording is a go-vcr cassette, a HAR 1.2 file, or a HAR's entries, one a line (NDJSON); its content tells which.
-In a folder, every .yaml, .yml, .json, .ndjson and .har file is a recording. Exchanges that match no operation of the
-contract are listed, and not checked.
+In a folder, every .yaml, .yml, .json, .ndjson, .jsonl and .har file is a recording. Exchanges that match no operation
+of the contract are listed, and not checked.
 
 All findings of one rule at one place in the contract are one fact. The formats list facts; json and ndjson, and text
 with --all, list the single findings as well.

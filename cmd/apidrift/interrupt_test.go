@@ -19,8 +19,8 @@ func TestInterruptedLoad(t *testing.T) {
 		t.Skip("there are no named pipes: ", err)
 	}
 	for args, signal := range map[string]syscall.Signal{
-		"check":                              syscall.SIGTERM,
-		"check --format html":                syscall.SIGINT,
+		"check -":                            syscall.SIGTERM,
+		"check --format html -":              syscall.SIGINT,
 		"diff openapi.yaml":                  syscall.SIGTERM,
 		"proxy --target https://example.com": syscall.SIGTERM,
 	} {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // progress shows on a terminal what is being done, once it has taken a second.
@@ -59,7 +61,7 @@ func (p *progress) step(exchanges int, file string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.label = fmt.Sprintf("checking: %d exchanges, now in %q", exchanges, file)
+	p.label = fmt.Sprintf("checking: %d exchanges, now in %s", exchanges, text.Quote(file, text.MaxName))
 }
 
 // end removes the line.

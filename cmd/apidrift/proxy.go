@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"syscall"
 	"time"
@@ -58,15 +59,19 @@ unchanged, including streams, trailers, compressed and long bodies, and upgrades
 Host becomes that of the target, and the target's path is put before the path of each request. HTTP_PROXY, HTTPS_PROXY
 and NO_PROXY apply to connections to the target.
 
-The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On SIGINT
-or SIGTERM the proxy accepts no more requests, finishes those in flight, and writes the report that apidrift check gives
-for the same recording. It waits at most 30 seconds, and closes upgraded connections at once. A second signal ends it
-without a report.
+The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On
+SIGINT, SIGTERM or SIGHUP the proxy accepts no more requests, finishes those in flight, and writes the report. It waits
+at most 30 seconds, says what was left then, and closes upgraded connections at once. A second signal ends it without a
+report.
 
---record writes a HAR 1.2 file as traffic flows. The file is complete after every entry, and has no request bodies.
-Credentials are neither recorded nor reported: only harmless header fields and those that the contract documents are
-kept, and the values of Authorization, Cookie and the like are replaced wherever they appear. What is checked is what is
-recorded.
+Exchanges are checked as they pass. --record writes a HAR 1.2 file as traffic flows, without credentials. The file is
+complete after every entry, and has no request bodies. It has the harmless header fields, and the parameters, cookies
+and header fields that the contract documents. The values of Authorization and of fields, parameters and cookies whose
+names are those of secrets, such as api_key and session, are replaced wherever they are repeated, and so is what looks
+like a credential or an e-mail address; a word of the contract is no secret. An entry lists in _redacted the pointers of
+the values that were replaced in the response's body, and in _dropped the names of parameters, fields and cookies that
+were left out. apidrift check takes these for unknown, with a note for each value: it finds in the recording what was
+found as it passed, less what is about them. A recording that is removed or truncated meanwhile gives exit status 2.
 
 Three kinds of response bodies pass through, but are recorded as truncated and not checked: more than 1 MiB, more than
 8 MiB after decoding, and content codings other than gzip and deflate. If checking and recording fall behind, the ends
@@ -77,8 +82,9 @@ the proxy, which is neither checked nor recorded.
 
 ` + exitHelp
 
-// drain is how long the proxy waits for requests in flight when it stops.
-const drain = 30 * time.Second
+// drain is how long the proxy waits for requests in flight when it stops. What is still to be judged takes up to 5
+// seconds more.
+const drain = 25 * time.Second
 
 func (f *proxyFlags) run(c *cobra.Command) error {
 	target, err := proxy.ParseTarget(f.target)
@@ -93,7 +99,7 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 		return err
 	}
 	if f.record != "" && f.output != "" && isSameFile(f.record, f.output) {
-		return errors.New("--record and --output name the same file")
+		return errSameFile
 	}
 	listener, err := f.openListener()
 	if err != nil {
@@ -120,10 +126,15 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 		if p.HAR, err = recording.CreateHAR(f.record, "apidrift", version()); err != nil {
 			return err
 		}
+		if f.output != "" && isSameFile(f.record, f.output) { // under two names, or in letters of another case
+			return errors.Join(errSameFile, p.HAR.Close(), os.Remove(f.record))
+		}
 	}
 	failures := p.Serve(c.Context(), listener)
 	return f.conclude(c, p.Report, failures)
 }
+
+var errSameFile = errors.New("--record and --output name the same file")
 
 // openListener listens where --listen says.
 func (f *proxyFlags) openListener() (net.Listener, error) {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -38,11 +38,25 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, errDrift):
 		return exitDrift
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintf(stderr, "apidrift: %s\n", line)
-	}
+	writeErrors(stderr, err)
 	return exitUnknown
 }
+
+// writeErrors prints a line for each of the errors that were joined. What they repeat of names and documents stays on
+// its line, and is no workflow command.
+func writeErrors(stderr io.Writer, err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		if all := joined.Unwrap(); err.Error() == errors.Join(all...).Error() {
+			for _, err := range all {
+				writeErrors(stderr, err)
+			}
+			return
+		}
+	}
+	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(err.Error(), maxErrorLine))
+}
+
+const maxErrorLine = 4096 // bytes of an error that are printed
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{

@@ -87,7 +87,10 @@ func BenchmarkCheck(b *testing.B) {
 		exchange         drift.Exchange
 	}{
 		{"deletion/3.0", ours, "/v3/connections/{connectionId}", "DELETE", deletion},
-		{"deletion/3.1", bytes.Replace(ours, []byte("openapi: 3.0.3"), []byte("openapi: 3.1.0"), 1), "/v3/connections/{connectionId}", "DELETE", deletion},
+		{
+			"deletion/3.1", bytes.Replace(ours, []byte("openapi: 3.0.3"), []byte("openapi: 3.1.0"), 1),
+			"/v3/connections/{connectionId}", "DELETE", deletion,
+		},
 		{"list-of-50/3.0", largeDocument("3.0.3", 10, 0), "/op/7/{id}", "GET", list},
 		{"list-of-50/3.1", largeDocument("3.1.0", 10, 0), "/op/7/{id}", "GET", list},
 	} {

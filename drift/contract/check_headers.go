@@ -15,7 +15,7 @@ func (j *judgement) checkHeaders(r *response) {
 		h := &r.headers[i]
 		fields, ok := j.exchange.Header[h.name]
 		if !ok || len(fields) == 0 {
-			if h.required {
+			if h.required && !j.isDropped(h.name) {
 				j.report(
 					drift.HeaderMissing,
 					h.place,
@@ -27,6 +27,9 @@ func (j *judgement) checkHeaders(r *response) {
 			continue
 		}
 		h.header(fields, func(d schema.Deviation) {
+			if d.Place == (drift.Place{}) {
+				d.Place = h.place // it is about the bytes
+			}
 			j.report(drift.HeaderInvalid, d.Place, "", "%s", about(d, "header", text.Line(h.name, text.MaxName)))
 			j.last().Key = h.name
 		})

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,8 +19,12 @@ func (j *judgement) checkRequest(c *Contract, op *operation) {
 	if op == nil || c.responsesOnly || j.exchange.Status/100 == 4 {
 		return
 	}
+	before := len(j.result.Findings)
 	j.checkParameters(op)
 	j.checkRequestBody(&op.request)
+	for i := range j.result.Findings[before:] {
+		j.result.Findings[before+i].In = "request"
+	}
 }
 
 // WithoutRequests is the same contract for programs that judge responses alone: its Check ignores what the client sent.
@@ -33,8 +36,8 @@ func (c *Contract) WithoutRequests() *Contract {
 
 func (j *judgement) checkParameters(op *operation) {
 	r := &op.request
-	_, rawQuery, _ := strings.Cut(j.exchange.URL, "?")
-	rawQuery, _, _ = strings.Cut(rawQuery, "#")
+	address, _, _ := strings.Cut(j.exchange.URL, "#")
+	_, rawQuery, _ := strings.Cut(address, "?")
 	if len(r.parameters) == 0 && rawQuery == "" {
 		return
 	}
@@ -44,9 +47,9 @@ func (j *judgement) checkParameters(op *operation) {
 		switch json, state := j.parameter(op, p, query); {
 		case state == unrecorded || state == absent && !p.required:
 		case state == absent:
-			j.report(drift.RequestParameterMissing, p.place, "", "expected the required %s parameter %s, saw none", p.in,
-				text.Line(p.name, text.MaxName))
-		case p.program != nil:
+			j.report(drift.RequestParameterMissing, p.place, "", "expected the required %s parameter %s, saw none",
+				p.in, text.Line(p.name, text.MaxName))
+		case p.program != nil && !(p.allowsEmpty && len(json) == len(`""`)):
 			p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
 		}
 	}
@@ -55,22 +58,21 @@ func (j *judgement) checkParameters(op *operation) {
 	}
 	for _, name := range query.Rest() {
 		if !r.credentials[name] {
-			j.report(
-				drift.RequestParameterUndeclared,
-				op.place,
-				"",
-				"expected only declared query parameters, saw %s",
-				redact.Quote(name),
-			)
+			j.report(drift.RequestParameterUndeclared, op.place, "", "expected only declared query parameters, saw %s",
+				redact.Quote(name))
 			j.last().Key = redact.Text(name)
 		}
 	}
 }
 
+// reportParameter reports what a schema says about a parameter. A member that a schema leaves open is additive.
 func (j *judgement) reportParameter(p *requestParameter, d schema.Deviation) {
 	rule := drift.RequestParameterInvalid
-	if d.Rule == drift.PropertyUndeclared {
+	if d.Rule == drift.PropertyUndeclared || d.Rule == drift.RequestPropertyUndeclared {
 		rule = drift.RequestParameterUndeclared
+	}
+	if d.Place == (drift.Place{}) {
+		d.Place = p.place // it is about the bytes
 	}
 	j.report(rule, d.Place, "", "%s", about(d, p.in+" parameter", text.Line(p.name, text.MaxName)))
 	j.last().Key = p.name
@@ -85,173 +87,74 @@ const (
 	unrecorded
 )
 
-// parameter is the JSON of a parameter's value.
-func (j *judgement) parameter(op *operation, p *requestParameter, query *parameter.Query) ([]byte, state) {
-	sent := j.exchange.Request
-	dropped := sent != nil &&
-		slices.ContainsFunc(sent.Dropped, func(name string) bool { return strings.EqualFold(name, p.name) })
+// parameter is the JSON of a parameter's value, as it was sent. What the recorder dropped is unrecorded even if
+// something stands in its place.
+func (j *judgement) parameter(op *operation, p *requestParameter, query *parameter.Query) (json []byte, s state) {
 	switch p.in {
 	case openapi3.ParameterInPath:
-		if p.position < 0 || p.json {
-			return nil, unrecorded
-		}
-		segment, ok := op.segment(j.exchange.Path(), p.position)
-		if !ok {
-			return nil, unrecorded
-		}
-		return parameter.Single(p.name, segment, p.style, p.schema, decodeSegment), present
+		json, s = op.pathValue(p, j.exchange.Path())
 	case openapi3.ParameterInQuery:
-		return taken(p, query, dropped)
+		json, s = queryValue(p, query)
 	case openapi3.ParameterInHeader:
-		if sent == nil || sent.Header == nil {
-			return nil, unrecorded
-		}
-		fields := sent.Header[http.CanonicalHeaderKey(p.name)]
-		if len(fields) == 0 {
-			return nil, absence(dropped)
-		}
-		if p.json {
-			return []byte(strings.Join(fields, ",")), present
-		}
-		return parameter.Single(p.name, strings.Join(fields, ","), p.style, p.schema, nil), present
+		json, s = j.headerValue(p)
 	case openapi3.ParameterInCookie:
-		if sent == nil || len(sent.Header["Cookie"]) == 0 {
-			return nil, unrecorded
-		}
-		return taken(p, parameter.ParseCookies(sent.Header["Cookie"]), dropped)
+		json, s = j.cookieValue(p)
 	}
-	return nil, unrecorded
+	if sent := j.exchange.Request; sent != nil && slices.ContainsFunc(sent.Dropped, p.isNamed) {
+		return nil, unrecorded
+	}
+	return json, s
 }
 
-func taken(p *requestParameter, from *parameter.Query, dropped bool) ([]byte, state) {
-	if p.json {
-		value, ok := from.TakeText(p.name)
-		if !ok {
-			return nil, absence(dropped)
-		}
-		return []byte(value), present
+// isNamed reports whether a name is the parameter's. Those of header fields are the same in any case, and so may others
+// be that a recorder writes down.
+func (p *requestParameter) isNamed(name string) bool { return strings.EqualFold(name, p.name) }
+
+func (op *operation) pathValue(p *requestParameter, path string) ([]byte, state) {
+	if p.position < 0 {
+		return nil, unrecorded
 	}
-	json, ok := from.Take(p.name, p.style, p.schema)
-	if !ok {
-		return nil, absence(dropped)
+	sent, ok := op.sentSegment(path, p.position)
+	switch {
+	case !ok:
+		return nil, unrecorded
+	case p.json:
+		return []byte(decodeSegment(sent)), present
 	}
-	return json, present
+	return parameter.Single(p.name, sent, p.style, p.schema, decodeSegment), present
 }
 
-func absence(dropped bool) state {
-	if dropped {
-		return unrecorded
-	}
-	return absent
-}
-
-// segment is the segment of a path in which a parameter of the operation stands, as it was sent. It is false for one
-// that is only a part of its segment, or that stands beside a parameter of several segments.
-func (op *operation) segment(path string, position int) (string, bool) {
-	if slices.ContainsFunc(op.pathParameters, func(p pathParameter) bool { return p.multiSegment }) {
-		return "", false
-	}
-	template := strings.Split(op.template, "/")
-	segments := strings.Split(path, "/")
-	if len(segments) < len(template) {
-		return "", false
-	}
-	segments = segments[len(segments)-len(template):] // without the base path
-	i := slices.Index(template, "{"+op.pathParameters[position].name+"}")
-	if i < 0 {
-		return "", false
-	}
-	return segments[i], true
-}
-
-func (j *judgement) checkRequestBody(r *request) {
+func (j *judgement) headerValue(p *requestParameter) ([]byte, state) {
 	sent := j.exchange.Request
-	if sent == nil || sent.BodyUnknown {
-		return
+	if sent == nil || sent.Header == nil {
+		return nil, unrecorded
 	}
-	switch empty := len(sent.Body) == 0; {
-	case empty && r.required && len(r.body) > 0:
-		j.report(drift.RequestBodyMissing, r.place, "", "expected a body, saw none")
-		return
-	case empty:
-		return
-	case len(r.body) == 0:
-		j.report(
-			drift.RequestBodyUndocumented,
-			r.place,
-			"",
-			"expected no body, saw one of %s",
-			text.Count(len(sent.Body), "byte"),
-		)
-		j.last().In = "request"
-		return
+	fields := sent.Header[http.CanonicalHeaderKey(p.name)]
+	switch {
+	case len(fields) == 0:
+		return nil, absent
+	case p.json:
+		return []byte(strings.Join(fields, ",")), present
 	}
-	fields := sent.Header["Content-Type"]
-	if sent.Header == nil {
-		return // what the body is was not recorded
-	}
-	documented := response{content: r.body}
-	field := strings.Join(fields, ", ")
-	name, parameters, err := parseMediaType(field)
-	var m *content
-	if err == nil {
-		m = documented.contentFor(name, parameters)
-	}
-	if m == nil {
-		j.report(
-			drift.RequestMediaTypeUndocumented,
-			r.place,
-			"",
-			"expected Content-Type: %s, saw %s",
-			documented.mediaRanges(),
-			shownField(field),
-		)
-		j.last().Key = name
-		if m = documented.json(); m == nil || err != nil || !isJSON(name) {
-			return
-		}
-	}
-	j.judgeRequestBody(m, name, field, sent.Body)
+	return parameter.Single(p.name, strings.Join(fields, ","), p.style, p.schema, nil), present
 }
 
-func shownField(field string) string {
-	if field == "" {
-		return "none"
+// cookieValue is unrecorded if no cookie was recorded: most recorders leave them out without a word.
+func (j *judgement) cookieValue(p *requestParameter) ([]byte, state) {
+	sent := j.exchange.Request
+	if sent == nil || len(sent.Header["Cookie"]) == 0 {
+		return nil, unrecorded
 	}
-	return redact.Quote(field)
+	return queryValue(p, parameter.ParseCookies(sent.Header["Cookie"]))
 }
 
-func (j *judgement) judgeRequestBody(m *content, mediaType, field string, body []byte) {
-	report := func(d schema.Deviation) {
-		rule := drift.RequestBodyInvalid
-		if d.Rule == drift.PropertyUndeclared || d.Rule == drift.RequestPropertyUndeclared {
-			rule = drift.RequestPropertyUndeclared
+func queryValue(p *requestParameter, from *parameter.Query) ([]byte, state) {
+	if p.json {
+		if value, ok := from.TakeText(p.name); ok {
+			return []byte(value), present
 		}
-		if d.Place == (drift.Place{}) {
-			d.Place = m.place
-		}
-		j.report(rule, d.Place, d.Pointer, "%s", d.Message)
-		f := j.last()
-		f.In, f.Count = "request", counted(d)
-		if isJSON(mediaType) {
-			f.Offset = d.Offset
-		}
+	} else if json, ok := from.Take(p.name, p.style, p.schema); ok {
+		return json, present
 	}
-	if mediaType != "multipart/form-data" || m.schema == nil {
-		m.judge(mediaType, body, report)
-		return
-	}
-	_, parameters, _ := mime.ParseMediaType(field)
-	json, err := parameter.Multipart(body, parameters["boundary"], m.schema)
-	if err != nil {
-		j.report(
-			drift.RequestBodyInvalid,
-			m.place,
-			"",
-			"expected parts of a form, saw a body that cannot be read as such (RFC 7578)",
-		)
-		j.last().In = "request"
-		return
-	}
-	m.program.Judge(json, report)
+	return nil, absent
 }

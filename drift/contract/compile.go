@@ -38,7 +38,7 @@ func compile(doc *openapi.Document) (*Contract, error) {
 		return nil, errors.New("it describes no operation: paths is missing or empty")
 	}
 	contract.routes = c.router(contract.operations)
-	contract.notes = append(c.responses.Notes(), c.requests.Notes()...)
+	contract.notes = slices.Concat(c.responses.Notes(), c.requests.Notes(), c.notes)
 	return contract, nil
 }
 
@@ -46,6 +46,7 @@ type compiler struct {
 	doc       *openapi.Document
 	responses *schema.Compiler
 	requests  *schema.Compiler
+	notes     []drift.Note // about requests that are not judged
 }
 
 // path compiles the operations of a path, by method.
@@ -73,9 +74,7 @@ func (c *compiler) path(template string, item *openapi3.PathItem) (all []*operat
 		if err := c.documented(op, site, o.Responses.Map()); err != nil {
 			return nil, fmt.Errorf("%s %s: %w", method, shown, err)
 		}
-		if err := c.request(op, site, at, o, item); err != nil {
-			return nil, fmt.Errorf("%s %s: %w", method, shown, err)
-		}
+		c.request(op, site, at, o, item)
 		all = append(all, op)
 	}
 	return all, nil
@@ -94,11 +93,7 @@ func (c *compiler) router(operations []*operation) (r router) {
 	for level := range levels {
 		for _, op := range byNarrowness {
 			for _, base := range op.bases[level] {
-				if level == 0 {
-					r.strict.add(base, op)
-				} else {
-					r.lax.add(base, op)
-				}
+				r[level].add(base, op)
 			}
 		}
 	}
@@ -190,6 +185,10 @@ func (c *compiler) content(
 		}
 		for listed := range strings.SplitSeq(key, ",") {
 			if m.mediaRange, m.parameters, err = parseMediaType(listed); err != nil {
+				name, _, _ := strings.Cut(listed, ";") // Datadog has "application/json;simple"
+				m.mediaRange, m.parameters, err = parseMediaType(name)
+			}
+			if err != nil {
 				return nil, fmt.Errorf("invalid media type %s", text.Quote(listed, text.MaxName))
 			}
 			all = append(all, m)

@@ -24,7 +24,7 @@ type Contract struct {
 // document is an error; [LoadFile] follows references to other files.
 //
 // Load is lenient: two paths of the same shape, missing descriptions and wrong examples are accepted. It fails if a
-// response schema cannot be compiled.
+// response schema cannot be compiled. What of a request cannot be compiled is a note, and not judged.
 func Load(data []byte) (*Contract, error) {
 	doc, err := openapi.Parse(data)
 	if err == nil {

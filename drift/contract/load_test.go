@@ -14,18 +14,27 @@ import (
 func TestLoadErrors(t *testing.T) {
 	head := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 	for name, c := range map[string]struct{ document, want string }{
-		"empty":            {"", "it is empty"},
-		"HTML":             {"<!doctype html><html>\n<body>", "contract"},
-		"Swagger 2":        {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
-		"no paths":         {head + "paths: {}\n", "no operation"},
-		"no responses":     {head + "paths: {/a: {get: {}}}\n", "GET /a: it documents no response"},
-		"no slash":         {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
-		"broken reference": {head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone"},
+		"empty":        {"", "it is empty"},
+		"HTML":         {"<!doctype html><html>\n<body>", "contract"},
+		"Swagger 2":    {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
+		"no paths":     {head + "paths: {}\n", "no operation"},
+		"no responses": {head + "paths: {/a: {get: {}}}\n", "GET /a: it documents no response"},
+		"no slash":     {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
+		"broken reference": {
+			head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone",
+		},
 		"another document": {head + "paths: {/a: {get: {responses: {'200': {$ref: 'other.yaml#/x'}}}}}\n", "other.yaml"},
-		"bad schema":       {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: strnig}}}}}}}}\n", "strnig"},
-		"bad media type":   {head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n", `invalid media type "json"`},
-		"bad status":       {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
-		"bad YAML":         {head + "paths: {\n\t/a\n", "contract"},
+		"bad schema": {
+			head + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: " +
+				"strnig}}}}}}}}\n",
+			"strnig",
+		},
+		"bad media type": {
+			head + "paths: {/a: {get: {responses: {'200': {description: d, content: {json: {}}}}}}}\n",
+			`invalid media type "json"`,
+		},
+		"bad status": {head + "paths: {/a: {get: {responses: {ok: {description: d}}}}}\n", `response "ok"`},
+		"bad YAML":   {head + "paths: {\n\t/a\n", "contract"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := contract.Load([]byte(c.document))
@@ -83,5 +92,38 @@ func unwrapAll(err error) error {
 			return err
 		}
 		err = inner.Unwrap()
+	}
+}
+
+// TestLoadIsLenientWithRequests: what of a request cannot be compiled is a note, and not judged. The rest is.
+func TestLoadIsLenientWithRequests(t *testing.T) {
+	t.Parallel()
+	const broken = `{type: strnig}`
+	for name, c := range map[string]struct {
+		parameters, body string
+		notes            int
+	}{
+		"the control":                       {`{name: q, in: query, schema: {type: integer}}`, bodyOf, 0},
+		"a parameter's schema":              {`{name: q, in: query, schema: ` + broken + `}`, bodyOf, 1},
+		"a parameter's content":             {`{name: q, in: query, content: {json: {schema: ` + broken + `}}}`, bodyOf, 0},
+		"a body's schema":                   {``, `{content: {application/json: {schema: ` + broken + `}}}`, 1},
+		"a body's media type":               {``, `{required: true, content: {json: {}}}`, 1},
+		"one with a parameter that is none": {`{name: q, in: query}`, `{content: {"application/json;simple": {}}}`, 0},
+	} {
+		judge := requestContract(t, "3.0.3", c.parameters, c.body)
+		notes := judge.Notes()
+		if len(notes) != c.notes ||
+			c.notes > 0 && (notes[0].Place.Line == 0 || !strings.Contains(notes[0].Message, "is not judged: ")) {
+			t.Errorf("%s: got the notes %v", name, notes)
+		}
+		x := sent("/things/1")
+		if c.parameters != "" {
+			x.URL += "?q=a"
+		}
+		if c.notes > 0 {
+			if found := judge.Check(x).Findings; len(found) > 0 {
+				t.Errorf("%s: got %v", name, found)
+			}
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"regexp"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/schema"
@@ -15,6 +17,7 @@ type operation struct {
 	place          drift.Place
 	bases          [levels][]string // base paths: those that count, then those that are tried next
 	pathParameters []pathParameter  // by position in the template
+	form           *regexp.Regexp   // of a path, if a parameter is not a segment; nil otherwise
 	request        request
 	responses      []*response // by status: codes, ranges, default
 	byStatus       map[drift.Status]*response

@@ -2,12 +2,14 @@ package contract
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/parameter"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -17,6 +19,7 @@ type pathParameter struct {
 	place        drift.Place
 	schema       *openapi3.Schema // nil if the contract does not describe it
 	multiSegment bool             // x-multi-segment: it stands for one segment or more
+	fromEnd      int              // how many segments follow its own; -1 if the operation's form tells where it stands
 	doubtNote    []drift.Note     // that its schema kept the operation from being matched
 }
 
@@ -44,11 +47,10 @@ func (op *operation) accepts(values []string) bool {
 		}
 		var value any = values[i]
 		if p.isNumber() {
-			number, err := strconv.ParseFloat(values[i], 64)
-			if err != nil {
+			if !number.MatchString(values[i]) {
 				return false
 			}
-			value = number
+			value, _ = strconv.ParseFloat(values[i], 64) // beyond its range it is infinite, and a number
 		}
 		if p.schema.VisitJSON(value) != nil {
 			return false
@@ -62,24 +64,32 @@ func (op *operation) accepts(values []string) bool {
 func (op *operation) mismatched(values []string) *pathParameter {
 	values = op.own(values)
 	for i := range op.pathParameters {
-		p := &op.pathParameters[i]
-		if p.schema == nil || i >= len(values) {
-			continue
-		}
-		if p.isNumber() {
-			if _, err := strconv.ParseFloat(values[i], 64); err != nil {
-				return p
-			}
-		} else if len(p.schema.Enum) > 0 && !slices.ContainsFunc(p.schema.Enum, func(v any) bool { return v == any(values[i]) }) {
+		if p := &op.pathParameters[i]; p.schema != nil && i < len(values) && !p.isPossible(values[i]) {
 			return p
 		}
 	}
 	return nil
 }
 
-func (p *pathParameter) isNumber() bool {
-	return p.schema.Type.Is(openapi3.TypeInteger) || p.schema.Type.Is(openapi3.TypeNumber)
+func (p *pathParameter) isPossible(value string) bool {
+	isNumber := p.isNumber()
+	if isNumber && !number.MatchString(value) {
+		return false
+	}
+	return len(p.schema.Enum) == 0 || slices.ContainsFunc(p.schema.Enum, func(listed any) bool {
+		if !isNumber {
+			return fmt.Sprint(listed) == value
+		}
+		wanted, err := strconv.ParseFloat(fmt.Sprint(listed), 64)
+		got, _ := strconv.ParseFloat(value, 64)
+		return err == nil && got == wanted
+	})
 }
+
+// number is a number as JSON writes it; zeros before it do not matter in a path.
+var number = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+func (p *pathParameter) isNumber() bool { return parameter.IsNumber(p.schema) }
 
 // narrowness orders operations of one shape: the more their path parameters rule out, the earlier they are asked.
 func (op *operation) narrowness() (n int) {
@@ -120,4 +130,5 @@ func (c *compiler) describePathParameters(op *operation, lists ...parameterList)
 				"correct the schema if the operation was meant", text.Line(op.name, text.MaxName), text.Line(p.name, text.MaxName))}}
 		op.pathParameters = append(op.pathParameters, p)
 	}
+	op.locate()
 }

@@ -8,11 +8,9 @@ import (
 )
 
 // router finds the operation of a request. Servers are a hint: the host is ignored, and a request that no template
-// matches under the base paths that its operation declares is looked for under the others, and under none.
-type router struct {
-	strict route // templates under the base paths that count for their operation
-	lax    route // under all others
-}
+// matches under the base paths that its operation declares is looked for under the others, and under none. It has the
+// templates under the base paths that count for their operation, then those under each list that is tried next.
+type router [levels]route
 
 // route is one place in the tree of path templates. The tree, not a list, keeps matching independent of the number of
 // operations.
@@ -103,31 +101,30 @@ func (r *router) find(method, path string, success bool) routed {
 	}
 	var values [8]string
 	s := search{method: method, strictly: success}
-	op := s.from(&r.strict, path[1:], values[:0])
+	op := s.from(&r[0], path[1:], values[:0])
 	if op != nil && len(op.pathParameters) == 0 {
 		return routed{operation: op}
 	}
-	if other := s.spelledOut(&r.lax, path[1:]); other != nil {
-		return routed{operation: other, lax: true}
+	for level := 1; level < levels; level++ {
+		if other := s.spelledOut(&r[level], path[1:]); other != nil {
+			return routed{operation: other, lax: true}
+		}
+	}
+	for level := 1; op == nil && level < levels; level++ {
+		s.lax = true
+		op = s.from(&r[level], path[1:], values[:0])
 	}
 	if op != nil {
-		return routed{operation: op}
+		return routed{operation: op, lax: s.lax}
 	}
-	strictDoubt := s.doubt
-	if op := s.from(&r.lax, path[1:], values[:0]); op != nil {
-		return routed{operation: op, lax: true}
-	}
-	if strictDoubt.operation != nil {
-		return strictDoubt
-	}
-	s.doubt.lax = s.doubt.operation != nil
 	return s.doubt
 }
 
 // search is one walk through the tree.
 type search struct {
 	method   string
-	strictly bool
+	strictly bool   // a path parameter that does not match its schema makes a match doubtful
+	lax      bool   // the base paths are not those that count
 	doubt    routed // the first doubtful match
 }
 
@@ -187,7 +184,7 @@ func (s *search) choose(r *route, values []string) *operation {
 	if s.strictly {
 		if p := op.mismatched(values); p != nil {
 			if s.doubt.operation == nil {
-				s.doubt = routed{operation: op, doubtful: p}
+				s.doubt = routed{operation: op, doubtful: p, lax: s.lax}
 			}
 			return nil
 		}

@@ -17,27 +17,28 @@ const maxBasePaths = 100
 const levels = 4
 
 // basePaths are the base paths of an operation. The first list is of the servers that count for it: its own, or else
-// its path's, or else the document's (OpenAPI 3.0.3, "Server Object"). The others follow in that order, and at last no
-// base path at all. No path is in two lists.
+// its path's, or else the document's (OpenAPI 3.0.3, "Server Object"). Behind it, the path's, the document's, and no
+// base path at all have a list each. No base path is in two lists.
 func (c *compiler) basePaths(item *openapi3.PathItem, o *openapi3.Operation) (bases [levels][]string) {
-	lists := []openapi3.Servers{item.Servers, c.doc.Servers}
+	var own openapi3.Servers
 	if o.Servers != nil {
-		lists = slices.Insert(lists, 0, *o.Servers)
+		own = *o.Servers
 	}
-	lists = slices.DeleteFunc(lists, func(s openapi3.Servers) bool { return len(s) == 0 })
 	seen := map[string]bool{}
-	level := 0
-	for _, servers := range lists {
+	counts := false // a list that counts was found
+	for level, servers := range []openapi3.Servers{own, item.Servers, c.doc.Servers, {{URL: "/"}}} {
+		if len(servers) == 0 {
+			continue
+		}
+		if !counts {
+			level, counts = 0, true
+		}
 		for _, base := range pathsOf(servers) {
 			if !seen[base] {
 				seen[base] = true
 				bases[level] = append(bases[level], base)
 			}
 		}
-		level++
-	}
-	if !seen[""] {
-		bases[level] = []string{""}
 	}
 	return bases
 }

@@ -27,7 +27,9 @@ func (c *compiler) value(by *schema.Compiler, at openapi.Site, p *openapi3.Param
 			if name, _, err := parseMediaType(key); err != nil || !isJSON(name) {
 				return v, nil // another format is not judged
 			}
-			ref, v.json = mediaType.Schema, true
+			if ref, v.json = mediaType.Schema, true; ref == nil {
+				ref = &openapi3.SchemaRef{Value: &openapi3.Schema{}} // anything that is JSON
+			}
 			at = at.Parent().Child("content", key, "schema")
 		}
 	}

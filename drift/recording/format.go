@@ -151,7 +151,11 @@ var foreigners = []struct {
 	{"a binary file", nextExport, func(b []byte) bool { return bytes.IndexByte(b, 0) >= 0 || !isUTF8(b) }},
 	{anOpenAPIDocument, nextOpenAPI, openAPIMember.Match},
 	{aBetamaxCassette, nextVCR, func(b []byte) bool { return vcrMember.Match(b) && recorderOf(b) == aBetamaxCassette }},
-	{aVCRCassette, nextVCR, vcrMember.Match},
+	{
+		aVCRCassette,
+		nextVCR,
+		func(b []byte) bool { return vcrMember.Match(b) || bytes.Contains(b, []byte("!ruby/struct:VCR::")) },
+	},
 	{"text without interactions", nextExport, func(b []byte) bool { return !cassetteMember.Match(b) }},
 }
 

@@ -65,6 +65,8 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		"prose":                    {"Dear diary\n", "text without interactions"},
 		"VCR": {"---\nhttp_interactions:\n- request:\n    method: get\nrecorded_with: VCR 6.1.0\n",
 			"a cassette of VCR (Ruby): record the traffic as HAR instead"},
+		"VCR 1": {"--- \n- !ruby/struct:VCR::HTTPInteraction\n  request: !ruby/struct:VCR::Request\n",
+			"a cassette of VCR (Ruby)"},
 		"VCR, cut":        {"---\nhttp_interactions:\n- request:\n", "a cassette of VCR (Ruby)"},
 		"VCR in JSON":     {`{"http_interactions":[],"recorded_with":"VCR 6.1.0"}`, "a cassette of VCR (Ruby)"},
 		"Betamax":         {`{"http_interactions":[],"recorded_with":"betamax/0.8.1"}`, "a cassette of Betamax (Python)"},

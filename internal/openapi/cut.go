@@ -53,7 +53,9 @@ func (c *cutter) object(p *part, k *kept) {
 			c.removed = append(c.removed, [2]int{members[last].valueEnd, m.end}) // with the comma before it
 		case child == nil:
 			c.removed = append(c.removed, [2]int{m.start, m.end})
-		case !child.whole:
+		case child.whole:
+			c.prose(m)
+		default:
 			c.object(m, child)
 		}
 	}

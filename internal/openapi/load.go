@@ -18,6 +18,9 @@ import (
 // error.
 func Parse(data []byte) (*Document, error) {
 	d := newDocument("openapi")
+	if err := checkChains(data); err != nil {
+		return nil, err
+	}
 	d.add(d.root, &source{text: data, document: data})
 	doc, err := newLoader().LoadFromDataWithPath(data, &url.URL{Path: d.root})
 	return d.loaded(doc, err)
@@ -30,6 +33,9 @@ func Load(name string) (*Document, error) {
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
 		data, err := readFile(filepath.FromSlash(location))
+		if err == nil {
+			err = checkChains(data)
+		}
 		if err == nil {
 			d.add(location, &source{text: data, document: data})
 		}
@@ -49,6 +55,9 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		text, pieces := file.outline.cut(k)
 		if file.outline.isJSON(&file.outline.root) {
 			readableJSON(text)
+		}
+		if err := checkChains(text); err != nil {
+			return nil, err
 		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline})
 	}

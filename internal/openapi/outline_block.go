@@ -3,13 +3,14 @@ package openapi
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // blockOutline outlines a document in YAML's block style by the indentation of its lines. It is false for what takes a
 // parser: anchors, tags, merge keys, complex keys, several documents, quoted scalars of several lines in lists.
 func blockOutline(o *outline) bool {
 	s := blockScanner{data: o.data, at: markLength(o.data), end: len(o.data)}
-	if bytes.Count(o.data, []byte("\r")) != bytes.Count(o.data, []byte("\r\n")) {
+	if bytes.Count(o.data, []byte("\r")) != bytes.Count(o.data, []byte("\r\n")) || !utf8.Valid(o.data) {
 		return false
 	}
 	line, ok := s.peek()
@@ -30,6 +31,7 @@ type blockScanner struct {
 	data    []byte
 	at, end int
 	odd     bool // it takes a parser
+	open    bool // the value of the last key or item begins on a line of its own
 }
 
 // blockLine is a line that is neither blank nor a comment.
@@ -178,10 +180,13 @@ func (s *blockScanner) skip(l blockLine) {
 		}
 		at, hasKey = value, true
 	}
-	if at >= l.end {
+	isOther := !hasKey && !isItem // a value on a line of its own, or a plain scalar that goes on
+	if isOther && !s.open {
 		return
 	}
-	isOther := !hasKey && !isItem // a value on a line of its own, or a plain scalar that goes on
+	if s.open = at >= l.end || s.data[at] == '#' || s.data[at] == '\r'; s.open {
+		return
+	}
 	end, ok := l.end, true
 	switch s.data[at] {
 	case '&', '*', '!', '\t', '?', '%':

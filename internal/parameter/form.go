@@ -71,12 +71,12 @@ func Multipart(body []byte, boundary string, schema *openapi3.Schema) ([]byte, e
 		}
 		value := &node{text: string(content)}
 		if mediaType, _, _ := strings.Cut(part.Header.Get("Content-Type"), ";"); part.FileName() != "" {
-			value.json = []byte(`""`) // a file, which no schema can judge
+			value.text = "" // a file, which no schema can judge
 			if len(content) > 0 {
-				value.json = []byte(`"file"`)
+				value.text = "file"
 			}
 		} else if isJSON(mediaType) && jsontext.Value(content).IsValid(jsontext.AllowDuplicateNames(true)) {
-			value.json = content
+			value.json = bytes.TrimSpace(content)
 		}
 		o.put(part.FormName(), value)
 	}

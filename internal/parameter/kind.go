@@ -23,6 +23,9 @@ func (k kinds) has(one kinds) bool { return k&one != 0 }
 // isScalar reports whether something else than arrays and objects is in the set.
 func (k kinds) isScalar() bool { return k&^(array|object) != 0 }
 
+// IsNumber reports whether a schema allows numbers and, beside null, nothing else.
+func IsNumber(s *openapi3.Schema) bool { return kindsOf(s)&^null == number }
+
 var kindOfType = map[string]kinds{
 	openapi3.TypeNull: null, openapi3.TypeBoolean: boolean, openapi3.TypeNumber: number, openapi3.TypeInteger: number,
 	openapi3.TypeString: text, openapi3.TypeArray: array, openapi3.TypeObject: object,

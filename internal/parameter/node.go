@@ -11,7 +11,7 @@ import (
 // children say.
 type node struct {
 	text     string
-	json     []byte // of a part of a multipart body that is JSON itself
+	json     []byte // of a part of a multipart body that is JSON itself, without white space before it
 	array    bool   // whatever the schema says
 	scalar   bool   // whatever the schema says
 	children []child
@@ -61,6 +61,8 @@ func (n *node) append(name string, value *node) {
 func (n *node) appendJSON(b []byte, schema *openapi3.Schema) []byte {
 	kinds := kindsOf(schema)
 	switch {
+	case n.json != nil && kinds == array && n.json[0] != '[': // one value of a list
+		return append(append(append(b, '['), n.json...), ']')
 	case n.json != nil:
 		return append(b, n.json...)
 	case len(n.children) == 0 && n.text == "" && !n.scalar && !kinds.isScalar() && kinds.has(array):

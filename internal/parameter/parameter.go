@@ -3,13 +3,15 @@
 //
 // Every value on the wire is text. Where a schema allows a string, the text is one; otherwise text that reads as a
 // number, a boolean or null becomes that if the schema allows it. What fits nothing stays a string, for the schema to
-// refuse.
+// refuse. Where a schema allows nothing but objects and arrays, text that is one in JSON is taken as it is: vendors
+// describe JSON in a header field or a query so, instead of with content.
 package parameter
 
 import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Style is how a value is written.
@@ -35,10 +37,11 @@ func StyleOf(in, style string, explode *bool) Style {
 }
 
 // Single is the JSON of a value that stands by itself: a path segment or a header field, in the styles simple, label
-// and matrix. It is still escaped if unescape is not nil. The name matters to matrix alone.
+// and matrix. It is still escaped if unescape is not nil; if it is, white space around the values of a list does not
+// count (RFC 9110, section 5.6.1). The name matters to matrix alone.
 func Single(name, value string, style Style, schema *openapi3.Schema, unescape func(string) string) []byte {
 	if unescape == nil {
-		unescape = func(s string) string { return s }
+		unescape = strings.TrimSpace
 	}
 	separator := ","
 	switch style.Name {
@@ -65,7 +68,11 @@ func Single(name, value string, style Style, schema *openapi3.Schema, unescape f
 // list is the JSON of parts that were written with a separator between them; whole is what they are if the schema wants
 // neither an array nor an object.
 func list(parts []string, whole string, pairs bool, schema *openapi3.Schema, unescape func(string) string) []byte {
-	switch kinds := kindsOf(schema); {
+	kinds := kindsOf(schema)
+	if json, ok := container(unescape(whole), kinds); ok {
+		return json
+	}
+	switch {
 	case kinds.has(array) && (len(parts) > 1 || !kinds.isScalar()):
 		a := &node{array: true}
 		for _, part := range parts {
@@ -88,4 +95,12 @@ func list(parts []string, whole string, pairs bool, schema *openapi3.Schema, une
 		return o.appendJSON(nil, schema)
 	}
 	return (&node{text: unescape(whole), scalar: true}).appendJSON(nil, schema)
+}
+
+// container is a text that is an object or an array in JSON, where nothing else is allowed.
+func container(text string, allowed kinds) ([]byte, bool) {
+	if allowed.isScalar() || len(text) < len(`{}`) || text[0] != '{' && text[0] != '[' {
+		return nil, false
+	}
+	return []byte(text), jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true))
 }

@@ -48,7 +48,7 @@ func TestSingle(t *testing.T) {
 		{"simple", false, "five", `{type: integer}`, `"five"`},
 		{"simple", false, "-1.5e3", `{type: number}`, `-1.5e3`},
 		{"simple", false, "0x10", `{type: number}`, `"0x10"`},
-		{"simple", false, " 5", `{type: number}`, `" 5"`},
+		{"simple", false, " 5", `{type: number}`, `5`},
 		{"simple", false, "1 2", `{type: number}`, `"1 2"`},
 		{"simple", false, "true", `{type: boolean}`, `true`},
 		{"simple", false, "yes", `{type: boolean}`, `"yes"`},
@@ -63,6 +63,13 @@ func TestSingle(t *testing.T) {
 		{"simple", false, "a,b", `{type: [string, array]}`, `["a","b"]`},
 		{"simple", false, "a", `{type: [string, array]}`, `"a"`},
 		{"simple", false, "a,b", `{type: string}`, `"a,b"`},
+		{"simple", false, "3, 4 ,5", integers, `[3,4,5]`},
+		{"simple", false, "[3,4]", integers, `[3,4]`},
+		{"simple", false, "[3,4", integers, `["[3",4]`},
+		{"simple", false, "[3]", `{type: [string, array]}`, `"[3]"`},
+		{"simple", false, `{"R":1}`, rgb, `{"R":1}`},
+		{"simple", false, `{}`, rgb, `{}`},
+		{"simple", false, `{`, rgb, `""`},
 		{"simple", false, "R,100,G,200", rgb, `{"R":100,"G":200}`},
 		{"simple", true, "R=100,G=200,name=x", rgb, `{"R":100,"G":200,"name":"x"}`},
 		{"label", false, ".5", `{type: integer}`, `5`},
@@ -117,6 +124,13 @@ func TestQuery(t *testing.T) {
 		{"R=1&G=2&x=3", "form", rgb, `{"R":1,"G":2}`, "x"},
 		{"c=R,1,G,2", "form,", rgb, `{"R":1,"G":2}`, ""},
 		{"x=3", "form", rgb, ``, "x"},
+		{`c={"R":1}`, "form", rgb, `{"R":1}`, ""},
+		{`c=%7B%22R%22:1%7D`, "form,", rgb, `{"R":1}`, ""},
+		{`c={"R":1}&G=2`, "form", rgb, `{"G":2}`, "c"},
+		{`c={"R":1}&c={}`, "form", rgb, ``, "c"},
+		{`c={"R"`, "form", rgb, ``, "c"},
+		{`c=[1,2]`, "form", integers, `[1,2]`, ""},
+		{`c=[1,2]&c=[3]`, "form", integers, `["[1,2]","[3]"]`, ""},
 		{"c=1|2", "pipeDelimited,", integers, `[1,2]`, ""},
 		{"c=1%7C2%7c3", "pipeDelimited,", integers, `[1,2,3]`, ""},
 		{"c=1%202+3", "spaceDelimited,", integers, `[1,2,3]`, ""},
@@ -139,6 +153,23 @@ func TestQuery(t *testing.T) {
 		if rest := strings.Join(q.Rest(), " "); rest != test.rest {
 			t.Errorf("%s %q leaves %q, want %q", test.style, test.query, rest, test.rest)
 		}
+	}
+}
+
+func TestIsNumber(t *testing.T) {
+	t.Parallel()
+	for schema, want := range map[string]bool{
+		`{type: integer}`: true, `{type: number}`: true, `{type: [integer, "null"]}`: true, `{enum: [1, 2]}`: true,
+		`{allOf: [{type: integer}, {}]}`: true, `{anyOf: [{type: integer}, {type: number}]}`: true,
+		`{}`: false, `{type: string}`: false, `{type: [integer, string]}`: false, `{enum: [1, a]}`: false,
+		`{anyOf: [{type: integer}, {type: string}]}`: false, `{type: "null"}`: false,
+	} {
+		if got := IsNumber(schemaOf(t, schema)); got != want {
+			t.Errorf("%s: got %v", schema, got)
+		}
+	}
+	if IsNumber(nil) {
+		t.Error("nothing at all is a number")
 	}
 }
 
@@ -209,6 +240,35 @@ two
 	got, err := Multipart([]byte(body), "b", schemaOf(t, schema))
 	if want := `{"n":7,"meta":{"a":[1]},"file":"file","tags":["one","two"]}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+	lists := schemaOf(
+		t,
+		`{type: object, properties: {files: {type: array, items: {type: string}}, metas: {type: array, items: {type: object}}}}`,
+	)
+	for parts, want := range map[string]string{
+		"files;":            `{"files":["file"]}`,
+		"files; files;":     `{"files":["file","file"]}`,
+		"metas={} ":         `{"metas":[{}]}`,
+		"metas={} metas={}": `{"metas":[{},{}]}`,
+		"metas=[{}]":        `{"metas":[{}]}`,
+		"metas={":           `{"metas":["{"]}`,
+		"other={}":          `{"other":{}}`,
+		"other;":            `{"other":"file"}`,
+	} {
+		var body strings.Builder
+		for part := range strings.SplitSeq(strings.TrimSpace(parts), " ") {
+			name, value, isJSON := strings.Cut(part, "=")
+			body.WriteString("--b\r\nContent-Disposition: form-data; name=\"" + strings.TrimSuffix(name, ";") + "\"")
+			if isJSON {
+				body.WriteString("\r\nContent-Type: application/json\r\n\r\n" + value + "\r\n")
+			} else {
+				body.WriteString("; filename=\"a\"\r\n\r\nxyz\r\n")
+			}
+		}
+		got, err := Multipart([]byte(body.String()+"--b--\r\n"), "b", lists)
+		if err != nil || string(got) != want {
+			t.Errorf("%s gives %s, %v, want %s", parts, got, err, want)
+		}
 	}
 	if got, err := Multipart([]byte("hello"), "b", nil); err == nil {
 		t.Errorf("a body without parts gives %s", got)

@@ -73,7 +73,10 @@ func (q *Query) Take(name string, style Style, schema *openapi3.Schema) ([]byte,
 		}
 	}
 	if style.Name == "form" && style.Explode && kinds.has(object) && !kinds.isScalar() && !kinds.has(array) {
-		return q.takeProperties(schema)
+		if json, ok := q.takeProperties(schema); ok {
+			return json, true
+		}
+		return q.takeContainer(name, kinds)
 	}
 	values := q.take(name)
 	if len(values) == 0 && kinds.has(array) { // "ids[]=1", as many programs write it
@@ -81,6 +84,9 @@ func (q *Query) Take(name string, style Style, schema *openapi3.Schema) ([]byte,
 	}
 	if len(values) == 0 {
 		return nil, false
+	}
+	if json, ok := container(Unescape(values[0]), kinds); ok && len(values) == 1 {
+		return json, true
 	}
 	if len(values) > 1 || kinds.has(array) && style.Explode {
 		n := &node{array: kinds.has(array) && !kinds.isScalar() || len(values) > 1}
@@ -143,6 +149,17 @@ func (q *Query) takeProperties(schema *openapi3.Schema) ([]byte, bool) {
 		return nil, false
 	}
 	return o.appendJSON(nil, schema), true
+}
+
+// takeContainer takes a parameter that is written as JSON, although its style is another one.
+func (q *Query) takeContainer(name string, allowed kinds) ([]byte, bool) {
+	if at := q.byName[name]; len(at) == 1 {
+		if json, ok := container(Unescape(q.pairs[at[0]].raw), allowed); ok {
+			q.take(name)
+			return json, true
+		}
+	}
+	return nil, false
 }
 
 // takeDeep takes "name[a][b]=value" for every a and b. It is nil if there is none.

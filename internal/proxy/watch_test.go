@@ -96,7 +96,7 @@ func TestWatchSaysWhatIsMissing(t *testing.T) {
 	for range 3 {
 		w.judge(passedOf("/things/1", `{}`))
 	}
-	err = w.finish()
+	err = w.finish(t.Context())
 	first, _, _ := strings.Cut(fmt.Sprint(err), "\n")
 	if !strings.Contains(first, "cannot record") || !strings.HasSuffix(first, "(exchanges: 3)") {
 		t.Errorf("got %v", err)

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// patience is far more than any of these bodies takes, and far less than exponential time would.
+const patience = 30 * time.Second
+
 // bounded judges a body, and fails if that takes more than seconds or 256 MiB.
 func bounded(t *testing.T, p *Program, body string) (count, listed int) {
 	t.Helper()
@@ -24,7 +27,7 @@ func bounded(t *testing.T, p *Program, body string) (count, listed int) {
 	})
 	runtime.ReadMemStats(&after)
 	took, allocated := time.Since(start), after.TotalAlloc-before.TotalAlloc
-	if took > 5*time.Second || allocated > 256<<20 {
+	if took > patience || allocated > 256<<20 {
 		t.Errorf("took %v and %d MiB", took, allocated>>20)
 	}
 	t.Logf("%d bytes: %d deviations, %d listed, %v, %d MiB", len(body), count, listed, took, allocated>>20)
@@ -70,7 +73,7 @@ func TestTreeOfUnions(t *testing.T) {
 			}
 			start := time.Now()
 			p, _ := programOf(t, version, components)
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > patience {
 				t.Errorf("compiling took %v", took)
 			}
 			bounded(t, p, `{"a":1}`)
@@ -153,7 +156,7 @@ func TestChainOfReferences(t *testing.T) {
 		t.Errorf("said %s", said)
 	}
 	_, _, err := compileOf("3.0.3", chain(1100), allLeniencies)
-	if err == nil || !strings.Contains(err.Error(), "follow each other") {
+	if err == nil || !strings.Contains(err.Error(), "leads through more than 1000 others") {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -62,7 +62,8 @@ func (o *objectBuilder) declare() error {
 			return err
 		}
 		p := &o.rules.properties[o.property(name)]
-		p.schema, p.declared, p.evaluated, p.forbidden = compiled, true, true, o.isWrongWay(ref)
+		p.schema, p.declared, p.evaluated = compiled, true, true
+		p.forbidden = o.isWrongWay(ref, o.definition.home.site.Child("properties", name))
 		o.rules.declares = true
 	}
 	return nil

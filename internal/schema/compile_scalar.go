@@ -21,8 +21,8 @@ func (b *builder) numbers() error {
 	source := b.definition.source
 	var rules numberRules
 	b.bound(&rules, source.Min, "minimum", kwMinimum, source.ExclusiveMin)
-	b.bound(&rules, source.Max, "maximum", kwMaximum, source.ExclusiveMax)
 	b.bound(&rules, source.ExclusiveMin.Value, "exclusiveMinimum", kwExclusiveMinimum, openapi3.ExclusiveBound{})
+	b.bound(&rules, source.Max, "maximum", kwMaximum, source.ExclusiveMax)
 	b.bound(&rules, source.ExclusiveMax.Value, "exclusiveMaximum", kwExclusiveMaximum, openapi3.ExclusiveBound{})
 	if source.MultipleOf != nil && *source.MultipleOf > 0 {
 		rules.multipleText = b.number("multipleOf", *source.MultipleOf)

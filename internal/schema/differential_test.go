@@ -112,6 +112,9 @@ func compileGenerated(t *testing.T, version string, schemas map[string]any) *Pro
 		lines = append(lines, name+": "+string(text))
 	}
 	p, _, err := compileOf(version, strings.Join(lines, "\n"), 0)
+	if err != nil && strings.Contains(err.Error(), "lost in a cycle") {
+		t.Skip("kin-openapi loses siblings of a $ref in cycles, and we refuse what is lost")
+	}
 	if err != nil {
 		t.Fatalf("%v\n%s", err, strings.Join(lines, "\n"))
 	}

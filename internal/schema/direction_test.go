@@ -15,7 +15,7 @@ S: {allOf: [{required: [w, r]}, {properties: {w: {type: string, writeOnly: true}
 	if said := judged(p, `{"w":""}`); said != "" {
 		t.Error(said)
 	}
-	const want = "property-forbidden /r S/allOf/1/properties/r:6 expected no readOnly property in a request, saw one\n"
+	const want = "request-property-undeclared /r S/allOf/1/properties/r:6 expected no readOnly property in a request, saw one\n"
 	if said := judged(p, `{"w":"","r":""}`); said != want {
 		t.Errorf("said %s", said)
 	}

@@ -18,7 +18,7 @@
 //
 //	compile.go     kin-openapi's model becomes the tables that the machine runs on (program.go)
 //	family.go      what all schemas that apply to one value say together
-//	link.go        what depends on which schemas lead to which (graph.go), and how the branches of unions are told apart (tag.go)
+//	link.go        what depends on which schemas lead to which (graph.go); tag.go tells the branches of unions apart
 //	lenient.go     where we deliberately accept more than the standards say
 //
 // OpenAPI 3.0 and 3.1 compile to the same program.

@@ -70,6 +70,9 @@ func (m *machine) describeProperty(d *Deviation, e event) {
 		d.Message = `expected names that "propertyNames" allows, saw ` + redact.Quote(name)
 		return
 	case kwDirection:
+		if s.home.direction == Request {
+			d.Rule = drift.RequestPropertyUndeclared
+		}
 		d.Message = fmt.Sprintf("expected no %s property in a %s, saw one", s.home.wrongWay(), s.home.direction)
 	default:
 		d.Message = "expected no properties but the declared ones, saw " + redact.Quote(name)

@@ -97,7 +97,8 @@ func (m *machine) known(s *schema, p *property, name uint32, seen members, posit
 		seen.add(position)
 	}
 	if p.forbidden {
-		return m.deviate(s, kwDirection, name, s.object.index(p))
+		m.deviate(s, kwDirection, name, s.object.index(p))
+		return s.home.direction == Request // a server ignores what is readOnly
 	}
 	ok := p.schema == nil || m.judge(p.schema, name+1, members{})
 	if s.object.patterns == nil {

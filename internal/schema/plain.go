@@ -7,13 +7,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// JudgeScalar judges plain text, as text/plain has it: as the number or boolean that the schema asks for, and as a string otherwise.
+// JudgeScalar judges plain text, as text/plain has it: as the number or boolean that the schema asks for, and as a
+// string otherwise.
 func (p *Program) JudgeScalar(value string, yield func(Deviation)) {
 	p.Judge(p.root.coerce(nil, value), yield)
 }
 
-// JudgeSimple judges a header or parameter of style simple (OpenAPI 3.0.3, "Style Values"): as an array or object with commas if the schema asks
-// for one, and otherwise as [Program.JudgeScalar] does. Pointers are into that array or object.
+// JudgeSimple judges a header or parameter of style simple (OpenAPI 3.0.3, "Style Values"): as an array or object
+// with commas if the schema asks for one, and otherwise as [Program.JudgeScalar] does. Pointers are into that array
+// or object.
 func (p *Program) JudgeSimple(value string, explode bool, yield func(Deviation)) {
 	switch kinds := p.root.possible; {
 	case kinds&kindString == 0 && kinds&kindArray != 0:
@@ -25,7 +27,8 @@ func (p *Program) JudgeSimple(value string, explode bool, yield func(Deviation))
 	}
 }
 
-// JudgeForm judges the fields of a form as an object, in which a field is an array if the schema asks for one, or if it occurs several times.
+// JudgeForm judges the fields of a form as an object, in which a field is an array if the schema asks for one, or if
+// it occurs several times.
 func (p *Program) JudgeForm(form map[string][]string, yield func(Deviation)) {
 	p.Judge(p.root.coerceForm(form), yield)
 }

@@ -165,6 +165,11 @@ var rightCases = []rightCase{
 		schema: "S: {$ref: A, maxLength: 1}\nA:\n  minLength: 1\n  type: string",
 		good:   []string{`"a"`}, bad: `"ab"`,
 		want: []string{`value-out-of-bounds  S:6 expected at most 1 character, saw 2`}},
+	{name: "siblings of $ref that look empty", only31: true, schema: "S: {properties: {a: {$ref: A, not: {}}}}\nA: {}",
+		good: []string{`{}`}, bad: `{"a":"b"}`,
+		want: []string{
+			`value-mismatch /a S/properties/a:6 expected a value that the schema under "not" does not match, ` +
+				"saw a string that does"}},
 	{name: "boolean schemas", only31: true, schema: "S: {properties: {a: false, b: true}}", good: []string{`{"b":1}`},
 		bad:  `{"a":1}`,
 		want: []string{`property-forbidden /a S/properties/a:6 expected no properties but the declared ones, saw "a"`}},
