@@ -42,6 +42,9 @@ type Fact struct {
 	sources   []drift.Source // of the first exchanges
 	looks     int            // how many findings were searched for a value
 	last      int            // the number of the last exchange
+
+	lastPointer string // the pointer that was added last
+	lastCount   int    // where in pointers it is counted
 }
 
 // Limits of what a fact keeps.
@@ -64,7 +67,11 @@ func (r *Report) addTo(fact *Fact, f *drift.Finding, i int) {
 	if _, known := fact.responses[key]; known || len(fact.responses) < maxResponses {
 		fact.responses[key] += f.Weight()
 	}
-	fact.pointers.add(f.Pointer, f.Place.Pointer, f.Weight())
+	if f.Pointer == fact.lastPointer && f.Pointer != "" {
+		fact.pointers[fact.lastCount].n += f.Weight()
+	} else {
+		fact.lastPointer, fact.lastCount = f.Pointer, fact.pointers.add(f.Pointer, f.Place.Pointer, f.Weight())
+	}
 	c := r.current
 	if c != nil && i < 0 && (c.Exchange.Source != f.Source || f.File == "") {
 		c = nil // it is not about the exchange
@@ -115,6 +122,7 @@ func (f *Fact) settle() {
 	if f.Examples == nil {
 		f.Examples = []Example{}
 	}
+	f.lastPointer, f.lastCount = "", 0
 	f.Pointer, f.Pointers = f.pointers.top()
 	f.Property = lastName(f.Pointer)
 	if len(f.names) > 0 {
@@ -140,6 +148,7 @@ func (f *Fact) mergeFrom(o *Fact) {
 		f.responses[key] += n
 	}
 	f.pointers.merge(&o.pointers)
+	f.lastPointer, f.lastCount = "", 0
 	for _, v := range o.Values {
 		f.addValue(v)
 	}

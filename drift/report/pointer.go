@@ -9,8 +9,8 @@ import (
 // generalPointer is a pointer into a body with * for positions in arrays and for keys of maps. The place in the
 // contract tells which tokens are keys, as far as it goes: the rest of it stands behind references.
 func generalPointer(pointer, place string) string {
-	if pointer == "" {
-		return ""
+	if !strings.ContainsAny(pointer, "0123456789") && !strings.Contains(place, "Properties") {
+		return pointer
 	}
 	tokens := strings.Split(pointer[1:], "/")
 	keywords := strings.Split(place, "/")
@@ -74,15 +74,16 @@ const (
 	manyKeys    = 6  // values of a token that make it a key
 )
 
-func (p *pointerCounts) add(pointer, place string, n int) {
-	p.count(generalPointer(pointer, place), n)
+// add counts a pointer, and returns where.
+func (p *pointerCounts) add(pointer, place string, n int) int {
+	return p.count(generalPointer(pointer, place), n)
 }
 
-func (p *pointerCounts) count(pointer string, n int) {
+func (p *pointerCounts) count(pointer string, n int) int {
 	for i := range *p {
 		if (*p)[i].pointer == pointer || len(*p) >= maxDistinct/2 && matchesPointer((*p)[i].pointer, pointer) {
 			(*p)[i].n += n
-			return
+			return i
 		}
 	}
 	if len(*p) >= maxDistinct {
@@ -90,7 +91,10 @@ func (p *pointerCounts) count(pointer string, n int) {
 	}
 	if len(*p) < maxDistinct {
 		*p = append(*p, pointerCount{pointer, n})
+		return len(*p) - 1
 	}
+	(*p)[len(*p)-1].n += n // there are too many to tell apart
+	return len(*p) - 1
 }
 
 func (p *pointerCounts) merge(o *pointerCounts) {

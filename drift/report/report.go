@@ -42,7 +42,8 @@ type Report struct {
 	sink                 *sink
 
 	number   int      // of the exchange that is being added, from 1
-	current  *Clipped // that exchange
+	held     Clipped  // that exchange
+	current  *Clipped // the same, or nil
 	drifted  int      // exchanges with a breaking finding that is not accepted
 	last     int      // the number of the last of these
 	excerpts int      // bytes of excerpts that are kept
@@ -101,40 +102,43 @@ func NewUpstream(name, upstream string, documented []drift.Response) *Report {
 
 // Add adds an exchange and the result of comparing it with the contract. It returns the findings that are not accepted,
 // as they are reported.
-func (r *Report) Add(x drift.Exchange, result drift.Result) []drift.Finding {
-	return r.AddClipped(Clip(x, result))
+func (r *Report) Add(x drift.Exchange, result drift.Result) (reported []drift.Finding) {
+	r.add(Clip(x, result), func(f *drift.Finding) { reported = append(reported, *f) })
+	return reported
 }
 
 // AddClipped is Add for an exchange whose body is gone.
-func (r *Report) AddClipped(c Clipped) (reported []drift.Finding) {
+func (r *Report) AddClipped(c Clipped) { r.add(c, func(*drift.Finding) {}) }
+
+func (r *Report) add(c Clipped, reported func(*drift.Finding)) {
 	for _, n := range c.Result.Notes {
 		r.AddNote(n)
 	}
 	if !c.Result.Matched() {
-		return r.addUnmatched(&c)
+		r.addUnmatched(c, reported)
+		return
 	}
-	r.begin(&c)
+	r.begin(c)
 	conforms := true
-	for i, f := range c.Result.Findings {
+	for i := range c.Result.Findings {
+		f := &c.Result.Findings[i]
 		conforms = conforms && f.Severity != drift.Breaking
-		if f, ok := r.file(f, i); ok {
-			reported = append(reported, f)
-		}
+		r.file(f, i, reported)
 	}
-	r.tally(&c, conforms)
-	return reported
+	r.tally(&r.held, conforms)
 }
 
 // begin counts an exchange. Findings belong to it until the next one.
-func (r *Report) begin(c *Clipped) {
+func (r *Report) begin(c Clipped) {
 	r.Exchanges++
 	r.number++
-	r.current = c
+	r.held = c
+	r.current = &r.held
 }
 
 // AddFinding adds a finding that did not come with an exchange, or one about the exchange that was added last. If an
 // acceptance matches it, it counts as accepted; a finding whose acceptance has expired says so in its message.
-func (r *Report) AddFinding(f drift.Finding) { r.file(f, -1) }
+func (r *Report) AddFinding(f drift.Finding) { r.file(&f, -1, func(*drift.Finding) {}) }
 
 // AddNote adds something about the contract that keeps exchanges from being judged. The same note counts once.
 func (r *Report) AddNote(n drift.Note) {
@@ -145,12 +149,14 @@ func (r *Report) AddNote(n drift.Note) {
 	}
 }
 
-// file counts a finding, the i-th of the current exchange or -1, adds it to its fact, and passes it on. It returns the
-// finding as it is reported, and false if it is accepted.
-func (r *Report) file(f drift.Finding, i int) (drift.Finding, bool) {
-	valid, expired := r.acceptances.use(&f)
+// file counts a finding, the i-th of the current exchange or -1, adds it to its fact, and passes it on. It reports the
+// finding unless it is accepted.
+func (r *Report) file(f *drift.Finding, i int, reported func(*drift.Finding)) {
+	valid, expired := r.acceptances.use(f)
 	if valid == nil && expired != nil {
-		f.Message += fmt.Sprintf(" (this was accepted until %s: %s)", expired.Until, expired.Reason)
+		changed := *f
+		changed.Message += fmt.Sprintf(" (this was accepted until %s: %s)", expired.Until, expired.Reason)
+		f = &changed
 	}
 	table, weight := &r.facts, f.Weight()
 	switch {
@@ -167,15 +173,15 @@ func (r *Report) file(f drift.Finding, i int) (drift.Finding, bool) {
 		r.Additive += weight
 	}
 	if valid == nil {
-		r.tallyRule(&f)
+		r.tallyRule(f)
+		reported(f)
 	}
-	if fact := table.find(&f, valid); fact != nil {
-		r.addTo(fact, &f, i)
+	if fact := table.find(f, valid); fact != nil {
+		r.addTo(fact, f, i)
 	}
 	if r.sink != nil && r.shows(f.Severity) {
-		r.sink.put(&f, valid)
+		r.sink.put(f, valid)
 	}
-	return f, valid == nil
 }
 
 // shows reports whether what has a severity is shown.
@@ -191,5 +197,5 @@ func (r *Report) Close() {
 		r.Gone = r.earlier.gone(r)
 		r.earlier = nil
 	}
-	r.current = nil
+	r.current, r.held = nil, Clipped{}
 }

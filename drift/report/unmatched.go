@@ -34,12 +34,12 @@ type shapeKey struct{ method, path string }
 type shapes map[shapeKey]*Unmatched
 
 // addUnmatched counts an exchange that no operation matches.
-func (r *Report) addUnmatched(c *Clipped) []drift.Finding {
+func (r *Report) addUnmatched(c Clipped, reported func(*drift.Finding)) {
 	x := &c.Exchange
 	path := x.Path()
 	if slices.ContainsFunc(r.Ignore, func(pattern string) bool { return matchesPath(pattern, path) }) {
 		r.Ignored++
-		return nil
+		return
 	}
 	r.begin(c)
 	r.Unmatched++
@@ -52,17 +52,13 @@ func (r *Report) addUnmatched(c *Clipped) []drift.Finding {
 		r.unmatched[key] = &Unmatched{Method: key.method, Path: key.path, Count: 1, Example: x.Source}
 	}
 	if !r.FailOnUnmatched {
-		return nil
+		return
 	}
-	f, ok := r.file(drift.Finding{
+	r.file(&drift.Finding{
 		Rule: drift.OperationUndocumented, Severity: drift.Breaking, Status: drift.Status(x.Status), Source: x.Source,
 		Message: fmt.Sprintf("expected an operation of the contract, saw %s %s", key.method, key.path),
 		Place:   drift.Place{Pointer: "/paths"}, Key: key.method + " " + key.path,
-	}, -1)
-	if !ok {
-		return nil
-	}
-	return []drift.Finding{f}
+	}, -1, reported)
 }
 
 // matchesPath reports whether a path matches a pattern, in which * stands for any characters.
