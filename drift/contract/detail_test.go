@@ -219,3 +219,42 @@ func TestOneShapeIsNarrowedDown(t *testing.T) {
 		}
 	}
 }
+
+// TestMessagesAndPlaces: what a message says was expected and seen, and where in the contract that is.
+func TestMessagesAndPlaces(t *testing.T) {
+	t.Parallel()
+	c := contractOf(t, `"200": {description: d, content: {application/json: {schema: {type: integer}}}}
+"404": {description: d, headers: {X-Open: {}}, content: {application/xml: {}, application/json: {}}}
+100: {description: d}
+5XX: {description: d}`)
+	for _, test := range []struct {
+		exchange       drift.Exchange
+		message, place string
+	}{
+		{get(201, "", ""), "expected status 100, 200, 404 or 5XX, saw 201", "/get"},
+		{get(100, "", ""), "", ""},
+		{get(599, "", ""), "", ""},
+		{get(200, appJSON, ""), "expected a JSON value, saw an empty body", "/content/application~1json"},
+		{get(200, appJSON, " \n"), "expected a JSON value, saw only whitespace", "/content/application~1json"},
+		{get(200, appJSON, "[1"), "expected one JSON value, saw it cut off after 2 bytes", "/content/application~1json"},
+		{get(200, appJSON, "true"), "expected an integer, saw a boolean", "/content/application~1json/schema"},
+		{get(200, "", ""), "expected a body of type application/json, saw none", "/responses/200"},
+		{get(200, "text/html", "a"), `expected Content-Type: application/json, saw "text/html"`, "/responses/200"},
+		{get(404, "text/html", "a"), `expected Content-Type: application/json or application/xml, saw "text/html"`,
+			"/responses/404"},
+		{get(404, "application/xml", "<a"), "", ""},
+		{header(get(404, appJSON, "[]"), "X-Open", "1"), "", ""},
+	} {
+		found := c.Check(test.exchange).Findings
+		if test.message == "" {
+			if len(found) > 0 {
+				t.Errorf("%d: got %v", test.exchange.Status, found)
+			}
+			continue
+		}
+		if len(found) != 1 || found[0].Message != test.message || found[0].Place.Line == 0 ||
+			!strings.HasSuffix(found[0].Place.Pointer, test.place) {
+			t.Errorf("got %+v, want %s at %s", found, test.message, test.place)
+		}
+	}
+}

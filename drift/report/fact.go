@@ -1,7 +1,6 @@
 package report
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -169,6 +168,3 @@ func (f *Fact) mergeFrom(o *Fact) {
 	f.last = max(f.last, o.last)
 	f.names = append(f.names, o.names...)
 }
-
-// responsesOf are the responses that a fact is about, sorted.
-func (f *Fact) responseKeys() []responseKey { return slices.Collect(maps.Keys(f.responses)) }
