@@ -66,8 +66,8 @@ func (h handWritten) deleteConnection(ctx context.Context, id string) (*api.Dele
 
 const benchmarkID = "PTzGiUYei7pgzg5buzZHgA"
 
-// both returns the call through the layer and the one by hand, over the same canned transport.
-func both(tb testing.TB) (layered, byHand func()) {
+// both returns a call with the client and the same call written by hand, over the same canned transport.
+func both(tb testing.TB) (withClient, byHand func()) {
 	tb.Helper()
 	transport := canned{[]byte(`{"id":"PTzGiUYei7pgzg5buzZHgA","provider":"google-drive"}`)}
 	client, err := api.New("sm_benchmark_key", api.WithHTTPClient(&http.Client{Transport: transport}))
@@ -93,10 +93,10 @@ func both(tb testing.TB) (layered, byHand func()) {
 }
 
 func BenchmarkDeleteConnection(b *testing.B) {
-	layered, _ := both(b)
+	withClient, _ := both(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		layered()
+		withClient()
 	}
 }
 
@@ -108,16 +108,17 @@ func BenchmarkHandWritten(b *testing.B) {
 	}
 }
 
-// BenchmarkRatio measures both in turn, and reports how many times the time and the allocations of the call by hand
-// the layer takes. The time is the median of the turns', because what else the machine does would weigh on a mean.
+// BenchmarkRatio measures both calls in turn, and reports the time and the allocations of the client as multiples of
+// those of the call by hand. The time is the median over all turns, because other work of the machine would distort a
+// mean.
 func BenchmarkRatio(b *testing.B) {
-	layered, byHand := both(b)
+	withClient, byHand := both(b)
 	const calls = 100
 	var ratios []float64
 	var allocs [2]uint64
 	for b.Loop() {
 		var times [2]time.Duration
-		for i, call := range []func(){layered, byHand} {
+		for i, call := range []func(){withClient, byHand} {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
@@ -133,13 +134,13 @@ func BenchmarkRatio(b *testing.B) {
 	slices.Sort(ratios)
 	b.ReportMetric(ratios[len(ratios)/2], "x-time")
 	b.ReportMetric(float64(allocs[0])/float64(allocs[1]), "x-allocs")
-	b.ReportMetric(0, "ns/op") // Of two hundred calls: it says nothing.
+	b.ReportMetric(0, "ns/op") // Hidden: it is the time of two hundred calls.
 }
 
-// TestAllocations keeps the goal for allocations, which do not depend on the machine.
+// TestAllocations holds a limit on allocations, which do not depend on the machine.
 func TestAllocations(t *testing.T) {
-	layered, byHand := both(t)
-	got, want := testing.AllocsPerRun(200, layered), testing.AllocsPerRun(200, byHand)
+	withClient, byHand := both(t)
+	got, want := testing.AllocsPerRun(200, withClient), testing.AllocsPerRun(200, byHand)
 	t.Logf("%v allocations, by hand %v", got, want)
 	if got > 1.5*want {
 		t.Errorf("%v allocations are more than one and a half times the %v by hand", got, want)

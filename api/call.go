@@ -35,11 +35,7 @@ func perform[T any](
 	if err != nil {
 		return nil, c.unconfirmed(resp, body, "the body could not be read: "+c.reason(err), err)
 	}
-	confirmed, err := op.confirm(resp, body)
-	if err != nil {
-		return nil, c.unconfirmed(resp, body, err.Error(), nil)
-	}
-	result, err := decode(confirmed)
+	result, err := confirm(op, resp, body, decode)
 	if err != nil {
 		return nil, c.unconfirmed(resp, body, err.Error(), nil)
 	}

@@ -19,11 +19,13 @@ func readBody(resp *http.Response) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 }
 
-// confirm returns the JSON value in the body of a response that may confirm the operation. The error, written for a
-// person, says why the response does not.
-func (o *operation) confirm(resp *http.Response, body []byte) (value, error) {
-	if resp.StatusCode != o.status {
-		return nil, fmt.Errorf("the status is not %d", o.status)
+// confirm decodes the body of a response that confirms an operation. The error, written for a person, says why the
+// response does not.
+func confirm[T any](
+	op *operation, resp *http.Response, body []byte, decode func(value) (*T, error),
+) (*T, error) {
+	if resp.StatusCode != op.status {
+		return nil, fmt.Errorf("the status is not %d", op.status)
 	}
 	if err := checkMediaType(resp.Header); err != nil {
 		return nil, err
@@ -39,7 +41,7 @@ func (o *operation) confirm(resp *http.Response, body []byte) (value, error) {
 	case !utf8.Valid(body):
 		return nil, errors.New("the body is not UTF-8")
 	}
-	return body, nil
+	return decode(body)
 }
 
 // checkMediaType refuses a body that is not declared as application/json (RFC 9110, section 8.3), or that has a

@@ -36,7 +36,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("got %v, the oracle says %v", got, want)
 		case err != nil:
 			if status == http.StatusSwitchingProtocols {
-				body = nil // It would be another protocol's.
+				body = nil // It would be in another protocol.
 			}
 			answered, ok := errors.AsType[*api.Error](err)
 			if !ok || got != nil || answered.StatusCode != status ||
@@ -95,7 +95,7 @@ func TestOracle(t *testing.T) {
 	for _, row := range hostile {
 		if strings.Contains(row.name, "media types") || strings.Contains(row.name, "encoding") ||
 			strings.Contains(row.name, "declared") || row.status/100 == 1 {
-			continue // The oracle's arguments do not tell.
+			continue // The oracle is not told what is wrong with these.
 		}
 		server := serve(t, row.answer)
 		req := httptest.NewRequestWithContext(t.Context(), http.MethodDelete, server.URL, nil)

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// checkError fails unless an error is that of one response with this status.
+// checkError fails unless err is the error for one response with this status.
 func checkError(t *testing.T, err error, status int, text string) {
 	t.Helper()
 	answered, ok := errors.AsType[*api.Error](err)
@@ -42,7 +42,7 @@ func checkError(t *testing.T, err error, status int, text string) {
 	checkLine(t, err)
 }
 
-// checkLine fails unless an error's text is one printable line of bounded length without the key.
+// checkLine fails unless an error's text is one printable line of bounded length, without the key.
 func checkLine(t *testing.T, err error) {
 	t.Helper()
 	text := err.Error()
@@ -53,7 +53,7 @@ func checkLine(t *testing.T, err error) {
 	}
 }
 
-// TestErrorTexts checks whole texts, of which the table of hostile answers has parts.
+// TestErrorTexts checks whole texts; the table of hostile answers has only parts of them.
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	const request = "DELETE /v3/connections/conn_abc123: "

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// What a program's main may do; the environment is read here, by hand: the package reads none.
+// A program that takes its settings from the environment. The package itself reads no environment variables.
 func Example() {
 	server := standIn() // Instead of the real one.
 	defer server.Close()

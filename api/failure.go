@@ -93,11 +93,11 @@ func (c *call) reason(err error) string {
 	if c.ctx.Err() == context.DeadlineExceeded && c.caller.Err() == nil {
 		return fmt.Sprintf("no complete answer within the timeout of %v", c.timeout)
 	}
-	return inner(err).Error()
+	return withoutURL(err).Error()
 }
 
-// inner returns an error without the method and the URL that net/http puts before it.
-func inner(err error) error {
+// withoutURL returns an error without the method and the URL that net/http puts before it.
+func withoutURL(err error) error {
 	if outer, ok := err.(*url.Error); ok && outer.Err != nil {
 		return outer.Err
 	}

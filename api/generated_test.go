@@ -57,8 +57,8 @@ func TestGeneratedRetries(t *testing.T) {
 	})
 }
 
-// TestGeneratedErrors checks what the errors of the generated methods say of the request: not of a connection, because
-// they may be those of any operation.
+// TestGeneratedErrors checks that the errors of the generated methods speak of the request, not of a connection: the
+// method may be that of any operation.
 func TestGeneratedErrors(t *testing.T) {
 	t.Parallel()
 	const request = "DELETE /base/v3/connections/a%2F%7Bb%7D: "
@@ -111,7 +111,7 @@ func TestGeneratedIsApart(t *testing.T) {
 	}
 }
 
-// TestGeneratedDoer checks that what a generated client sends with can be given to another client, without its retries.
+// TestGeneratedDoer checks that another client can send with the Doer of a generated client, without its retries.
 func TestGeneratedDoer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -56,7 +56,7 @@ func refused(id string) bool {
 		len(id) > 1024 || !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl)
 }
 
-// TestRefusedIDs checks what an error says of an ID for which no request is made.
+// TestRefusedIDs checks that no request is made for these IDs, and that the error says why.
 func TestRefusedIDs(t *testing.T) {
 	t.Parallel()
 	transport := &echo{}
@@ -93,8 +93,7 @@ func TestRefusedIDs(t *testing.T) {
 	}
 }
 
-// TestConnectionIDOnTheWire checks what arrives at a server, in its request line, from IDs that other clients get
-// wrong.
+// TestConnectionIDOnTheWire checks the request line that a server gets for IDs that are easy to get wrong.
 func TestConnectionIDOnTheWire(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan *http.Request, 1)
@@ -139,7 +138,7 @@ func TestConnectionIDOnTheWire(t *testing.T) {
 			t.Errorf("%q: the server got %s", id, r.RequestURI)
 		}
 	}
-	// The control: the generated method lets the worst of them through, and the server gets another URL.
+	// The control: the generated method does not refuse "..", and calls another URL.
 	if _, err := client.Generated().DeleteConnectionByID(t.Context(), "..", nil); err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// TestLostResponse checks that a request that may have worked is not called a failure, and the control: one that surely
-// did not reach a server is.
+// TestLostResponse checks that the error for a lost response says that it is unknown what happened, and, as a control,
+// that the error for a request that did not reach a server says that it was not sent.
 func TestLostResponse(t *testing.T) {
 	t.Parallel()
 	const (
@@ -59,7 +59,7 @@ func TestLostResponse(t *testing.T) {
 	}
 }
 
-// TestLostResponseAfterRetries checks that one attempt that may have reached the server is enough to be unsure.
+// TestLostResponseAfterRetries checks that what happened is unknown if any attempt may have reached the server.
 func TestLostResponseAfterRetries(t *testing.T) {
 	t.Parallel()
 	dial := &net.OpError{Op: "dial", Err: errReset}

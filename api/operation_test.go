@@ -12,7 +12,7 @@ import (
 )
 
 // readChapter is an operation that the contract does not have. It shows what another operation takes: this value, and a
-// call of perform.
+// method that calls perform.
 var readChapter = operation{
 	name:        "read chapter",
 	method:      http.MethodGet,
@@ -48,7 +48,7 @@ type transportFunc func(*http.Request) (*http.Response, error)
 
 func (f transportFunc) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// TestAnotherOperation checks that nothing in a call assumes the operation that there is.
+// TestAnotherOperation checks that a call takes all that it says from the operation.
 func TestAnotherOperation(t *testing.T) {
 	t.Parallel()
 	const request = "GET /books/b%201/chapters/c.txt: "
@@ -128,13 +128,5 @@ func TestOperationIsThatOfTheRequest(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), sent.Method+" "+sent.URL.EscapedPath()+": EOF") {
 			t.Errorf("sent %s %s, %v", sent.Method, sent.URL.EscapedPath(), err)
 		}
-	}
-}
-
-// TestUserAgent checks the version of a program that was not built from a tagged module.
-func TestUserAgent(t *testing.T) {
-	t.Parallel()
-	if got := userAgent(); got != "supermemory-go/devel" {
-		t.Error(got)
 	}
 }

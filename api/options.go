@@ -89,9 +89,9 @@ func WithTimeout(timeout time.Duration) ClientOption {
 
 // WithRetries makes up to max further attempts after a connection error or one of the statuses 408, 429 and 5xx
 // except 501. The default is none. Before the nth retry, the client waits for a random time of at most half a
-// second times 2 to the power of n-1, and at most 8 seconds; or, if the response has a Retry-After header, for as
-// long as that says. It does not retry if it would have to wait for more than a minute, or beyond the end of the
-// call. The caller gets the last attempt's result.
+// second times 2 to the power of n-1, and at most 8 seconds; or for as long as the response's Retry-After header
+// says, if that is longer. It does not retry if it would have to wait for more than a minute, or beyond the end of
+// the call. The caller gets the last attempt's result.
 //
 // After a retry, status 404 may mean that an earlier attempt deleted the connection: see [ErrNotFound].
 func WithRetries(max int) ClientOption {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -53,7 +55,7 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 
-	// The control: what is almost the same, and right.
+	// The control: values that look like the refused ones, and are valid.
 	for _, baseURL := range []string{"https://host", "HTTP://host:8080", "http://[::1]:80/", "https://h/a%2Fb/"} {
 		if _, err := api.New("~!sm_key", api.WithBaseURL(baseURL), api.WithTimeout(0), api.WithRetries(0)); err != nil {
 			t.Errorf("base URL %q: %v", baseURL, err)
@@ -151,68 +153,79 @@ func TestRequestEditors(t *testing.T) {
 // response is worth a retry, the second is a redirect.
 func TestOptionsInEveryOrder(t *testing.T) {
 	t.Parallel()
-	var requests atomic.Int32
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.URL.Path != "/base/v3/connections/conn_abc123" || r.Header.Get("X-Edited") != "yes" ||
-			r.Header.Get("Authorization") != "Bearer "+key:
-			t.Errorf("got %s with %v", r.URL, r.Header)
-		case requests.Add(1)%2 == 1:
-			reply(503, "", "", "Retry-After", "0")(w, r)
-		default:
-			followed(302)(w, r)
-		}
-	})
+	var all sync.WaitGroup // each waits before its retry
 	for name, choice := range map[string]func(*http.Client) api.Doer{
 		"client": func(c *http.Client) api.Doer { return c },
 		"Doer":   func(c *http.Client) api.Doer { return doerFunc(c.Do) },
 	} {
 		for order := range permutations(5) {
-			var sent atomic.Int32
-			jar, _ := cookiejar.New(nil)
-			own := &http.Client{
-				Jar: jar,
-				Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
-					if _, ok := req.Context().Deadline(); ok {
-						t.Error("the context has a deadline, although the timeout is off")
-					}
-					sent.Add(1)
-					return http.DefaultTransport.RoundTrip(req)
-				}),
-				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-			}
-			before := fmt.Sprint(*own)
-			all := []api.ClientOption{
-				api.WithHTTPClient(choice(own)),
-				api.WithTimeout(0),
-				api.WithRetries(3),
-				api.WithBaseURL(server.URL + "/base/"),
-				api.WithRequestEditorFn(func(_ context.Context, req *http.Request) error {
-					req.Header.Set("X-Edited", "yes")
-					return nil
-				}),
-			}
-			var opts []api.ClientOption
-			for _, i := range order {
-				opts = append(opts, all[i])
-			}
-			client, err := api.New(key, opts...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = client.DeleteConnection(t.Context(), "conn_abc123")
-			answered, ok := errors.AsType[*api.Error](err)
-			if !ok || answered.StatusCode != 302 || answered.Attempts != 2 || sent.Load() != 2 {
-				t.Fatalf("%s, order %v: %d requests, %v", name, order, sent.Load(), err)
-			}
-			if fmt.Sprint(*own) != before {
-				t.Errorf("%s, order %v: the caller's client was changed", name, order)
-			}
+			order := slices.Clone(order)
+			all.Go(func() {
+				if err := tryOrder(t, order, choice); err != nil {
+					t.Errorf("%s, order %v: %v", name, order, err)
+				}
+			})
 		}
 	}
+	all.Wait()
 }
 
-// permutations are all the orders of the numbers below n.
+// tryOrder makes a call with five options in an order, each of which has something to see to.
+func tryOrder(t *testing.T, order []int, choice func(*http.Client) api.Doer) error {
+	t.Helper()
+	var answered, sent atomic.Int32
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path != "/base/v3/connections/conn_abc123" || r.Header.Get("X-Edited") != "yes" ||
+			r.Header.Get("Authorization") != "Bearer "+key:
+			t.Errorf("got %s with %v", r.URL, r.Header)
+		case answered.Add(1) == 1:
+			reply(503, "", "", "Retry-After", "0")(w, r)
+		default:
+			followed(302)(w, r)
+		}
+	})
+	count := func(req *http.Request) (*http.Response, error) {
+		if _, ok := req.Context().Deadline(); ok {
+			t.Error("the context has a deadline, although the timeout is off")
+		}
+		sent.Add(1)
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	jar, _ := cookiejar.New(nil)
+	own := &http.Client{Jar: jar, Transport: roundTripFunc(count), CheckRedirect: refuse}
+	before := fmt.Sprint(*own)
+	all := []api.ClientOption{
+		api.WithHTTPClient(choice(own)),
+		api.WithTimeout(0),
+		api.WithRetries(3),
+		api.WithBaseURL(server.URL + "/base/"),
+		api.WithRequestEditorFn(func(_ context.Context, req *http.Request) error {
+			req.Header.Set("X-Edited", "yes")
+			return nil
+		}),
+	}
+	var opts []api.ClientOption
+	for _, i := range order {
+		opts = append(opts, all[i])
+	}
+	client, err := api.New(key, opts...)
+	if err != nil {
+		return err
+	}
+	_, err = client.DeleteConnection(t.Context(), "conn_abc123")
+	got, ok := errors.AsType[*api.Error](err)
+	if !ok || got.StatusCode != 302 || got.Attempts != 2 || sent.Load() != 2 {
+		return fmt.Errorf("%d requests, %w", sent.Load(), err)
+	}
+	if fmt.Sprint(*own) != before {
+		return errors.New("the caller's client was changed")
+	}
+	return nil
+}
+
+// permutations yields all the orders of the numbers below n.
 func permutations(n int) func(func([]int) bool) {
 	return func(yield func([]int) bool) {
 		var extend func(order []int) bool

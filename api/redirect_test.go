@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -117,6 +118,26 @@ func TestFollowedRedirectToAnError(t *testing.T) {
 			err.Error() != want || !errors.Is(err, api.ErrUnexpectedResponse) ||
 			errors.Is(err, api.ErrUnauthorized) || errors.Is(err, api.ErrNotFound) {
 			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
+	}
+}
+
+// TestTransportsMayRewrite checks that a transport may send a request elsewhere, as long as it is a DELETE, and that a
+// Doer need not say what it sent.
+func TestTransportsMayRewrite(t *testing.T) {
+	t.Parallel()
+	answers := func(req *http.Request, u *url.URL) (*http.Response, error) {
+		return canned{[]byte(confirmed)}.RoundTrip(&http.Request{Method: req.Method, URL: u})
+	}
+	for name, choice := range map[string]api.Doer{
+		"transport": &http.Client{Transport: roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			return answers(req, &url.URL{Scheme: "https", Host: "other"})
+		})},
+		"Doer": doerFunc(func(req *http.Request) (*http.Response, error) { return answers(req, nil) }),
+	} {
+		_, err := newClient(t, "https://h", api.WithHTTPClient(choice)).DeleteConnection(t.Context(), "conn_abc123")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

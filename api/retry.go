@@ -42,9 +42,7 @@ func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (
 	}
 	c.wait = rand.N(firstBackoff << min(c.attempts-1, maxDoublings))
 	if resp != nil {
-		if after, ok := retryAfter(resp.Header.Get("Retry-After")); ok {
-			c.wait = after
-		}
+		c.wait = max(c.wait, retryAfter(resp.Header.Get("Retry-After")))
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= c.wait {
 		return false, nil
@@ -73,12 +71,15 @@ func transient(ctx context.Context, resp *http.Response, err error) bool {
 }
 
 // retryAfter returns the wait that a Retry-After header asks for, in seconds or until a date (RFC 9110, section
-// 10.2.3). go-retryablehttp reads the header for two statuses only, knows one of the three forms of a date, and
-// lets the number of seconds overflow.
-func retryAfter(header string) (time.Duration, bool) {
+// 10.2.3), and 0 if it asks for none. go-retryablehttp reads the header for two statuses only, knows one of the three
+// forms of a date, and lets the number of seconds overflow.
+func retryAfter(header string) time.Duration {
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(min(seconds, uint64(2*maxRetryAfter/time.Second))) * time.Second, true
+		return time.Duration(min(seconds, uint64(2*maxRetryAfter/time.Second))) * time.Second
 	}
 	date, err := http.ParseTime(header)
-	return max(0, time.Until(date)), err == nil
+	if err != nil {
+		return 0
+	}
+	return max(0, time.Until(date))
 }

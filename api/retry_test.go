@@ -18,15 +18,15 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// attempt is what a script answers to one request.
+// attempt is the result of one request: a response, or an error.
 type attempt struct {
 	status     int
 	retryAfter string
 	err        error
 }
 
-// script is a transport that answers from a list, the last of it again and again, and notes when it was asked. It
-// is for use in a synctest bubble, where waiting takes no time and times are exact.
+// script is a transport that returns the attempts of a list in turn, repeats the last one, and records when it was
+// called. In a synctest bubble, waiting takes no time and times are exact.
 type script struct {
 	attempts []attempt
 	asked    []time.Time
@@ -135,14 +135,14 @@ func TestBackoff(t *testing.T) {
 			retryAfter        func() string
 			shortest, longest time.Duration
 		}{
-			{text("0"), 0, 0},
+			{text("0"), 1, time.Second / 2}, // it does not end the backoff
 			{text("7"), 7 * time.Second, 7 * time.Second},
 			{text("60"), time.Minute, time.Minute},
 			// A date has no fractions of a second.
 			{date(http.TimeFormat, 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date("Monday, 02-Jan-06 15:04:05 GMT", 9*time.Second), 8 * time.Second, 9 * time.Second},
 			{date(time.ANSIC, 9*time.Second), 8 * time.Second, 9 * time.Second},
-			{date(http.TimeFormat, -time.Hour), 0, 0},
+			{date(http.TimeFormat, -time.Hour), 1, time.Second / 2},
 			{text(""), 0, time.Second / 2},
 			{text("-1"), 0, time.Second / 2},
 			{text("soon"), 0, time.Second / 2},
@@ -177,8 +177,8 @@ func TestBackoff(t *testing.T) {
 	})
 }
 
-// TestRetriesEndWithTheCall checks that a context ends a wait at once, and that no wait begins that the call will
-// not outlive.
+// TestRetriesEndWithTheCall checks that a context ends a wait at once, and that the client does not wait if the call
+// would end before the wait does.
 func TestRetriesEndWithTheCall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -194,13 +194,13 @@ func TestRetriesEndWithTheCall(t *testing.T) {
 		}
 
 		start = time.Now()
-		_, err = client.DeleteConnection(t.Context(), "conn_abc123") // 20 seconds of 30, and another 20 are too many.
+		_, err = client.DeleteConnection(t.Context(), "conn_abc123") // After 20 of 30 seconds, 20 more are too many.
 		answered, ok := errors.AsType[*api.Error](err)
 		if !ok || answered.StatusCode != 503 || answered.Attempts != 2 || time.Since(start) != 20*time.Second {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 
-		// Nor one that would end with the call.
+		// A wait that would end with the call is too long, too.
 		for wait, end := range map[string]time.Duration{"9": 9 * time.Second, "10": 0} {
 			transport = &script{attempts: []attempt{{status: 503, retryAfter: wait}, {status: 404}}}
 			client = newClient(t, "https://h", over(transport), api.WithRetries(1), api.WithTimeout(10*time.Second))
@@ -220,7 +220,8 @@ func TestRetriesEndWithTheCall(t *testing.T) {
 	})
 }
 
-// TestPermanentErrorsAreNotRetried covers connection errors that will be the same the next time.
+// TestPermanentErrorsAreNotRetried checks that an error that would only repeat itself, such as an unknown certificate,
+// is not retried.
 func TestPermanentErrorsAreNotRetried(t *testing.T) {
 	t.Parallel()
 	var handshakes atomic.Int32
@@ -242,7 +243,7 @@ func TestPermanentErrorsAreNotRetried(t *testing.T) {
 		t.Error(err)
 	}
 
-	// A server that closes each connection is tried again, and nobody knows what it did.
+	// The control: a closed connection is retried, and it is unknown what the server did.
 	var requests atomic.Int32
 	lossy := serve(t, func(w http.ResponseWriter, r *http.Request) { requests.Add(1); raw("")(w, r) })
 	_, err = newClient(t, lossy.URL, api.WithRetries(2)).DeleteConnection(t.Context(), "conn_abc123")

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
@@ -110,6 +113,76 @@ func TestKeyIsNeverInErrors(t *testing.T) {
 			check(t, err)
 		}
 	})
+}
+
+// TestKeyIsInNoForm has a server that repeats the key in other forms.
+func TestKeyIsInNoForm(t *testing.T) {
+	t.Parallel()
+	var percents, points, entities strings.Builder
+	for i := range len(key) {
+		fmt.Fprintf(&percents, "%%%02x", key[i])
+		fmt.Fprintf(&points, `\u%04x`, key[i])
+		fmt.Fprintf(&entities, "&#%d;", key[i])
+	}
+	inBase64 := base64.StdEncoding.EncodeToString([]byte("user:" + key))
+	for name, form := range map[string]string{
+		"percents": percents.String(), "code points": points.String(), "entities": entities.String(),
+		"hexadecimal": hex.EncodeToString([]byte(key)), "HEXADECIMAL": strings.ToUpper(hex.EncodeToString([]byte(key))),
+		"base64": base64.StdEncoding.EncodeToString([]byte(key)), "base64 in more": inBase64,
+		"base64url": base64.RawURLEncoding.EncodeToString([]byte(key)), "base64 in a URL": url.QueryEscape(inBase64),
+		"base64 with slashes": strings.ReplaceAll(inBase64, "/", `\/`), "twice": url.QueryEscape(url.QueryEscape(key)),
+		"mixed": url.QueryEscape(points.String()), "a control character": key[:9] + "\x00" + key[9:],
+		"a line end": key[:9] + "\r\n  " + key[9:], "an escaped one": key[:9] + "%0a" + key[9:],
+		"a space":      key[:9] + " " + key[9:],
+		"a zero width": key[:9] + "\u200b" + key[9:], "wrapped base64": inBase64[:20] + "\n" + inBase64[20:],
+		"late": strings.Repeat("-", 400) + percents.String(), "often": strings.Repeat(percents.String()+" ", 3000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inJSON, _ := json.Marshal(form)
+			for _, answer := range []http.HandlerFunc{
+				reply(401, "text/plain", form), reply(401, asJSON, `{"error":`+string(inJSON)+`}`),
+				reply(302, "", "", "Location", "/?"+url.PathEscape(form)),
+			} {
+				_, err := newClient(t, serve(t, answer).URL).DeleteConnection(t.Context(), "conn_abc123")
+				if err == nil || !strings.Contains(err.Error(), "[redacted]") || strings.Contains(err.Error(), form) ||
+					strings.Contains(err.Error(), form[len(form)/2:]) {
+					t.Error(err)
+				}
+				checkLine(t, err)
+			}
+		})
+	}
+}
+
+// TestKeyWithEscapes has a key that itself has what looks like escapes, of which another notation escapes only a part.
+func TestKeyWithEscapes(t *testing.T) {
+	t.Parallel()
+	const key = `s%3Aabcdef&amp;ghij<kl>%2Fm`
+	inJSON, _ := json.Marshal(key)
+	for _, form := range []string{key, strings.Trim(string(inJSON), `"`), html.EscapeString(key), url.QueryEscape(key)} {
+		c, err := api.New(key, api.WithBaseURL(serve(t, reply(401, "text/plain", form)).URL))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.DeleteConnection(t.Context(), "conn_abc123")
+		if err == nil || !strings.Contains(err.Error(), "[redacted]") || strings.Contains(err.Error(), "abcdef") {
+			t.Errorf("%s: %v", form, err)
+		}
+	}
+}
+
+// TestHidingIsQuick has bodies of 1 MiB that are hard to search.
+func TestHidingIsQuick(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"%25", `\\`, "&amp;", key[:10], key, "%73", "\x00"} {
+		server := serve(t, reply(500, "text/plain", strings.Repeat(part, 1<<20/len(part))))
+		start := time.Now()
+		_, err := newClient(t, server.URL).DeleteConnection(t.Context(), "conn_abc123")
+		if took := time.Since(start); err == nil || took > 15*time.Second { // a loaded machine is slow
+			t.Errorf("%q, repeated: %v, %v", part, took, err)
+		}
+	}
 }
 
 // TestShortKeys has keys that are parts of what an error says without them.

@@ -93,7 +93,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestTimeoutTexts checks that a call that ends says what may have become of the connection.
+// TestTimeoutTexts checks that an error says what may have happened to the connection.
 func TestTimeoutTexts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestCancel(t *testing.T) {
 	})
 }
 
-// TestTimeoutsOfTheHTTPClient covers what ends a call besides its context.
+// TestTimeoutsOfTheHTTPClient checks calls that the caller's HTTP client ends.
 func TestTimeoutsOfTheHTTPClient(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestTimeoutsOfTheHTTPClient(t *testing.T) {
 			}
 		}
 
-		// A Doer need not say that the context ended it.
+		// A Doer may hide that the context ended the request.
 		hides := func(req *http.Request) (*http.Response, error) {
 			<-req.Context().Done()
 			return nil, errReset
@@ -181,8 +181,8 @@ func TestTimeoutOnTheWire(t *testing.T) {
 	}
 }
 
-// TestCallEnds checks that nothing of a call remains when it has returned, or the generated method's body is closed:
-// its context is over.
+// TestCallEnds checks that a call releases its context: when it returns, or, for a generated method, when the
+// response's body is closed.
 func TestCallEnds(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.RoundTripper{

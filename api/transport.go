@@ -1,15 +1,17 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 )
 
-// withoutRedirects returns a client that sends requests with the caller's choice, but follows no redirects. It does
-// not change the choice.
+// withoutRedirects returns a client that sends requests with the caller's choice, but follows no redirects. It does not
+// change the choice.
 func withoutRedirects(choice Doer) (*http.Client, error) {
+	client := http.Client{}
 	switch choice := choice.(type) {
 	case nil:
 		return nil, errNoHTTPClient
@@ -19,65 +21,53 @@ func withoutRedirects(choice Doer) (*http.Client, error) {
 		if choice == nil {
 			return nil, errNoHTTPClient
 		}
-		client := *choice
-		client.Transport = transport{send: send(choice.Transport)}
-		client.CheckRedirect = refuseRedirect
-		return &client, nil
+		client = *choice
+		client.Transport = transport{inner: choice.Transport}
 	default:
-		return &http.Client{
-			Transport:     transport{send: sendWith(choice), sameURL: true},
-			CheckRedirect: refuseRedirect,
-		}, nil
+		client.Transport = transport{inner: doerTransport{choice}, sameURL: true}
 	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client, nil
 }
 
 var errNoHTTPClient = errors.New("supermemory: the HTTP client is nil")
 
-func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// doerTransport makes a transport of a Doer.
+type doerTransport struct{ Doer }
 
-func send(t http.RoundTripper) func(*http.Request) (*http.Response, error) {
-	if t == nil {
-		return func(req *http.Request) (*http.Response, error) { return http.DefaultTransport.RoundTrip(req) }
+func (t doerTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.Do(req)
+	if err != nil {
+		return nil, withoutURL(err) // The http.Client around this describes the request again.
 	}
-	return t.RoundTrip
+	return resp, nil
 }
 
-func sendWith(d Doer) func(*http.Request) (*http.Response, error) {
-	return func(req *http.Request) (*http.Response, error) {
-		resp, err := d.Do(req)
-		if err != nil {
-			return nil, inner(err) // The client around this adds the rest again.
-		}
-		return resp, nil
-	}
-}
-
-// transport sends one request and returns its response, so that an http.Client around it need not look at
-// redirects. It has no method CloseIdleConnections, which go-retryablehttp would call when it gives up: the
-// connections may be in use elsewhere.
+// transport sends one request and returns its response, so that an http.Client around it need not look at redirects. It
+// has no method CloseIdleConnections, which go-retryablehttp would call when it gives up: the connections may be in use
+// elsewhere.
 type transport struct {
-	send    func(*http.Request) (*http.Response, error)
-	sameURL bool // refuse a response to a request for another URL, because send may follow redirects
+	inner   http.RoundTripper // nil for http.DefaultTransport
+	sameURL bool              // refuse a response to a request for another URL, because inner may follow redirects
 }
 
 func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	method, target := req.Method, *req.URL
-	resp, err := t.send(req)
+	resp, err := cmp.Or(t.inner, http.DefaultTransport).RoundTrip(req)
 	if err != nil || resp == nil {
 		return nil, err
 	}
+	if resp.Body == nil {
+		resp.Body = http.NoBody
+	}
 	if r := resp.Request; r != nil &&
 		(r.Method != method || r.Response != nil || t.sameURL && r.URL != nil && *r.URL != target) {
-		if resp.Body != nil {
-			resp.Body.Close()
-		}
+		resp.Body.Close()
 		return nil, &redirected{resp}
 	}
 	switch resp.StatusCode {
 	case http.StatusSwitchingProtocols: // The body is the connection, which may never end.
-		if resp.Body != nil {
-			resp.Body.Close()
-		}
+		resp.Body.Close()
 		resp.Body = http.NoBody
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:

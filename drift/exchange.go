@@ -17,6 +17,8 @@ type Exchange struct {
 	// BodyUnknown says that the body was not recorded, or not completely. It is then not judged, and Body is ignored.
 	BodyUnknown bool
 
+	Redacted []string // pointers (RFC 6901) into the body whose values the recorder replaced; they are not judged
+
 	Request *Request // nil if nothing of the request was recorded but its method and URL
 
 	Time   time.Time // when it took place; zero if unknown
@@ -39,6 +41,19 @@ type Source struct {
 	Line  int    `json:"line,omitempty"` // one-based line of the file on which the response begins; 0 if unknown
 
 	Column int `json:"column,omitempty"` // one-based column in that line, in characters; 0 if unknown
+}
+
+// IsRedacted reports whether a finding is about a value that Redacted names, or about a part of one.
+func (x Exchange) IsRedacted(f Finding) bool {
+	if rule, _ := RuleNamed(f.Rule); rule.Mark == NoMark || f.In != "" {
+		return false // it is not about the response's body
+	}
+	for _, pointer := range x.Redacted {
+		if rest, ok := strings.CutPrefix(f.Pointer, pointer); ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
 }
 
 // Path is the path of the request's URL as it was sent, without unescaping: of "https://h/a%2Fb?q" it is "/a%2Fb".

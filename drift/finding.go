@@ -16,12 +16,21 @@ type Finding struct {
 	Severity  Severity `json:"severity"`
 	Operation string   `json:"operation"`       // the operationId, or else "METHOD /path/template"
 	Status    Status   `json:"status"`          // of the response; 0 if it is about none
-	Pointer   string   `json:"pointer"`         // RFC 6901 pointer into the body; "" is the whole body, or no part of it
+	Pointer   string   `json:"pointer"`         // RFC 6901, into the body of In; "" is all of it, or no part of it
 	Message   string   `json:"message"`         // one line: what was expected, and what was seen
+	Was       string   `json:"was,omitzero"`    // what the contract has, in short
+	Is        string   `json:"is,omitzero"`     // what a published document has instead
 	In        string   `json:"in,omitempty"`    // "request" if it is about the request; "" otherwise
 	Count     int      `json:"count,omitempty"` // how many findings of one body it stands for; 0 for one
 	Source
 	Place Place `json:"contract,omitzero"` // in the contract
+
+	// Key tells the finding from others of its rule at its place, where the place alone does not: the name of a
+	// parameter or a media type, never a value.
+	Key string `json:"-"`
+	// Offset is where in the body that In names the pointer leads, in bytes: to a value, a member's name, or the object
+	// without a member. It is 0 if unknown.
+	Offset int64 `json:"-"`
 }
 
 // String is the finding on one line, for a test's log.

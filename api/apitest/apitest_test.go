@@ -42,7 +42,7 @@ func TestDeletesOnce(t *testing.T) {
 	}
 }
 
-// TestDocuments covers the values of deleteDocuments, of which only "false" keeps them.
+// TestDocuments checks that no value of deleteDocuments but "false" keeps the documents.
 func TestDocuments(t *testing.T) {
 	t.Parallel()
 	for query, kept := range map[string]bool{
@@ -89,7 +89,7 @@ func TestUnknownRoutes(t *testing.T) {
 	}
 }
 
-// send makes a request that the client would not make, and compares the answer.
+// send makes a request that the client would not make, and compares the response.
 func send(t *testing.T, server *apitest.Server, method, path, authorization string, status int, body string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, nil)
@@ -236,7 +236,7 @@ func TestConcurrentUse(t *testing.T) {
 	}
 }
 
-// TestMisuseFailsTheTest covers what NewServer and Client refuse.
+// TestMisuseFailsTheTest checks what NewServer and Client refuse.
 func TestMisuseFailsTheTest(t *testing.T) {
 	t.Parallel()
 	failure := func(use func(t testing.TB)) (message any) {

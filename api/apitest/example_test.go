@@ -51,7 +51,7 @@ func Example() {
 	// DELETE /v3/connections/conn_abc123: 500 Internal Server Error: Internal server error
 }
 
-// exampleT is a test for an example, which has none.
+// exampleT stands in for the *testing.T that an example does not have.
 type exampleT struct {
 	testing.TB
 	cleanups []func()

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
@@ -19,8 +22,9 @@ const defaultRecordings = "contract_test/testdata"
 // checkFlags are the flags of apidrift check.
 type checkFlags struct {
 	reportFlags
-	requireCoverage bool
-	maxAge          days
+	exchangeFlags
+	maxAge days
+	hosts  []string
 }
 
 func checkCommand() *cobra.Command {
@@ -34,65 +38,133 @@ func checkCommand() *cobra.Command {
 PATH is a recording, a folder, or - for standard input; the default is ` + defaultRecordings + `.
 A recording is a go-vcr cassette, a HAR 1.2 file, or a HAR's entries, one a line (NDJSON); its content tells which.
 In a folder, every .yaml, .yml, .json, .ndjson, .jsonl and .har file is a recording. Exchanges that match no operation
-of the contract are counted, and not checked.
+of the contract are listed, and not checked.
+
+All findings of one rule at one place in the contract are one fact. The formats list facts; json and ndjson, and text
+with --all, list the single findings as well.
 
 ` + configHelp + `
 
 ` + exitHelp,
 		Example: `  apidrift check
   apidrift check --contract petstore.yaml --format sarif -o drift.sarif recordings/
-  apidrift check --require-coverage --max-age 90d recording.har`,
+  apidrift check --require-coverage --max-age 90d recording.har
+  apidrift check --write-baseline --until 2027-03-31 --reason "Known when we began." recordings/`,
 		RunE: f.run,
 	}
-	f.add(c)
-	c.Flags().BoolVar(&f.requireCoverage, "require-coverage", false, requireCoverageHelp)
+	f.reportFlags.add(c)
+	f.exchangeFlags.add(c)
+	f.baseline.addTo(c)
 	c.Flags().Var(&f.maxAge, "max-age", "count a recording that is older, such as 90d, or has no date, as breaking")
+	c.Flags().StringArrayVar(&f.hosts, "host", nil, "look only at exchanges with this `host`; may be repeated")
 	return c
 }
-
-const requireCoverageHelp = "count a documented response without a conforming exchange as breaking"
 
 func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	if err := f.configure(c); err != nil {
 		return err
 	}
-	judge, err := loadContract(c.Context(), f.contract)
+	judge, err := loadContract(c, f.contract)
 	if err != nil {
 		return err
 	}
-	r := f.accepting(report.New(f.contract, judge.Responses()))
-	if len(paths) == 0 {
-		paths = []string{defaultRecordings}
+	if paths, err = recordingPaths(paths); err != nil {
+		return err
 	}
-	unreadable, err := f.fill(c, r, judge, paths)
+	files, err := recording.Files(paths...)
 	if err != nil {
 		return err
 	}
+	r := report.New(f.contract, judge.Responses())
+	defer f.close(r)
+	if err := f.prepare(c, r, judge.Responses(), paths, append(judge.Files(), files...)...); err != nil {
+		return err
+	}
+	judge = f.apply(r, judge, f.config)
+	seen, err := f.fill(c, r, judge, files)
+	if err != nil {
+		return err
+	}
+	return f.conclude(c, r, seen, paths)
+}
+
+// conclude writes the report, and says why there is no verdict if there is none.
+func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, paths []string) error {
 	if f.requireCoverage {
 		r.RequireCoverage()
+	}
+	unreadable, empty := splitEmpty(seen.unreadable)
+	if r.Exchanges == 0 {
+		unreadable = append(unreadable, empty...)
+	}
+	for _, err := range empty {
+		r.AddNote(drift.Note{Message: err.Error()})
 	}
 	var outcome error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
 	}
-	unreadable, empty := splitEmpty(unreadable)
-	if r.Exchanges == 0 {
-		unreadable, empty = append(unreadable, empty...), nil
-	}
-	for _, err := range empty {
-		c.PrintErrf("apidrift: note: %v\n", err)
-	}
 	switch {
 	case len(unreadable) > 0:
-		if errors.Is(outcome, errDrift) {
-			outcome = nil // it is in the report, and an unreadable recording outweighs it
-		}
-		return errors.Join(append(unreadable, outcome)...)
-	case r.Exchanges == r.Unmatched && (outcome == nil || errors.Is(outcome, errDrift)):
-		return fmt.Errorf("nothing to check: no operation of %s matches any of the exchanges in %s",
-			f.contract, strings.Join(paths, ", "))
+		return errors.Join(append(unreadable, withoutDrift(outcome))...)
+	case r.Exchanges == r.Unmatched && !f.failOnUnmatched && withoutDrift(outcome) == nil:
+		return seen.nothing(r, f.contract, strings.Join(paths, ", "), f.hosts)
 	}
 	return outcome
+}
+
+// recordingPaths are the paths that were named, or the default.
+func recordingPaths(paths []string) ([]string, error) {
+	for _, p := range paths {
+		if isURL(p) {
+			return nil, fmt.Errorf("%s is not a recording: to compare the contract with a published document, write "+
+				"apidrift diff %s; to compare it with what the server answers, apidrift proxy --target %s", p, p, p)
+		}
+	}
+	if len(paths) > 0 {
+		return paths, nil
+	}
+	if _, err := os.Stat(defaultRecordings); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %s here: name a recording or a folder with recordings, such as "+
+			"apidrift check recordings/", defaultRecordings)
+	}
+	return []string{defaultRecordings}, nil
+}
+
+// seen is what a run came across, beside what the report has.
+type seen struct {
+	unreadable []error
+	first      drift.Exchange // that matched no operation
+	otherHosts []string       // of exchanges that were left out, a few
+	left       int
+}
+
+// nothing says why nothing was checked.
+func (s *seen) nothing(r *report.Report, contract, paths string, hosts []string) error {
+	switch {
+	case r.Exchanges == 0 && s.left > 0:
+		return fmt.Errorf(
+			"nothing to check: none of the %d exchanges in %s is with the host %s; there are exchanges with %s",
+			s.left,
+			paths,
+			strings.Join(hosts, " or "),
+			strings.Join(s.otherHosts, ", "),
+		)
+	case r.Exchanges == 0 && r.Ignored > 0:
+		return fmt.Errorf("nothing to check: all exchanges in %s have paths that ignore names", paths)
+	case r.Exchanges == 0:
+		return fmt.Errorf("nothing to check: %s has no exchange", paths)
+	}
+	message := fmt.Sprintf("nothing to check: no operation of %s matches any of the %d exchanges in %s",
+		contract, r.Exchanges, paths)
+	if s.first.Method != "" {
+		message += fmt.Sprintf("; the first is %s %s", s.first.Method, shownPath(s.first))
+	}
+	if len(r.Templates) > 0 {
+		t := r.Templates[0]
+		message += fmt.Sprintf(", and the contract has %s %s: is the base path in servers right?", t.Method, t.Path)
+	}
+	return errors.New(message)
 }
 
 // splitEmpty tells recordings without an exchange from those that cannot be read.
@@ -107,26 +179,43 @@ func splitEmpty(errs []error) (unreadable, empty []error) {
 	return unreadable, empty
 }
 
-// fill adds the exchanges of the recordings to the report. It returns what could not be read.
+// fill adds the exchanges of the recordings to the report.
 func (f *checkFlags) fill(
-	c *cobra.Command, r *report.Report, judge *contract.Contract, paths []string,
-) ([]error, error) {
-	files, err := recording.Files(paths...)
-	if err != nil {
-		return nil, err
-	}
+	c *cobra.Command, r *report.Report, judge *contract.Contract, files []string,
+) (seen, error) {
+	var s seen
 	now := time.Now()
-	progress := newProgress(c.ErrOrStderr())
-	unreadable := checkAll(c.Context(), judge, files, c.InOrStdin(), func(x drift.Exchange, result drift.Result) {
-		r.Add(x, result)
-		if f.maxAge > 0 {
-			r.RequireAge(x, result, time.Duration(f.maxAge), now)
+	progress := newProgress(c.ErrOrStderr(), "reading recordings")
+	defer progress.end()
+	p := &pipeline{judge: judge, hosts: f.hosts, stdin: c.InOrStdin()}
+	s.unreadable = p.run(c.Context(), files, func(clipped report.Clipped) {
+		unmatched := r.Unmatched
+		r.AddClipped(clipped)
+		if r.Unmatched > unmatched && s.first.Method == "" {
+			s.first = clipped.Exchange
 		}
-		progress.step(r.Exchanges, x.File)
-	})
-	progress.end()
-	if c.Context().Err() != nil {
-		return nil, errInterrupted
+		if f.maxAge > 0 {
+			r.RequireAge(clipped.Exchange, clipped.Result, time.Duration(f.maxAge), now)
+		}
+		progress.step(r.Exchanges, clipped.Exchange.File)
+	}, s.leave)
+	if isDone(c.Context()) {
+		return s, errInterrupted
 	}
-	return unreadable, nil
+	return s, nil
+}
+
+// leave counts an exchange of another host.
+func (s *seen) leave(x drift.Exchange) {
+	const most = 5
+	s.left++
+	host := cmp.Or(hostOf(x.URL), "no host")
+	for _, known := range s.otherHosts {
+		if known == host {
+			return
+		}
+	}
+	if len(s.otherHosts) < most {
+		s.otherHosts = append(s.otherHosts, host)
+	}
 }

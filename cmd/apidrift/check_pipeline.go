@@ -3,17 +3,26 @@ package main
 import (
 	"context"
 	"io"
+	"net/url"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
-// batchSize is how many records the reader hands to a worker at once: enough that the handing over costs little, and
-// few enough that the batches under way take little memory.
-const batchSize = 64
+// A batch is handed to a worker once it has so many records or so many bytes: enough that the handing over costs
+// little, and few enough that the batches under way take little memory.
+const (
+	batchSize  = 64
+	batchBytes = 1 << 20
+)
+
+// memoryTarget is what the garbage collector aims to stay below.
+const memoryTarget = 64 << 20
 
 // batch is a part of the input, which one worker checks. Its outcomes may be read once done is closed.
 type batch struct {
@@ -24,18 +33,24 @@ type batch struct {
 }
 
 type outcome struct {
-	exchange drift.Exchange
-	result   drift.Result
-	err      error
+	clipped report.Clipped
+	err     error
+	left    bool // it is left out: another host's
 }
 
-// checkAll reads the recordings one after the other, checks their exchanges on all cores, and passes them to add in the
-// order of the input. It skips what cannot be read, and returns why. It returns early if the context is done.
-func checkAll(ctx context.Context, judge *contract.Contract, files []string, stdin io.Reader,
-	add func(drift.Exchange, drift.Result),
+// pipeline reads recordings one after the other, and checks their exchanges on all cores.
+type pipeline struct {
+	judge *contract.Contract
+	hosts []string // whose exchanges count; nil for all
+	stdin io.Reader
+}
+
+// run passes the exchanges to add in the order of the input, and those of other hosts to leave. It skips what cannot be
+// read, and returns why. It returns early if the context is done.
+func (p *pipeline) run(
+	ctx context.Context, files []string, add func(report.Clipped), leave func(drift.Exchange),
 ) (unreadable []error) {
-	// The live heap is a few megabytes. Collecting garbage less often adds a few more, and saves a tenth of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer limitMemory()()
 	workers := runtime.GOMAXPROCS(0)
 	jobs := make(chan *batch, workers)
 	inOrder := make(chan *batch, 4*workers)
@@ -46,7 +61,7 @@ func checkAll(ctx context.Context, judge *contract.Contract, files []string, std
 		defer close(inOrder)
 		defer close(jobs)
 		for _, file := range files {
-			for b := range batches(recording.Records(file, stdin)) {
+			for b := range batches(recording.Records(file, p.stdin)) {
 				select {
 				case inOrder <- b:
 				case <-ctx.Done():
@@ -59,7 +74,7 @@ func checkAll(ctx context.Context, judge *contract.Contract, files []string, std
 	for range workers {
 		go func() {
 			for b := range jobs {
-				b.check(judge)
+				p.check(b)
 			}
 		}()
 	}
@@ -70,11 +85,14 @@ func checkAll(ctx context.Context, judge *contract.Contract, files []string, std
 			return unreadable
 		}
 		for _, o := range b.outcomes {
-			if o.err != nil {
+			switch {
+			case o.err != nil:
 				unreadable = append(unreadable, o.err)
-				continue
+			case o.left:
+				leave(o.clipped.Exchange)
+			default:
+				add(o.clipped)
 			}
-			add(o.exchange, o.result)
 		}
 		if b.err != nil {
 			unreadable = append(unreadable, b.err)
@@ -83,36 +101,81 @@ func checkAll(ctx context.Context, judge *contract.Contract, files []string, std
 	return unreadable
 }
 
-func (b *batch) check(judge *contract.Contract) {
+// limitMemory makes the garbage collector lazy while there is little to collect, which saves a tenth of the time, and
+// keeps it below a target. A contract that takes more than half of it moves the target. It returns what undoes this.
+func limitMemory() (restore func()) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	percent := debug.SetGCPercent(400)
+	limit := debug.SetMemoryLimit(-1)
+	if target := max(memoryTarget, 2*int64(m.HeapAlloc)); target < limit {
+		debug.SetMemoryLimit(target)
+	}
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
+}
+
+func (p *pipeline) check(b *batch) {
 	defer close(b.done)
 	b.outcomes = make([]outcome, len(b.records))
 	for i, record := range b.records {
 		o := &b.outcomes[i]
-		if o.exchange, o.err = record.Exchange(); o.err != nil {
-			continue
-		}
-		o.result = judge.Check(o.exchange)
-		if len(o.result.Findings) == 0 {
-			o.exchange.Body = nil // only findings need it
+		b.records[i] = recording.Record{}
+		x, err := record.Exchange()
+		switch {
+		case err != nil:
+			o.err = err
+		case !p.counts(x):
+			o.left = true
+			o.clipped = report.Clip(x, drift.Result{})
+		default:
+			o.clipped = report.Clip(x, p.judge.Check(x))
 		}
 	}
 	b.records = nil
 }
 
+// counts reports whether an exchange is with one of the hosts.
+func (p *pipeline) counts(x drift.Exchange) bool {
+	if len(p.hosts) == 0 {
+		return true
+	}
+	for _, host := range p.hosts {
+		if seen := hostOf(x.URL); strings.EqualFold(seen, host) || strings.EqualFold(withoutPort(seen), host) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostOf is the host of a URL, with its port; "" if it names none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+func withoutPort(host string) string { return (&url.URL{Host: host}).Hostname() }
+
 // batches cuts a recording into batches. An error ends the last one.
 func batches(records func(func(recording.Record, error) bool)) func(func(*batch) bool) {
 	return func(yield func(*batch) bool) {
-		b := &batch{done: make(chan struct{})}
+		b, size := &batch{done: make(chan struct{})}, 0
 		for record, err := range records {
 			if err != nil {
 				b.err = err
 				break
 			}
-			if b.records = append(b.records, record); len(b.records) == batchSize {
+			b.records = append(b.records, record)
+			if size += record.Size(); len(b.records) == batchSize || size >= batchBytes {
 				if !yield(b) {
 					return
 				}
-				b = &batch{done: make(chan struct{})}
+				b, size = &batch{done: make(chan struct{})}, 0
 			}
 		}
 		if len(b.records) > 0 || b.err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
 func entry(i int) string {
@@ -47,12 +48,13 @@ func TestCheckAllKeepsTheOrder(t *testing.T) {
 		files = append(files, name)
 	}
 	var got []drift.Source
-	unreadable := checkAll(t.Context(), judge, files, nil, func(x drift.Exchange, result drift.Result) {
+	unreadable := (&pipeline{judge: judge}).run(t.Context(), files, func(c report.Clipped) {
+		x, result := c.Exchange, c.Result
 		if len(result.Findings) > 0 {
 			t.Errorf("%v: %v", x.Source, result.Findings)
 		}
 		got = append(got, drift.Source{File: filepath.Base(x.File), Entry: x.Entry})
-	})
+	}, nil)
 	var want []drift.Source
 	for f := range 3 {
 		for i := range perFile {
@@ -81,11 +83,11 @@ func TestCheckAllStops(t *testing.T) {
 	defer cancel()
 	endless := strings.NewReader(`{"log":{"entries":[` + strings.Repeat(entry(1)+",", 100_000))
 	seen := 0
-	checkAll(ctx, judge, []string{"-"}, endless, func(drift.Exchange, drift.Result) {
+	(&pipeline{judge: judge, stdin: endless}).run(ctx, []string{"-"}, func(report.Clipped) {
 		if seen++; seen == 1000 {
 			cancel()
 		}
-	})
+	}, nil)
 	if seen < 1000 || seen > 50_000 {
 		t.Errorf("%d exchanges were added after the context was done at 1000", seen)
 	}

@@ -44,6 +44,9 @@ func (c *choice) String() string { return c.value }
 
 func (c *choice) Set(text string) error {
 	if !slices.Contains(c.choices, text) {
+		if best := closest(text, c.choices); best != "" {
+			return fmt.Errorf("unknown value %q: did you mean %s? Use one of %s", text, best, strings.Join(c.choices, ", "))
+		}
 		return fmt.Errorf("unknown value %q: use one of %s", text, strings.Join(c.choices, ", "))
 	}
 	c.value = text

@@ -19,8 +19,8 @@ func TestInterruptedLoad(t *testing.T) {
 		t.Skip("there are no named pipes: ", err)
 	}
 	for args, signal := range map[string]syscall.Signal{
-		"check":                              syscall.SIGTERM,
-		"check --format html":                syscall.SIGINT,
+		"check -":                            syscall.SIGTERM,
+		"check --format html -":              syscall.SIGINT,
 		"diff openapi.yaml":                  syscall.SIGTERM,
 		"proxy --target https://example.com": syscall.SIGTERM,
 	} {
@@ -39,7 +39,8 @@ func TestInterruptedLoad(t *testing.T) {
 			defer writer.Close()
 			start := time.Now()
 			p.signal(t, signal)
-			if status := p.end(); status != exitUnknown || p.stderr.String() != "apidrift: interrupted: nothing was reported\n" {
+			if status := p.end(); status != exitUnknown ||
+				p.stderr.String() != "apidrift: interrupted: nothing was reported\n" {
 				t.Errorf("ended with %d: %q", status, p.stderr)
 			}
 			if took := time.Since(start); took > 5*time.Second { // a loaded machine is slow

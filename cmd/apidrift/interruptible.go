@@ -4,11 +4,14 @@ import (
 	"context"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+	"github.com/spf13/cobra"
 )
 
 // loadContract loads the contract that exchanges are compared with.
-func loadContract(ctx context.Context, file string) (*contract.Contract, error) {
-	return interruptible(ctx, func() (*contract.Contract, error) { return contract.LoadFile(file) })
+func loadContract(c *cobra.Command, file string) (*contract.Contract, error) {
+	progress := newProgress(c.ErrOrStderr(), "loading "+file)
+	defer progress.end()
+	return interruptible(c.Context(), func() (*contract.Contract, error) { return contract.LoadFile(file) })
 }
 
 // interruptible returns what f returns, or [errInterrupted] as soon as the context is done. Then f keeps running in the

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -11,28 +13,144 @@ import (
 	"golang.org/x/term"
 )
 
-// writeOutput writes to the file, or to standard output if its name is empty. It writes a temporary file and renames
-// it, so that the file is never incomplete.
-func writeOutput(c *cobra.Command, file string, write func(io.Writer) error) error {
-	if file == "" {
-		if err := write(c.OutOrStdout()); err != nil {
-			return fmt.Errorf("cannot write the report: %w", err)
+// destination is where a report goes: standard output, a device or pipe, or a file, which changes only when it is
+// committed.
+type destination struct {
+	*bufio.Writer
+	file   *os.File // nil for standard output
+	target string   // the file that a new one replaces; "" for devices and pipes
+}
+
+// openOutput prepares to write to a file, or to standard output if its name is empty or "-". It fails if the file is
+// one of those that must not be lost, under whatever name.
+func openOutput(c *cobra.Command, name string, precious ...string) (*destination, error) {
+	if name == "" || name == "-" {
+		return &destination{Writer: bufio.NewWriter(c.OutOrStdout())}, nil
+	}
+	target, err := followLinks(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the report: %w", err)
+	}
+	for _, p := range precious {
+		if isSameFile(target, p) {
+			return nil, fmt.Errorf("--output %s would overwrite %s, which this command reads: name another file", name, p)
 		}
-		return nil
 	}
-	aside, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".*")
+	mode := fs.FileMode(0o600) // a report has excerpts of bodies
+	info, err := os.Stat(target)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("--output %s is a folder: name a file in it", name)
+	case err == nil && !info.Mode().IsRegular():
+		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, fmt.Errorf("cannot write the report: %w", err)
+		}
+		return &destination{Writer: bufio.NewWriter(f), file: f}, nil
+	case err == nil:
+		mode = info.Mode().Perm()
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("cannot write the report: %w", err)
+	}
+	o, err := openAside(target, mode)
 	if err != nil {
+		return nil, fmt.Errorf("cannot write the report: %w", err)
+	}
+	return o, nil
+}
+
+// openAside opens a file that replaces another one when it is committed.
+func openAside(target string, mode fs.FileMode) (*destination, error) {
+	aside, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
+	if err != nil {
+		return nil, err
+	}
+	if err := aside.Chmod(mode); err != nil {
+		aside.Close()
+		os.Remove(aside.Name())
+		return nil, err
+	}
+	return &destination{Writer: bufio.NewWriter(aside), file: aside, target: target}, nil
+}
+
+// commit makes complete what was written. On failure an existing file stays as it was.
+func (o *destination) commit() error {
+	err := o.Flush()
+	if o.file != nil {
+		err = errors.Join(err, o.file.Close())
+	}
+	if err == nil && o.target != "" {
+		err = os.Rename(o.file.Name(), o.target)
+	}
+	if err != nil {
+		o.abandon()
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
-	defer os.Remove(aside.Name())
-	err = errors.Join(write(aside), aside.Chmod(0o644), aside.Close())
-	if err == nil {
-		err = os.Rename(aside.Name(), file)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
-	}
+	o.file = nil
 	return nil
+}
+
+// abandon removes what was written to a file. It is a no-op after commit.
+func (o *destination) abandon() {
+	if o.file == nil {
+		return
+	}
+	o.file.Close()
+	if o.target != "" {
+		os.Remove(o.file.Name())
+	}
+	o.file = nil
+}
+
+// followLinks is the file that a name leads to, whether it exists or not.
+func followLinks(name string) (string, error) {
+	const most = 40
+	for range most {
+		target, err := os.Readlink(name)
+		if err != nil {
+			return name, nil // it is no link, or does not exist
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(name), target)
+		}
+		name = target
+	}
+	return "", &fs.PathError{Op: "open", Path: name, Err: errors.New("too many links")}
+}
+
+// isSameFile reports whether two names lead to one file, or would if it existed.
+func isSameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, otherErr := os.Stat(b)
+	if err == nil && otherErr == nil {
+		return os.SameFile(one, other)
+	}
+	return err != nil && otherErr != nil && canonical(a) == canonical(b)
+}
+
+// canonical is the absolute name of a file in its real folder.
+func canonical(name string) string {
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
+		return filepath.Join(folder, filepath.Base(absolute))
+	}
+	return absolute
+}
+
+// writeOutput writes to a file, or to standard output if its name is empty.
+func writeOutput(c *cobra.Command, name string, write func(io.Writer) error) error {
+	o, err := openOutput(c, name)
+	if err != nil {
+		return err
+	}
+	defer o.abandon()
+	if err := write(o); err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	return o.commit()
 }
 
 // isTerminal reports whether w is a terminal.
@@ -44,4 +162,17 @@ func isTerminal(w io.Writer) bool {
 // wantsColor follows https://no-color.org.
 func wantsColor(w io.Writer) bool {
 	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// terminalWidth is the columns of a terminal, or 0.
+func terminalWidth(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }

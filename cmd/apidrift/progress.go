@@ -3,37 +3,72 @@ package main
 import (
 	"fmt"
 	"io"
+	"sync"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// progress shows a line on a terminal once the work has taken a second.
+// progress shows on a terminal what is being done, once it has taken a second.
 type progress struct {
 	terminal io.Writer // nil if standard error is not one
-	next     time.Time
-	shown    bool
+
+	mu    sync.Mutex
+	label string
+	done  chan struct{}
+	ended chan struct{}
 }
 
-func newProgress(stderr io.Writer) *progress {
+// newProgress begins with a label such as "loading openapi.yaml".
+func newProgress(stderr io.Writer, label string) *progress {
+	p := &progress{label: label}
 	if !isTerminal(stderr) {
-		return &progress{}
+		return p
 	}
-	return &progress{terminal: stderr, next: time.Now().Add(time.Second)}
+	p.terminal, p.done, p.ended = stderr, make(chan struct{}), make(chan struct{})
+	go p.show(time.Second, 200*time.Millisecond)
+	return p
 }
 
-// step is called for every exchange. It looks at the clock at every 256th.
+// show prints the label until the end, and then removes it.
+func (p *progress) show(first, next time.Duration) {
+	defer close(p.ended)
+	timer := time.NewTimer(first)
+	defer timer.Stop()
+	shown := false
+	for {
+		select {
+		case <-p.done:
+			if shown {
+				fmt.Fprint(p.terminal, "\r\x1b[K")
+			}
+			return
+		case <-timer.C:
+			shown = true
+			p.mu.Lock()
+			label := p.label
+			p.mu.Unlock()
+			fmt.Fprintf(p.terminal, "\r\x1b[K%s", label)
+			timer.Reset(next)
+		}
+	}
+}
+
+// step is called for every exchange. It changes the label at every 256th.
 func (p *progress) step(exchanges int, file string) {
 	if p.terminal == nil || exchanges%256 != 0 {
 		return
 	}
-	if now := time.Now(); now.After(p.next) {
-		p.next, p.shown = now.Add(200*time.Millisecond), true
-		fmt.Fprintf(p.terminal, "\r\x1b[Kchecking: %d exchanges, now in %q", exchanges, file)
-	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.label = fmt.Sprintf("checking: %d exchanges, now in %s", exchanges, text.Quote(file, text.MaxName))
 }
 
 // end removes the line.
 func (p *progress) end() {
-	if p.shown {
-		fmt.Fprint(p.terminal, "\r\x1b[K")
+	if p.terminal != nil {
+		close(p.done)
+		<-p.ended
+		p.terminal = nil
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"path/filepath"
+	"os"
+	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
@@ -16,10 +18,10 @@ import (
 // proxyFlags are the flags of apidrift proxy.
 type proxyFlags struct {
 	reportFlags
-	target          string
-	listen          string
-	record          string
-	requireCoverage bool
+	exchangeFlags
+	target string
+	listen string
+	record string
 }
 
 func proxyCommand() *cobra.Command {
@@ -30,14 +32,22 @@ func proxyCommand() *cobra.Command {
 		Long:  proxyHelp,
 		Example: `  apidrift proxy --target https://api.supermemory.ai
   apidrift proxy --target http://localhost:3000/v1 --contract petstore.yaml --record recording.har`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			if isURL(args[0]) {
+				return fmt.Errorf("name the server with a flag: apidrift proxy --target %s", args[0])
+			}
+			return fmt.Errorf("unexpected argument %q: name the server with --target, and a contract with --contract", args[0])
+		},
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
 	}
-	f.add(c)
+	f.reportFlags.add(c)
+	f.exchangeFlags.add(c)
 	c.Flags().StringVar(&f.target, "target", "", "the `URL` of the server, http or https; required")
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:4040", "the `address` to listen on; port 0 picks one")
 	c.Flags().StringVar(&f.record, "record", "", "write the traffic to this new `file`, as HAR")
-	c.Flags().BoolVar(&f.requireCoverage, "require-coverage", false, requireCoverageHelp)
 	return c
 }
 
@@ -49,15 +59,19 @@ unchanged, including streams, trailers, compressed and long bodies, and upgrades
 Host becomes that of the target, and the target's path is put before the path of each request. HTTP_PROXY, HTTPS_PROXY
 and NO_PROXY apply to connections to the target.
 
-The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On SIGINT
-or SIGTERM the proxy accepts no more requests, finishes those in flight, and writes the report that apidrift check gives
-for the same recording. It waits at most 30 seconds, and closes upgraded connections at once. A second signal ends it
-without a report.
+The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On
+SIGINT, SIGTERM or SIGHUP the proxy accepts no more requests, finishes those in flight, and writes the report. It waits
+at most 30 seconds, says what was left then, and closes upgraded connections at once. A second signal ends it without a
+report.
 
---record writes a HAR 1.2 file as traffic flows. The file is complete after every entry, and has no request bodies.
-Credentials are neither recorded nor reported: only harmless header fields and those that the contract documents are
-kept, and the values of Authorization, Cookie and the like are replaced wherever they appear. What is checked is what is
-recorded.
+Exchanges are checked as they pass. --record writes a HAR 1.2 file as traffic flows, without credentials. The file is
+complete after every entry, and has no request bodies. It has the harmless header fields, and the parameters, cookies
+and header fields that the contract documents. The values of Authorization and of fields, parameters and cookies whose
+names are those of secrets, such as api_key and session, are replaced wherever they are repeated, and so is what looks
+like a credential or an e-mail address; a word of the contract is no secret. An entry lists in _redacted the pointers of
+the values that were replaced in the response's body, and in _dropped the names of parameters, fields and cookies that
+were left out. apidrift check takes these for unknown, with a note for each value: it finds in the recording what was
+found as it passed, less what is about them. A recording that is removed or truncated meanwhile gives exit status 2.
 
 Three kinds of response bodies pass through, but are recorded as truncated and not checked: more than 1 MiB, more than
 8 MiB after decoding, and content codings other than gzip and deflate. If checking and recording fall behind, the ends
@@ -68,8 +82,9 @@ the proxy, which is neither checked nor recorded.
 
 ` + exitHelp
 
-// drain is how long the proxy waits for requests in flight when it stops.
-const drain = 30 * time.Second
+// drain is how long the proxy waits for requests in flight when it stops. What is still to be judged takes up to 5
+// seconds more.
+const drain = 25 * time.Second
 
 func (f *proxyFlags) run(c *cobra.Command) error {
 	target, err := proxy.ParseTarget(f.target)
@@ -79,32 +94,64 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 	if err := f.configure(c); err != nil {
 		return err
 	}
-	judge, err := loadContract(c.Context(), f.contract)
+	judge, err := loadContract(c, f.contract)
 	if err != nil {
+		return err
+	}
+	if f.record != "" && f.output != "" && isSameFile(f.record, f.output) {
+		return errSameFile
+	}
+	listener, err := f.openListener()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	r := report.New(f.contract, judge.Responses())
+	defer f.close(r)
+	var inputs []string
+	if f.record != "" {
+		inputs = []string{f.record}
+	}
+	if err := f.prepare(c, r, judge.Responses(), inputs, judge.Files()...); err != nil {
 		return err
 	}
 	p := &proxy.Proxy{
 		Target:   target,
-		Contract: judge,
-		Report:   f.accepting(report.New(f.contract, judge.Responses())),
+		Contract: f.apply(r, judge, f.config),
+		Report:   r,
 		Log:      c.ErrOrStderr(),
 		Drain:    drain,
 	}
-	if f.record != "" && filepath.Clean(f.record) == filepath.Clean(f.output) {
-		return errors.New("--record and --output name the same file")
-	}
-	listener, err := net.Listen("tcp", f.listen)
-	if err != nil {
-		return fmt.Errorf("cannot listen: %w", err)
-	}
-	defer listener.Close()
 	if f.record != "" {
 		if p.HAR, err = recording.CreateHAR(f.record, "apidrift", version()); err != nil {
 			return err
 		}
+		if f.output != "" && isSameFile(f.record, f.output) { // under two names, or in letters of another case
+			return errors.Join(errSameFile, p.HAR.Close(), os.Remove(f.record))
+		}
 	}
 	failures := p.Serve(c.Context(), listener)
 	return f.conclude(c, p.Report, failures)
+}
+
+var errSameFile = errors.New("--record and --output name the same file")
+
+// openListener listens where --listen says.
+func (f *proxyFlags) openListener() (net.Listener, error) {
+	if _, err := strconv.ParseUint(f.listen, 10, 16); err == nil {
+		return nil, fmt.Errorf("--listen needs a host as well: write --listen 127.0.0.1:%s, or --listen :%s to let other "+
+			"machines in", f.listen, f.listen)
+	}
+	listener, err := net.Listen("tcp", f.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		host, _, _ := net.SplitHostPort(f.listen)
+		return nil, fmt.Errorf("cannot listen: %s is in use, perhaps by another apidrift proxy: write --listen %s to take "+
+			"a free port", f.listen, net.JoinHostPort(host, "0"))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen: %w: write --listen as 127.0.0.1:4040", err)
+	}
+	return listener, nil
 }
 
 // conclude writes the report, and returns what apidrift check would return for the same recording.
@@ -116,13 +163,17 @@ func (f *proxyFlags) conclude(c *cobra.Command, r *report.Report, failures error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
 	}
-	switch drifted := errors.Is(outcome, errDrift); {
-	case failures != nil:
-		if drifted {
-			outcome = nil // it is in the report, and an exchange that was not checked or recorded outweighs it
-		}
-		return errors.Join(failures, outcome)
-	case r.Exchanges == r.Unmatched && (outcome == nil || drifted):
+	unmatched, more := r.UnmatchedExchanges()
+	for _, u := range unmatched {
+		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: %s %s (exchanges: %d)\n", u.Method, u.Path, u.Count)
+	}
+	if more > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: others (exchanges: %d)\n", more)
+	}
+	switch {
+	case failures != nil: // an exchange that was not checked or recorded outweighs drift
+		return errors.Join(failures, withoutDrift(outcome))
+	case r.Exchanges == r.Unmatched && !f.failOnUnmatched && withoutDrift(outcome) == nil:
 		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed",
 			f.contract, r.Exchanges)
 	}

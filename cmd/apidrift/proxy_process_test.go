@@ -22,7 +22,7 @@ import (
 // TestProxySignals sends a signal to a proxy with requests in flight.
 func TestProxySignals(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			const requests = 8
@@ -57,7 +57,7 @@ func TestProxySignals(t *testing.T) {
 				t.Errorf("a finding was printed %d times: %s", n, p.stderr)
 			}
 			_, stdout, stderr := runHere(t, "check", "--contract", p.contract, p.har)
-			if stdout != p.stdout.String() || !strings.Contains(stdout, "8 exchanges, 0 unmatched: 8 breaking") {
+			if stdout != p.stdout.String() || !strings.Contains(stdout, ": 1 breaking fact (8 findings in 8 of 8 exchanges)") {
 				t.Errorf("the proxy reported\n%s\nand check\n%s%s", p.stdout, stdout, stderr)
 			}
 		})

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -38,11 +38,25 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, errDrift):
 		return exitDrift
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintf(stderr, "apidrift: %s\n", line)
-	}
+	writeErrors(stderr, err)
 	return exitUnknown
 }
+
+// writeErrors prints a line for each of the errors that were joined. What they repeat of names and documents stays on
+// its line, and is no workflow command.
+func writeErrors(stderr io.Writer, err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		if all := joined.Unwrap(); err.Error() == errors.Join(all...).Error() {
+			for _, err := range all {
+				writeErrors(stderr, err)
+			}
+			return
+		}
+	}
+	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(err.Error(), maxErrorLine))
+}
+
+const maxErrorLine = 4096 // bytes of an error that are printed
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
@@ -52,7 +66,7 @@ func rootCommand() *cobra.Command {
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE: func(*cobra.Command, []string) error {
 			return errors.New("a command is needed: apidrift check, or apidrift --help")
 		},
@@ -60,10 +74,37 @@ func rootCommand() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetVersionTemplate("apidrift {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+		return flagError(c, err)
 	})
-	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), rulesCommand())
+	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), rulesCommand(), versionCommand())
 	return root
+}
+
+// knownCommand refuses a command that does not exist.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	if best := closest(args[0], names); best != "" {
+		return fmt.Errorf("unknown command %q: did you mean apidrift %s?", args[0], best)
+	}
+	return fmt.Errorf("unknown command %q: see apidrift --help", args[0])
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(c.OutOrStdout(), "apidrift %s\n", version())
+			return err
+		},
+	}
 }
 
 const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift, or as --fail-on says; 2 if there is no

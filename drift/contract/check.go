@@ -17,6 +17,7 @@ func (c *Contract) Check(x drift.Exchange) drift.Result {
 	j.checkHeaders(r)
 	m := j.checkMediaType(r)
 	j.checkBody(m)
+	j.dropRedacted()
 	j.checkAnnouncements(found.operation)
 	op := j.confirm(found)
 	j.checkRequest(c, op)

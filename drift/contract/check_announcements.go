@@ -37,7 +37,11 @@ func deprecation(field string) string {
 // sunset reads a Sunset field, an HTTP-date.
 func sunset(field string) string {
 	if t, err := http.ParseTime(field); err == nil {
-		return "one for " + t.UTC().Format(time.DateOnly)
+		day := t.UTC().Format(time.DateOnly)
+		if t.Before(time.Now()) {
+			return "that it ended on " + day
+		}
+		return "one for " + day
 	}
 	return redact.Quote(field)
 }

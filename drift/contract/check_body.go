@@ -28,6 +28,9 @@ func (j *judgement) checkBody(m *content) {
 		}
 		j.report(d.Rule, d.Place, d.Pointer, "%s", d.Message)
 		j.last().Count = counted(d)
+		if isJSON(j.media) {
+			j.last().Offset = d.Offset
+		}
 	})
 }
 

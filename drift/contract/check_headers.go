@@ -15,7 +15,7 @@ func (j *judgement) checkHeaders(r *response) {
 		h := &r.headers[i]
 		fields, ok := j.exchange.Header[h.name]
 		if !ok || len(fields) == 0 {
-			if h.required {
+			if h.required && !j.isDropped(h.name) {
 				j.report(
 					drift.HeaderMissing,
 					h.place,
@@ -31,6 +31,7 @@ func (j *judgement) checkHeaders(r *response) {
 				d.Place = h.place // it is about the bytes
 			}
 			j.report(drift.HeaderInvalid, d.Place, "", "%s", about(d, "header", text.Line(h.name, text.MaxName)))
+			j.last().Key = h.name
 		})
 	}
 }

@@ -60,6 +60,7 @@ func (j *judgement) checkParameters(op *operation) {
 		if !r.credentials[name] {
 			j.report(drift.RequestParameterUndeclared, op.place, "", "expected only declared query parameters, saw %s",
 				redact.Quote(name))
+			j.last().Key = redact.Text(name)
 		}
 	}
 }
@@ -74,6 +75,7 @@ func (j *judgement) reportParameter(p *requestParameter, d schema.Deviation) {
 		d.Place = p.place // it is about the bytes
 	}
 	j.report(rule, d.Place, "", "%s", about(d, p.in+" parameter", text.Line(p.name, text.MaxName)))
+	j.last().Key = p.name
 }
 
 // state is what is known of a parameter.
@@ -90,7 +92,7 @@ const (
 func (j *judgement) parameter(op *operation, p *requestParameter, query *parameter.Query) (json []byte, s state) {
 	switch p.in {
 	case openapi3.ParameterInPath:
-		return op.pathValue(p, j.exchange.Path())
+		json, s = op.pathValue(p, j.exchange.Path())
 	case openapi3.ParameterInQuery:
 		json, s = queryValue(p, query)
 	case openapi3.ParameterInHeader:

@@ -67,6 +67,7 @@ func (j *judgement) judgeRequestBody(r *request, field string, body []byte) {
 		}
 		j.report(drift.RequestMediaTypeUndocumented, r.place, "", "expected Content-Type: %s, saw %s",
 			documented.mediaRanges(), shown)
+		j.last().Key = redact.Text(name)
 		if name == "" { // missing or malformed: the body may be what is documented, if that is one thing
 			name, _ = r.onlyJSON(body)
 		}

@@ -17,7 +17,7 @@ func (j *judgement) confirm(found routed) *operation {
 		j.result = drift.Result{Notes: p.doubtNote}
 		return nil
 	case found.lax:
-		j.result.Notes = found.operation.laxNote
+		j.result.Notes = slices.Concat(j.result.Notes, found.operation.laxNote)
 	}
 	return found.operation
 }

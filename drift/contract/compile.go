@@ -17,7 +17,7 @@ import (
 
 // compile makes a contract of a document: paths, operations, responses, media types, schemas.
 func compile(doc *openapi.Document) (*Contract, error) {
-	contract := &Contract{}
+	contract := &Contract{files: doc.Files()}
 	c := &compiler{
 		doc:       doc,
 		responses: schema.NewCompiler(doc, schema.Response),

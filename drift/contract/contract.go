@@ -15,6 +15,7 @@ type Contract struct {
 	routes     router
 	operations []*operation
 	notes      []drift.Note
+	files      []string
 
 	responsesOnly bool // requests are not judged
 }
@@ -80,3 +81,17 @@ func (c *Contract) Headers() []string {
 
 // Notes lists what of the contract cannot be judged, or only leniently, each once.
 func (c *Contract) Notes() []drift.Note { return slices.Clone(c.notes) }
+
+// Files lists the files that the contract was read from: its own, and those that it refers to.
+func (c *Contract) Files() []string { return slices.Clone(c.files) }
+
+// Templates lists the operations as requests name them: under the base paths that count for each.
+func (c *Contract) Templates() []drift.Template {
+	var all []drift.Template
+	for _, op := range c.operations {
+		for _, base := range op.bases[0] {
+			all = append(all, drift.Template{Method: op.method, Path: base + op.template})
+		}
+	}
+	return all
+}

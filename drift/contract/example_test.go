@@ -44,7 +44,7 @@ func ExampleTransport() {
 	}
 	client := &http.Client{Transport: contract.Transport(nil, c, func(_ drift.Exchange, result drift.Result) {
 		for _, finding := range result.Findings {
-			fmt.Println(finding.Severity, finding.Rule, "at", finding.Pointer)
+			fmt.Println(finding.Rule, finding.Pointer)
 		}
 	})}
 
@@ -63,7 +63,7 @@ func ExampleTransport() {
 	}
 	fmt.Println("the program got", string(body))
 	// Output:
-	// breaking property-missing at /provider
-	// additive property-undeclared at /deleted
+	// property-missing /provider
+	// property-undeclared /deleted
 	// the program got {"id":"conn_abc123","deleted":true}
 }

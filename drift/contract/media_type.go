@@ -44,6 +44,7 @@ func (j *judgement) checkMediaType(r *response) *content {
 			r.mediaRanges(),
 			redact.Quote(name),
 		)
+		j.last().Key = name
 		if m = r.json(); m == nil || !isJSON(name) {
 			return nil
 		}

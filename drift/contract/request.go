@@ -117,7 +117,8 @@ func isAnySegment(p *openapi3.Parameter) bool {
 	}
 	s := p.Schema.Value
 	return s.Type.Is(openapi3.TypeString) && s.Format == "" && s.Pattern == "" && s.MinLength == 0 && s.MaxLength == nil &&
-		len(s.Enum) == 0 && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.Not == nil && s.Const == nil &&
+		len(s.Enum) == 0 && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.Not == nil &&
+		s.Const == nil &&
 		s.If == nil
 }
 

@@ -20,7 +20,8 @@ type harEntry struct {
 	request              harRequest
 	fields               []harField // of the response, then those of the request
 	content              struct{ mimeType, encoding, size, text jsontext.Value }
-	textOffset           int // where the text begins in the entry; 0 if it has none
+	redacted             []string // pointers into the body whose values the recorder replaced
+	textOffset           int      // where the text begins in the entry; 0 if it has none
 
 	json  cursor
 	names map[string]string // canonical header names, by their raw form
@@ -63,6 +64,8 @@ func (e *harEntry) readMember(name []byte) error {
 		return e.json.readObject("response", e.readResponseMember)
 	case `"_dropped"`:
 		e.request.dropped = e.json.readValue()
+	case `"_redacted"`:
+		return e.json.readArray("_redacted", e.readRedacted)
 	default:
 		e.json.readValue()
 	}

@@ -36,6 +36,7 @@ func decodeEntry(json []byte) (x drift.Exchange, err error) {
 	x.Time = parseStarted(e.started)
 	x.Header = e.decodeHeader()
 	x.Line = bytes.Count(json[:e.textOffset], newline)
+	x.Redacted = e.redacted
 	x.Body, x.BodyUnknown, err = e.decodeBody(x.Status)
 	x.Request = e.decodeRequest()
 	return x, err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
@@ -25,6 +26,8 @@ type HARWriter struct {
 	end     int64 // where harEnd begins
 	entries int
 	buffer  []byte
+
+	inspected time.Time // when the file was last found as it should be
 }
 
 // CreateHAR begins a HAR in a new file, or in an existing empty one. Only the file's owner may read it. A file that is
@@ -82,6 +85,9 @@ func openEmpty(name string) (*os.File, error) {
 func (w *HARWriter) Write(e Entry) (drift.Source, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := w.inspectAtTimes(); err != nil {
+		return drift.Source{}, fmt.Errorf("cannot record: %w", err)
+	}
 	w.buffer = w.buffer[:0]
 	if w.entries > 0 {
 		w.buffer = append(w.buffer, ',')
@@ -101,11 +107,12 @@ func (w *HARWriter) Write(e Entry) (drift.Source, error) {
 	return source, nil
 }
 
-// Close closes the file, which is a complete HAR already.
+// Close closes the file, which is a complete HAR already. It is an error if somebody removed, replaced or truncated the
+// file.
 func (w *HARWriter) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err := w.file.Close(); err != nil {
+	if err := errors.Join(w.inspect(), w.file.Close()); err != nil {
 		return fmt.Errorf("cannot record: %w", err)
 	}
 	return nil

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// dropped lists the names of the header fields, cookies and query parameters of a request that scrubbing removed or
+// changed lists the names of the header fields, cookies and query parameters of a request that scrubbing removed or
 // changed, each once. It leaves out the fields that hold credentials: nobody takes those for missing.
-func dropped(sent, kept *Recorded) (names []string) {
+func changed(sent, kept *Recorded) (names []string) {
 	for name, values := range sent.Request {
 		canonical := http.CanonicalHeaderKey(name)
 		if !slices.Contains(credentials, canonical) && !slices.Equal(values, kept.Request[canonical]) {
@@ -42,19 +42,4 @@ func queryOf(raw string) func(func(string) bool) {
 	raw, _, _ = strings.Cut(raw, "#")
 	_, query, _ := strings.Cut(raw, "?")
 	return strings.SplitSeq(query, "&")
-}
-
-// appendDropped adds the names to an entry, without what is secret in them.
-func appendDropped(entry []byte, s *Scrubber, names []string) []byte {
-	if len(names) == 0 {
-		return entry
-	}
-	b := append(entry[:len(entry)-len("}")], `,"_dropped":[`...)
-	for i, name := range names {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, s.Text(name))
-	}
-	return append(b, `]}`...)
 }

@@ -46,15 +46,30 @@ const MaxRecordedBody = redact.MaxBody
 
 // NewEntry scrubs an exchange and encodes it. Of the response's header fields it keeps those on the allow-list of
 // Scrubber.Header and, in addition, those that keep names by their canonical names. Of the latter, a field whose name
-// suggests a secret keeps no part of its value. The entry lists the names of what of the request is not in it as it was
-// sent, so that nobody takes it for missing ([drift.Request.Dropped]).
+// is that of a secret keeps no part of its value. The entry lists the names of what of the request is not in it as it
+// was sent, so that nobody takes it for missing ([drift.Request.Dropped]).
 func NewEntry(s *Scrubber, r Recorded, keep ...string) Entry {
 	sent := r
 	r.Exchange = s.Exchange(r.Exchange, keep...)
 	r.Request = s.Header(r.Request)
-	b := r.appendJSON(make([]byte, 0, 1024+len(r.Body)))
-	return Entry{json: appendDropped(b, s, dropped(&sent, &r))}
+	names := r.dropped()
+	for _, name := range changed(&sent, &r) {
+		names = append(names, s.Text(name))
+	}
+	slices.Sort(names)
+	r.Exchange.Request = &drift.Request{BodyUnknown: true, Dropped: slices.Compact(names)}
+	return NewScrubbedEntry(r)
 }
+
+// NewScrubbedEntry encodes an exchange that has no secrets. Two members that HAR 1.2 does not have say what is missing:
+// _redacted lists the pointers of the values in the body that were replaced, and _dropped the names of parameters,
+// header fields and cookies that were left out, both as the exchange has them.
+func NewScrubbedEntry(r Recorded) Entry {
+	return Entry{json: r.appendJSON(make([]byte, 0, 1024+len(r.Body)))}
+}
+
+// MarshalJSON returns the entry as it stands in a file.
+func (e Entry) MarshalJSON() ([]byte, error) { return e.json, nil }
 
 // Exchange returns the exchange that [Read] will yield for the entry, but without a Source.
 func (e Entry) Exchange() (drift.Exchange, error) { return decodeEntry(e.json) }
@@ -84,7 +99,10 @@ func (r *Recorded) appendJSON(b []byte) []byte {
 
 	b = appendMilliseconds(append(b, `},"cache":{},"timings":{"send":0,"wait":`...), wait)
 	b = appendMilliseconds(append(b, `,"receive":`...), receive)
-	return append(b, `}}`...)
+	b = append(b, '}')
+	b = appendNames(b, "_redacted", r.Redacted)
+	b = appendNames(b, "_dropped", r.dropped())
+	return append(b, '}')
 }
 
 // appendContent leaves out the text of an unknown body. The size is then that of the received body, or -1, because 0

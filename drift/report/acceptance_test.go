@@ -11,6 +11,7 @@ func TestAccept(t *testing.T) {
 	t.Parallel()
 	finding := drift.Finding{
 		Rule: "value-null", Severity: drift.Breaking, Operation: "getThing", Status: 200, Pointer: "/a",
+		Place: drift.Place{Pointer: "/properties/a"},
 	}
 	for name, test := range map[string]struct {
 		a                Acceptance
@@ -27,14 +28,25 @@ func TestAccept(t *testing.T) {
 		"the status's range":        {Acceptance{Status: drift.StatusRange(2), Until: day("2026-10-02")}, 0, 1},
 		"the default status":        {Acceptance{Status: drift.Default, Until: day("2026-10-02")}, 0, 1},
 		"another pointer, a prefix": {Acceptance{Pointer: "/", Until: day("2026-10-02")}, 0, 1},
+		"any token":                 {Acceptance{Pointer: "/*", Until: day("2026-10-02")}, 1, 0},
+		"any two tokens":            {Acceptance{Pointer: "/*/*", Until: day("2026-10-02")}, 0, 1},
+		"its property":              {Acceptance{Property: "a", Until: day("2026-10-02")}, 1, 0},
+		"another property":          {Acceptance{Property: "b", Until: day("2026-10-02")}, 0, 1},
+		"its place":                 {Acceptance{At: "/properties/a", Until: day("2026-10-02")}, 1, 0},
+		"its place, as a fragment":  {Acceptance{At: "#/properties/a", Until: day("2026-10-02")}, 1, 0},
+		"another place":             {Acceptance{At: "/properties", Until: day("2026-10-02")}, 0, 1},
+		"a place in another file":   {Acceptance{At: "b.yaml#/properties/a", Until: day("2026-10-02")}, 0, 1},
+		"one of two operations": {Acceptance{Operation: "x", Operations: []string{"getThing"},
+			Until: day("2026-10-02")}, 1, 0},
+		"none of two statuses": {Acceptance{Status: 404, Statuses: []drift.Status{500}, Until: day("2026-10-02")}, 0, 1},
 	} {
 		r := New("c", things(t).Responses())
 		r.Accept([]Acceptance{test.a}, today)
 		r.AddFinding(finding)
 		r.Close()
-		if len(r.Accepted) != test.accepted || len(r.Unused) != test.unused || len(r.Findings) != 1-test.accepted ||
+		if r.Accepted != test.accepted || len(r.Unused) != test.unused || len(r.Facts()) != 1-test.accepted ||
 			r.Breaking != 1-test.accepted {
-			t.Errorf("%s: %d accepted, %d unused, %d findings", name, len(r.Accepted), len(r.Unused), len(r.Findings))
+			t.Errorf("%s: %d accepted, %d unused, %d findings", name, r.Accepted, len(r.Unused), len(r.Facts()))
 		}
 	}
 }
@@ -51,8 +63,8 @@ func TestAcceptTwice(t *testing.T) {
 	r.Accept(acceptances, today)
 	r.AddFinding(drift.Finding{Rule: "value-null", Severity: drift.Breaking, Operation: "getThing"})
 	r.Close()
-	if len(r.Accepted) != 1 || r.Accepted[0].Reason != "first" || len(r.Unused) != 0 {
-		t.Errorf("accepted %+v, unused %+v", r.Accepted, r.Unused)
+	if facts := r.AcceptedFacts(); len(facts) != 1 || facts[0].Reason != "first" || len(r.Unused) != 0 {
+		t.Errorf("accepted %+v, unused %+v", facts, r.Unused)
 	}
 	if acceptances[0].expired || acceptances[1].used {
 		t.Error("the caller's acceptances were changed")
@@ -68,8 +80,8 @@ func TestAcceptExpired(t *testing.T) {
 	r.AddFinding(drift.Finding{Rule: "value-null", Severity: drift.Breaking, Message: "expected a string, saw null"})
 	r.Close()
 	const want = "expected a string, saw null (this was accepted until 2026-09-30: a reason)"
-	if len(r.Findings) != 1 || r.Findings[0].Message != want || len(r.Unused) != 0 {
-		t.Errorf("findings %+v, unused %+v", r.Findings, r.Unused)
+	if facts := r.Facts(); len(facts) != 1 || facts[0].Message != want || len(r.Unused) != 0 {
+		t.Errorf("facts %+v, unused %+v", facts, r.Unused)
 	}
 }
 
@@ -84,8 +96,8 @@ func TestAcceptLastDay(t *testing.T) {
 		r := New("c", nil)
 		r.Accept([]Acceptance{{Until: day("2026-09-30")}}, now)
 		r.AddFinding(drift.Finding{Rule: "value-null"})
-		if len(r.Accepted) != accepted {
-			t.Errorf("%s: %d accepted", now, len(r.Accepted))
+		if r.Accepted != accepted {
+			t.Errorf("%s: %d accepted", now, r.Accepted)
 		}
 	}
 }

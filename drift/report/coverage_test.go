@@ -21,28 +21,24 @@ func uncovered(acceptances ...Acceptance) *Report {
 		{Operation: "getThing", Status: drift.StatusRange(4), Place: drift.Place{Pointer: "/b", Line: 2}},
 		{Operation: "getThing", Status: drift.Default, Place: drift.Place{Pointer: "/c", Line: 3}},
 	})
+	if err := r.KeepFindings(); err != nil {
+		panic(err)
+	}
 	r.Accept(acceptances, today)
 	r.RequireCoverage()
 	r.Close()
 	return r
 }
 
-// rangeTexts has, for each format that is text, what it writes about the three findings.
+// rangeTexts has, for each format that is text, what it writes about the three facts.
 var rangeTexts = map[string][]string{
 	"text": {
-		"breaking  coverage-missing  getThing 404\n", "breaking  coverage-missing  getThing 4XX\n",
-		"breaking  coverage-missing  getThing default\n",
+		"  in    getThing 404\n", "  in    getThing 4XX\n", "  in    getThing default\n",
 	},
 	"json": {
-		`"status": 404,
-      "pointer": "",
-      "message": "expected a conforming exchange of the documented response 404, saw none in 0 exchanges"`,
-		`"status": "4XX",
-      "pointer": "",
-      "message": "expected a conforming exchange of the documented response 4XX, saw none in 0 exchanges"`,
-		`"status": "default",
-      "pointer": "",
-      "message": "expected a conforming exchange of the documented response default, saw none in 0 exchanges"`,
+		`"status":404,"pointer":"","message":"expected a conforming exchange of the documented response 404, saw none`,
+		`"status":"4XX","pointer":"","message":"expected a conforming exchange of the documented response 4XX, saw none`,
+		`"status":"default","pointer":"","message":"expected a conforming exchange of the documented response default,`,
 	},
 	"github": {
 		"title=coverage-missing%3A getThing 404::", "title=coverage-missing%3A getThing 4XX::",
@@ -50,14 +46,11 @@ var rangeTexts = map[string][]string{
 	},
 	"markdown": {
 		"| Operation | `404` | `4XX` | `default` |", "| `getThing` | ✗ | ✗ | ✗ |",
-		"`coverage-missing` in `getThing 404`<br>", "`coverage-missing` in `getThing 4XX`<br>",
-		"`coverage-missing` in `getThing default`<br>",
+		"in `getThing 404`<br>", "in `getThing 4XX`<br>", "in `getThing default`<br>",
 	},
 	"html": {
-		`data-status="404"><a href="#response-1">`, `data-status="4XX"><a href="#response-2">`,
-		`data-status="default"><a href="#response-3">`,
-		`<h3 id="response-2"><span><code>getThing</code> <span class="status">4XX</span></span>`,
-		`<h3 id="response-3"><span><code>getThing</code> <span class="status">default</span></span>`,
+		"<p class=\"seen-in\">In getThing 404</p>", "<p class=\"seen-in\">In getThing 4XX</p>",
+		"<p class=\"seen-in\">In getThing default</p>",
 	},
 }
 
@@ -80,7 +73,7 @@ func TestCoverageOfRanges(t *testing.T) {
 	}
 	var failed []string
 	for _, c := range suites.Suites[0].Testcases {
-		if c.Failure != nil && strings.Count(c.Failure.Data, "coverage-missing  getThing "+c.Name+"\n") == 1 {
+		if c.Failure != nil && strings.Count(c.Failure.Data, "in    getThing "+c.Name+"\n") == 1 {
 			failed = append(failed, c.Name)
 		}
 	}
@@ -95,7 +88,7 @@ func TestCoverageOfRanges(t *testing.T) {
 	fingerprints := map[string]string{}
 	for _, result := range log.Runs[0].Results {
 		name := result.Locations[0].LogicalLocations[0].FullyQualifiedName
-		fingerprints[result.PartialFingerprints["apidrift/v1"]] = *name
+		fingerprints[result.PartialFingerprints["apidrift/v2"]] = *name
 	}
 	for _, name := range []string{"getThing 404", "getThing 4XX", "getThing default"} {
 		if n := len(fingerprints); n != 3 || !slices.Contains(slices.Collect(maps.Values(fingerprints)), name) {
@@ -111,15 +104,15 @@ func TestAcceptCoverageOfRanges(t *testing.T) {
 	for _, status := range append(all, drift.StatusRange(5), 499) {
 		r := uncovered(Acceptance{Rule: drift.CoverageMissing, Status: status, Reason: "r", Until: day("2026-12-31")})
 		var got []drift.Status
-		for _, a := range r.Accepted {
-			got = append(got, a.Status)
+		for _, f := range r.AcceptedFacts() {
+			got = append(got, f.Statuses...)
 		}
 		want := []drift.Status{status}
 		if !slices.Contains(all, status) {
 			want = nil
 		}
-		if !slices.Equal(got, want) || len(r.Unused) != 1-len(want) || len(r.Findings) != len(all)-len(want) {
-			t.Errorf("%s: accepted %v, %d unused, %d findings", status, got, len(r.Unused), len(r.Findings))
+		if !slices.Equal(got, want) || len(r.Unused) != 1-len(want) || len(r.Facts()) != len(all)-len(want) {
+			t.Errorf("%s: accepted %v, %d unused, %d findings", status, got, len(r.Unused), len(r.Facts()))
 		}
 	}
 }

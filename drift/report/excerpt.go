@@ -5,68 +5,101 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// excerpt is the part of a body that a page shows, with the marked spot.
-type excerpt struct {
-	Before, Marked, Gap, After []run
-	HasMark                    bool
-	Point                      string // what the mark's bytes do not show; "" if they show all
-	SkippedBefore              int    // bytes of the body that are not shown
-	SkippedMarked              int
-	SkippedAfter               int
-	Reformatted                bool // line ends and indentation are not the server's
-	Cut                        bool // the end of the body was not kept
+// Excerpt is a part of a body, redacted, with the spot that a finding is about.
+type Excerpt struct {
+	Before string `json:"before,omitempty"`
+	Marked string `json:"marked,omitempty"`
+	After  string `json:"after,omitempty"`
+	Point  string `json:"point,omitempty"` // what the marked bytes do not show: that a member is missing
+
+	SkippedBefore int `json:"skipped_before,omitempty"` // bytes of the body that are left out
+	SkippedMarked int `json:"skipped_marked,omitempty"`
+	SkippedAfter  int `json:"skipped_after,omitempty"`
+
+	HasMark     bool `json:"-"`
+	Reformatted bool `json:"reformatted,omitempty"` // line ends and indentation are not the server's
 }
 
-// run is text that is shown as it is, or an escape for a character without a visible form.
-type run struct {
-	Text   string
-	Escape bool
-}
+const maxLine = 72 // length up to which JSON stays on one line, in bytes
 
-const (
-	maxAround = 800  // bytes that are shown on each side of a mark
-	maxMarked = 1600 // bytes of a mark that are shown
-	maxPlain  = 2400 // bytes of a body without a mark that are shown
-	maxLine   = 72   // length up to which JSON stays on one line, in bytes
-)
+func (x *Excerpt) size() int { return len(x.Before) + len(x.Marked) + len(x.After) }
 
-func excerptOf(f drift.Finding, e evidence) excerpt {
-	x := excerpt{Cut: e.Cut}
-	body := e.Body
+// wholeExcerpt shows a body of which nothing is left out yet.
+func wholeExcerpt(body string, f *drift.Finding) *Excerpt {
+	x := &Excerpt{}
+	body = redact.Text(body)
 	rule, _ := drift.RuleNamed(f.Rule)
-	if isInValue(rule.Mark) && !e.Cut {
+	if isInValue(rule.Mark) {
 		body, x.Reformatted = reformatted(body)
 	}
 	s, ok := spotOf(rule.Mark, f.Pointer, body)
-	switch {
-	case !ok || rule.Mark == drift.BodyEnd && e.Cut:
-		end := cutAt(body, maxPlain)
-		x.After, x.SkippedAfter = runsOf(body[:end]), len(body)-end
+	if !ok {
+		end := cutAt(body, 2*maxAround)
+		x.After, x.SkippedAfter = body[:end], len(body)-end
 		return x
-	case rule.Mark == drift.WholeBody && body == "":
-		x.Point = "the body is empty"
-	case rule.Mark == drift.MissingMember:
-		x.Point = quotedName(f.Pointer) + " is missing"
-	case s.start == s.end:
-		x.Point = "the body ends here"
 	}
 	x.HasMark = true
-	start := 0
+	x.Point = pointOf(rule.Mark, f, s)
+	from := 0
 	if s.start > maxAround {
-		start = text.RuneStart(body, s.start-maxAround)
+		from = text.RuneStart(body, s.start-maxAround)
 	}
-	end := cutAt(body, s.end+maxAround)
-	x.Before, x.SkippedBefore = runsOf(body[start:s.start]), start
-	x.Marked = runsOf(body[s.start:s.end])
-	if s.end-s.start > maxMarked {
-		head, tail := cutAt(body, s.start+maxMarked*3/4), text.RuneStart(body, s.end-maxMarked/4)
-		x.Marked, x.Gap, x.SkippedMarked = runsOf(body[s.start:head]), runsOf(body[tail:s.end]), tail-head
+	to := cutAt(body, s.end+maxAround)
+	x.Before, x.SkippedBefore = body[from:s.start], from
+	x.Marked, x.After, x.SkippedAfter = body[s.start:s.end], body[s.end:to], len(body)-to
+	if len(x.Marked) > maxMarked {
+		cut := cutAt(x.Marked, maxMarked)
+		x.Marked, x.SkippedMarked = x.Marked[:cut], len(x.Marked)-cut
 	}
-	x.After, x.SkippedAfter = runsOf(body[s.end:end]), len(body)-end
 	return x
+}
+
+// clippedExcerpt shows a part of a longer body.
+func clippedExcerpt(c clip, f *drift.Finding) *Excerpt {
+	c = c.trimmed()
+	rule, _ := drift.RuleNamed(f.Rule)
+	shown := redact.Text(c.text)
+	// What was replaced may reach over an end of the mark. Then the mark grows; nothing is shown that is not redacted.
+	start, end := c.start, len(c.text)-c.end
+	start = min(start, commonPrefix(shown, c.text))
+	end = min(end, commonSuffix(shown[start:], c.text[start:]))
+	start = text.RuneStart(shown, start)
+	return &Excerpt{
+		HasMark: true, Before: shown[:start], Marked: shown[start : len(shown)-end], After: shown[len(shown)-end:],
+		SkippedBefore: c.before, SkippedMarked: c.marked, SkippedAfter: c.after,
+		Point: pointOf(rule.Mark, f, spot{c.start, c.end}),
+	}
+}
+
+func commonPrefix(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+func commonSuffix(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
+	}
+	return n
+}
+
+// pointOf says what the marked bytes do not show.
+func pointOf(mark drift.Mark, f *drift.Finding, s spot) string {
+	switch {
+	case mark == drift.WholeBody && s.start == s.end:
+		return "the body is empty"
+	case mark == drift.MissingMember:
+		return redact.Quote(lastToken(f.Pointer)) + " is missing"
+	case s.start == s.end:
+		return "the body ends here"
+	}
+	return ""
 }
 
 // isInValue reports whether a mark is a part of a JSON value, which can be found again after reformatting.
@@ -76,11 +109,6 @@ func isInValue(m drift.Mark) bool {
 		return true
 	}
 	return false
-}
-
-// quotedName returns the name of the member that an RFC 6901 pointer ends in.
-func quotedName(pointer string) string {
-	return text.Quote(jsontext.Pointer(pointer).LastToken(), text.MaxName)
 }
 
 // cutAt returns n moved back to the start of a character, or the length of the text if that is less.
@@ -105,6 +133,12 @@ func reformatted(body string) (string, bool) {
 		return body, false
 	}
 	return string(v), true
+}
+
+// run is text that is shown as it is, or an escape for a character without a visible form.
+type run struct {
+	Text   string
+	Escape bool
 }
 
 // runsOf splits a body into text that is shown as it is, and escapes. Line feeds and tabs are text: a page shows them.

@@ -99,6 +99,11 @@ func everything(t testing.TB) *Report {
 	t.Helper()
 	c := things(t)
 	r := &recorder{Report: New("open api.yaml", c.Responses()), contract: c, file: "recordings/a:b,c.yaml"}
+	keepFindings(t, r.Report)
+	r.Origin = Origin{Tool: "v1.2.3", Inputs: []string{"recordings"}, Time: today}
+	r.Templates = c.Templates()
+	r.Lines = fixtureLines
+	r.AddNote(drift.Note{Message: "a note about the contract", Place: drift.Place{Pointer: "/info", Line: 2, Column: 1}})
 	r.Accept([]Acceptance{
 		{Rule: "body-trailing-data", Operation: "getThing", Reason: "a known <b>bug</b> | of\x1b[2J the server",
 			Until: day("2026-12-31")},
@@ -148,10 +153,29 @@ func everything(t testing.TB) *Report {
 	return r.Report
 }
 
+// fixtureLines are the lines of the fixture's contract.
+func fixtureLines(p drift.Place) []string {
+	lines := strings.Split(fixtureContract, "\n")
+	if p.Line < 1 || p.Line > len(lines) {
+		return nil
+	}
+	return lines[p.Line-1 : min(len(lines), p.Line+4)]
+}
+
+func keepFindings(t testing.TB, r *Report) {
+	t.Helper()
+	if err := r.KeepFindings(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Discard)
+}
+
 // published is a report about a published document, with a finding of each kind.
 func published(t testing.TB) *Report {
 	t.Helper()
 	r := NewUpstream("openapi.yaml", "https://api.example/openapi.json", things(t).Responses())
+	keepFindings(t, r)
+	r.Lines = fixtureLines
 	r.Accept([]Acceptance{
 		{Rule: drift.SunsetDateChanged, Reason: "we move in June", Until: day("2026-12-31")},
 		{Rule: drift.ServerRemoved, Operation: "getThing", Reason: "a known mirror", Until: day("2026-12-31")},
@@ -161,7 +185,8 @@ func published(t testing.TB) *Report {
 	}
 	for _, f := range []drift.Finding{
 		{Rule: drift.ResponseHeaderConstraintRemoved, Severity: drift.Breaking, Operation: "getThing", Status: 200,
-			Message: "expected the pattern ^a, saw none", Source: at(7, 3)},
+			Message: "expected the pattern ^a, saw none", Source: at(7, 3), Was: "^a", Is: "",
+			Place: drift.Place{Pointer: "/components/headers/A/schema", Line: 12, Column: 5}},
 		{Rule: "response-property-became-nullable", Severity: drift.Breaking, Operation: "getThing", Status: 404,
 			Message: "the property id may be null", Source: at(1, 0)},
 		{Rule: "response-property-became-nullable", Severity: drift.Breaking, Operation: "getThing", Status: 404,

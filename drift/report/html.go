@@ -1,8 +1,9 @@
 package report
 
 import (
+	"crypto/sha256"
 	_ "embed" // for the template
-	"fmt"
+	"encoding/base64"
 	"html/template"
 	"io"
 
@@ -13,147 +14,201 @@ import (
 //go:embed html.tmpl
 var htmlSource string
 
+//go:embed html.css
+var htmlStyle string
+
+//go:embed html.js
+var htmlScript string
+
 var htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"visible": func(s string) string { return text.Line(s, 0) },
 	"source":  sourceName,
-	"count":   text.Count,
+	"count":   count,
+	"number":  number,
+	"runs":    runsOf,
+	"example": exampleLine,
 }).Parse(htmlSource))
 
-// maxExcerpts is how many findings of a page have the body of their response; later ones do not.
-const maxExcerpts = 300
+const (
+	maxPageExcerpts = 200 << 10 // bytes of excerpts on a page, with escapes
+	maxPageFacts    = 1000      // later facts are counted
+	maxPageRows     = 500       // operations in the table
+)
 
-// HTML writes a report as one self-contained page: it needs neither the network nor scripts. It follows the reader's
-// colour scheme, fits a phone, and can be printed.
+// HTML writes a report as one self-contained page. It needs no network, and scripts only to filter facts by text; its
+// policy allows that one script alone. It follows the reader's colour scheme, fits a phone, and can be printed.
 func HTML(w io.Writer, r *Report) error { return htmlTemplate.Execute(w, newPage(r)) }
 
 type page struct {
 	*Report
 	Verdict  verdict
+	Counts   string
+	Style    template.CSS
+	Script   template.JS
+	Policy   string
+	Digests  []digest
+	Facts    []pageFact
+	MoreFact int
+	Accepted []pageFact
 	Statuses []drift.Status
 	Rows     []pageRow
-	Sections []section
-	Accepted []group
-	Seen     int // how many documented responses were seen
+	MoreRows int
+	Unseen   []string // operations
+	Seen     int      // how many documented responses were seen
 
-	cells, findings int // how many there are so far
+	Unmatched     []Unmatched
+	UnmatchedMore int
+
+	excerpts int
+	listed   map[*Fact]bool
+}
+
+// pageFact is a fact as the page shows it.
+type pageFact struct {
+	*Fact
+	Label   string // the severity
+	Where   string // the place in the contract
+	Line    string // what stands there
+	Change  string
+	Excerpt *Excerpt
 }
 
 type pageRow struct {
 	Operation string
 	Cells     []pageCell // one for each of the page's statuses
-	Whole     *pageCell  // the findings about no response; nil if there are none
+	Whole     *pageCell  // what is about no response; nil if there is nothing
 }
 
 // pageCell is a cell as the page shows it.
 type pageCell struct {
-	ID      string // of the cell; "" if the operation has no such response
-	Section string // the ID of its findings; "" if it has none
-	Status  drift.Status
-	Sign    string
-	Class   string
-	Words   string
-	Notes   []string
-}
-
-// section has the findings of one cell.
-type section struct {
-	ID        string
-	Cell      pageCell
-	Operation string
-	Findings  []pageFinding
-}
-
-type pageFinding struct {
-	ID string
-	group
-	Next     string
-	Evidence *evidence
-	Excerpt  excerpt
-	Later    bool // the page has as many excerpts as it may
+	Exists bool
+	Fact   string // the ID of its first fact; "" if it has none
+	Status drift.Status
+	Sign   string
+	Class  string
+	Words  string
+	Notes  []string
 }
 
 func newPage(r *Report) *page {
-	m := r.matrix()
-	p := &page{Report: r, Verdict: r.verdict(), Statuses: m.statuses(), Accepted: grouped(r.Accepted)}
-	for _, row := range m {
-		p.addRow(row)
+	sum := sha256.Sum256([]byte(htmlScript))
+	p := &page{
+		listed: map[*Fact]bool{}, Report: r, Verdict: r.verdict(), Counts: r.counts(),
+		Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
+		Policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
+			"script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
 	}
+	facts := r.Facts()
+	p.Digests = r.digests(facts)
+	for _, f := range facts[:min(len(facts), maxPageFacts)] {
+		p.Facts = append(p.Facts, p.fact(f))
+		p.listed[f] = true
+	}
+	p.MoreFact = len(facts) - len(p.Facts) + r.FactsMore()
+	accepted := r.AcceptedFacts()
+	for _, f := range accepted[:min(len(accepted), maxPageFacts)] {
+		p.Accepted = append(p.Accepted, p.fact(f))
+	}
+	p.Unmatched, p.UnmatchedMore = r.UnmatchedExchanges()
+	p.addMatrix(r.matrix())
 	return p
 }
 
-func (p *page) addRow(row *row) {
-	shown := pageRow{Operation: row.Operation}
-	for _, status := range p.Statuses {
-		c := row.cell(status)
-		if c == nil {
-			shown.Cells = append(shown.Cells, pageCell{Status: status})
-			continue
-		}
-		if c.Documented && c.Exchanges > 0 {
-			p.Seen++
-		}
-		shown.Cells = append(shown.Cells, p.addCell(c, c.page()))
+func (p *page) fact(f *Fact) pageFact {
+	shown := pageFact{Fact: f, Label: severityName(f.Severity), Change: changeOf(f)}
+	if f.Place != (drift.Place{}) {
+		shown.Where, shown.Line = p.placeLine(f.Place), p.contextLine(f.Place)
 	}
-	if c := row.cell(0); c != nil {
-		words := text.Count(len(c.Findings), "finding") + " about the operation"
-		if whole := p.addCell(c, pageCell{Words: words}); whole.Section != "" {
-			shown.Whole = &whole
+	if len(f.Examples) > 0 && f.Until == nil {
+		if x := f.Examples[0].Excerpt; x != nil && p.excerpts+escapedSize(x) <= maxPageExcerpts {
+			p.excerpts += escapedSize(x)
+			shown.Excerpt = x
 		}
 	}
-	p.Rows = append(p.Rows, shown)
-}
-
-// addCell numbers a cell, and adds a section with its findings if it has any. It returns the cell with their IDs.
-func (p *page) addCell(c *cell, shown pageCell) pageCell {
-	p.cells++
-	shown.ID = fmt.Sprintf("cell-%d", p.cells)
-	if len(c.Findings) == 0 {
-		return shown
-	}
-	shown.Section = fmt.Sprintf("response-%d", len(p.Sections)+1)
-	s := section{ID: shown.Section, Cell: shown, Operation: c.Operation}
-	for _, g := range grouped(unaccepted(c.Findings)) {
-		p.findings++
-		s.Findings = append(s.Findings, p.newFinding(g, p.findings))
-	}
-	p.Sections = append(p.Sections, s)
 	return shown
 }
 
-// page returns the cell as the page shows it, without IDs.
-func (c *cell) page() pageCell {
-	s := c.state()
-	p := pageCell{Status: c.Status, Sign: s.sign(), Class: s.class()}
-	switch {
-	case c.compared && !c.Documented:
-		p.Words = "not in the contract"
-	case c.compared && s == conforming:
-		p.Words = "as published"
-	case c.compared:
-		p.Words = "published otherwise"
-	case !c.Documented && c.Exchanges == 0:
-		p.Words = "not documented"
-	case !c.Documented:
-		p.Words = fmt.Sprintf("not documented (seen %d)", c.Exchanges)
-	case c.Exchanges == 0:
-		p.Words = "never seen"
-	case c.Drifted == 0 && s == drifted: // the findings are not about the exchanges themselves
-		p.Words = fmt.Sprintf("seen %d", c.Exchanges)
-	case c.Drifted == 0:
-		p.Words = fmt.Sprintf("conforming %d", c.Exchanges)
-	default:
-		p.Words = fmt.Sprintf("drifted %d of %d", c.Drifted, c.Exchanges)
+// escapedSize is about how many bytes of a page an excerpt takes.
+func escapedSize(x *Excerpt) (n int) {
+	for _, s := range []string{x.Before, x.Marked, x.After} {
+		n += len(template.HTMLEscapeString(s))
 	}
-	if n := c.count(drift.Breaking); n > 0 && c.Drifted == 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("%d breaking", n))
+	return n
+}
+
+func (p *page) addMatrix(m matrix) {
+	for c := range m.cells {
+		if c.Documented && c.Exchanges > 0 {
+			p.Seen++
+		}
+	}
+	seen, unseen := m.split()
+	for _, row := range unseen {
+		p.Unseen = append(p.Unseen, row.Operation)
+	}
+	if len(seen) > maxPageRows {
+		p.MoreRows = len(seen) - maxPageRows
+		seen = seen[:maxPageRows]
+	}
+	p.Statuses = seen.statuses()
+	for _, row := range seen {
+		shown := pageRow{Operation: row.Operation}
+		for _, status := range p.Statuses {
+			if c := row.cell(status); c != nil {
+				shown.Cells = append(shown.Cells, p.cell(c))
+			} else {
+				shown.Cells = append(shown.Cells, pageCell{Status: status})
+			}
+		}
+		if c := row.cell(0); c != nil && len(c.Facts) > 0 {
+			whole := p.cell(c)
+			whole.Words = count(len(c.Facts), "fact") + " about the operation"
+			shown.Whole = &whole
+		}
+		p.Rows = append(p.Rows, shown)
+	}
+}
+
+// cell is a cell as the page shows it.
+func (p *page) cell(c *cell) pageCell {
+	s := c.state()
+	shown := pageCell{Exists: true, Status: c.Status, Sign: s.sign(), Class: s.class(), Words: c.words()}
+	if len(c.Facts) > 0 && p.listed[c.Facts[0]] {
+		shown.Fact = c.Facts[0].ID
+	}
+	if n := c.count(drift.Breaking); n > 0 {
+		shown.Notes = append(shown.Notes, number(n)+" breaking")
 	}
 	if n := c.count(drift.Additive); n > 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("%d additive", n))
+		shown.Notes = append(shown.Notes, number(n)+" additive")
 	}
 	if n := len(c.Accepted); n > 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("%d accepted", n))
+		shown.Notes = append(shown.Notes, number(n)+" accepted")
 	}
-	return p
+	return shown
+}
+
+// words say what is known of a response.
+func (c *cell) words() string {
+	switch s := c.state(); {
+	case c.compared && !c.Documented:
+		return "not in the contract"
+	case c.compared && s == conforming:
+		return "as published"
+	case c.compared:
+		return "published otherwise"
+	case !c.Documented && c.Exchanges == 0:
+		return "not documented"
+	case !c.Documented:
+		return "not documented, seen " + number(c.Exchanges)
+	case c.Exchanges == 0:
+		return "never seen"
+	case c.Drifted == 0 && s == drifted: // the facts are not about the exchanges themselves
+		return "seen " + number(c.Exchanges)
+	case c.Drifted == 0:
+		return "conforming " + number(c.Exchanges)
+	}
+	return "drifted " + number(c.Drifted) + " of " + number(c.Exchanges)
 }
 
 // class returns the state's class in the page's style sheet.
@@ -164,24 +219,5 @@ func (s state) class() string {
 	}[s]
 }
 
-func (p *page) newFinding(g group, number int) pageFinding {
-	f := pageFinding{ID: fmt.Sprintf("finding-%d", number), group: g, Next: nextStep(g.Finding)}
-	e, ok := p.findEvidence(g.Finding)
-	switch {
-	case !ok:
-	case number > maxExcerpts:
-		f.Later = true
-	default:
-		f.Evidence, f.Excerpt = &e, excerptOf(g.Finding, e)
-	}
-	return f
-}
-
-// Label is the severity as the page names it.
-func (f pageFinding) Label() string { return severityName(f.Severity) }
-
 // ResponseCount is how many responses the contract documents.
 func (p *page) ResponseCount() int { return len(p.Coverage) }
-
-// Limit is how many findings of a page have the body of their response.
-func (pageFinding) Limit() int { return maxExcerpts }

@@ -36,8 +36,8 @@ func TestHTMLInBrowser(t *testing.T) {
 				t.Errorf("the heading is %q", seen.Heading)
 			}
 			want := []string{
-				`2.5`, `{◂ "id" is missing`, `null`, `"id":"2"`, `◂ the body ends here`, `\xe9`, `◂ the body is empty`,
-				`"name":"n"`, `<html>`,
+				`{◂ "id" is missing`, `2.5`, `◂ the body ends here`, `\xe9`, `◂ the body is empty`, `"id":"2"`, `null`,
+				`<html>`, `"name":"n"`,
 			}
 			if !slices.Equal(seen.Marks, want) {
 				t.Errorf("marked:\n%q\nwant:\n%q", seen.Marks, want)
@@ -250,6 +250,7 @@ func (b *browser) open(t *testing.T, html []byte, v view) seen {
 
 // look runs in the page and returns what there is to see, as [seen].
 const look = `(() => {
+	for (const details of document.querySelectorAll("details")) details.open = true
 	const parse = (c) => { const n = c.match(/[\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n }
 	const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1)
 	const behind = (e) => {

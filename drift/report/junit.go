@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -10,20 +11,26 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
+// maxCaseFacts is how many facts one test case lists.
+const maxCaseFacts = 25
+
 // JUnit writes a report as JUnit XML: a suite for each operation, and a test case for each response that is documented
-// or was seen. A breaking finding fails its case, additive and accepted ones are its output, and a response that was
-// never seen is skipped.
+// or was seen. A breaking fact fails its case, additive and accepted ones are its output, and a response that was never
+// seen is skipped.
 func JUnit(w io.Writer, r *Report) error {
 	suites := junit.Testsuites{Name: text.Line(r.Contract, 0)}
-	for i, row := range r.matrix() {
-		suite := junit.Testsuite{ID: i, Name: text.Line(row.Operation, 0), Time: "0"}
+	for _, row := range r.matrix() {
+		suite := junit.Testsuite{ID: len(suites.Suites), Name: text.Line(row.Operation, 0), Time: "0"}
 		if row.Operation == "" {
 			suite.Name = text.Line(r.Contract, 0)
 		}
 		for _, c := range row.Cells {
-			suite.AddTestcase(c.testcase(suite.Name))
+			suite.AddTestcase(r.testcase(c, suite.Name))
 		}
 		suites.AddSuite(suite)
+	}
+	if unmatched := r.unmatchedSuite(len(suites.Suites)); len(unmatched.Testcases) > 0 {
+		suites.AddSuite(unmatched)
 	}
 	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
 		return err
@@ -31,30 +38,53 @@ func JUnit(w io.Writer, r *Report) error {
 	return suites.WriteXML(w)
 }
 
-func (c *cell) testcase(class string) junit.Testcase {
+// unmatchedSuite has a case for each shape of exchanges that match no operation: skipped, or failed if that is asked
+// for.
+func (r *Report) unmatchedSuite(id int) junit.Testsuite {
+	suite := junit.Testsuite{ID: id, Name: "unmatched", Time: "0"}
+	all, more := r.UnmatchedExchanges()
+	for _, u := range all {
+		t := junit.Testcase{Name: u.Method + " " + u.Path, Classname: suite.Name}
+		result := &junit.Result{Message: count(u.Count, "exchange") + " matched no operation", Data: sourceName(u.Example)}
+		if r.FailOnUnmatched {
+			result.Type = drift.OperationUndocumented
+			t.Failure = result
+		} else {
+			t.Skipped = result
+		}
+		suite.AddTestcase(t)
+	}
+	if more > 0 {
+		suite.AddTestcase(junit.Testcase{Name: "others", Classname: suite.Name,
+			Skipped: &junit.Result{Message: count(more, "more exchange") + " matched no operation"}})
+	}
+	return suite
+}
+
+func (r *Report) testcase(c *cell, class string) junit.Testcase {
 	t := junit.Testcase{Name: c.Status.String(), Classname: class}
 	if c.Status == 0 {
 		t.Name = "operation"
 	}
-	var breaking, rest []Accepted
-	for _, f := range unaccepted(c.Findings) {
+	var breaking, rest []*Fact
+	for _, f := range c.Facts {
 		if f.Severity == drift.Breaking {
 			breaking = append(breaking, f)
 		} else {
 			rest = append(rest, f)
 		}
 	}
-	rest = append(rest, c.Accepted...)
-	if groups := grouped(breaking); len(groups) > 0 {
-		first := groups[0]
-		message := text.Line(first.Message, 0)
-		if n := len(groups) - 1; n > 0 {
-			message += fmt.Sprintf(" (and %s)", text.Count(n, "more finding"))
+	if len(breaking) > 0 {
+		message := text.Line(breaking[0].Message, 0)
+		if n := len(breaking) - 1; n > 0 {
+			message += fmt.Sprintf(" (and %s)", count(n, "more fact"))
 		}
-		t.Failure = &junit.Result{Message: message, Type: text.Line(first.Rule, 0), Data: paragraphs(groups)}
+		t.Failure = &junit.Result{
+			Message: message, Type: text.Line(breaking[0].Rule, 0), Data: r.paragraphs(breaking, nil),
+		}
 	}
-	if len(rest) > 0 {
-		t.SystemOut = &junit.Output{Data: paragraphs(grouped(rest))}
+	if len(rest)+len(c.Accepted) > 0 {
+		t.SystemOut = &junit.Output{Data: r.paragraphs(rest, c.Accepted)}
 	}
 	if c.state() == neverSeen {
 		t.Skipped = &junit.Result{Message: "never seen: no exchange has this response"}
@@ -62,18 +92,24 @@ func (c *cell) testcase(class string) junit.Testcase {
 	return t
 }
 
-// paragraphs returns findings as [Text] writes them. All characters are visible; XML cannot express others (XML 1.0,
-// section 2.2).
-func paragraphs(groups []group) string {
+// paragraphs are facts as [Text] writes them. All characters are visible; XML cannot express others (XML 1.0, section
+// 2.2).
+func (r *Report) paragraphs(facts, accepted []*Fact) string {
 	var b strings.Builder
-	for i, g := range groups {
+	unwrapped := *r
+	unwrapped.View.Width = 0
+	t := &texter{bufio.NewWriter(&b), plain, &unwrapped, 0}
+	for i, f := range facts {
 		if i > 0 {
-			b.WriteByte('\n')
+			t.line("")
 		}
-		plain.writeFinding(&b, g.Accepted)
-		if others := g.elsewhere(); others != "" {
-			plain.writeLine(&b, "also", strings.TrimPrefix(others, "also "))
+		if i == maxCaseFacts {
+			t.line("and " + count(len(facts)-i, "more fact"))
+			break
 		}
+		t.fact(f)
 	}
+	t.accepted(accepted[:min(len(accepted), maxCaseFacts)])
+	t.Flush()
 	return b.String()
 }

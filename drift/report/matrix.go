@@ -14,101 +14,103 @@ type matrix []*row
 
 type row struct {
 	Operation string
-	Cells     []*cell // the documented responses, then others that were seen, then findings about no response
+	Cells     []*cell // the documented responses, then others that were seen, then what is about no response
 }
 
 // cell is one response, documented or not.
 type cell struct {
 	Operation  string
-	Status     drift.Status // as documented, or the code that was seen; 0 if the findings are about no response
+	Status     drift.Status // as documented, or the code that was seen; 0 if the facts are about no response
 	Documented bool
 	Exchanges  int
 	Drifted    int // of these, those with a breaking finding
-	Findings   []drift.Finding
-	Accepted   []Accepted
+	Facts      []*Fact
+	Accepted   []*Fact
 
 	compared bool // with a published document, not with exchanges
 	from     origins
 }
 
 func (r *Report) matrix() matrix {
-	var m matrix
+	b := matrixBuilder{rows: map[string]*row{}, cells: map[responseKey]*cell{}}
 	for _, c := range r.Coverage {
-		*m.addCell(c.Operation, c.Status) = cell{
+		*b.add(c.Operation, c.Status) = cell{
 			Operation: c.Operation, Status: c.Status, Documented: true,
 			Exchanges: c.Exchanges, Drifted: c.Exchanges - c.Conforming, from: c.from,
 		}
 	}
 	if r.Upstream != "" {
 		for _, response := range r.responses {
-			m.addCell(response.Operation, response.Status).Documented = true
+			b.add(response.Operation, response.Status).Documented = true
 		}
-	}
-	index := m.index()
-	findOrAdd := func(operation string, status drift.Status) *cell {
-		c := index.find(operation, status)
-		if c == nil {
-			c = m.addCell(operation, status)
-			index[responseKey{operation, status}] = c
-		}
-		return c
 	}
 	for _, key := range sortedKeys(r.undocumented) {
-		c, seen := findOrAdd(key.operation, key.status), r.undocumented[key]
+		c, seen := b.find(key), r.undocumented[key]
 		c.Exchanges, c.Drifted, c.from = seen.exchanges, seen.exchanges, seen.from
 	}
-	for _, f := range r.Findings {
-		c := findOrAdd(f.Operation, f.Status)
-		c.Findings = append(c.Findings, f)
+	for _, f := range r.Facts() {
+		for _, c := range b.cellsOf(f) {
+			c.Facts = append(c.Facts, f)
+		}
 	}
-	for _, a := range r.Accepted {
-		c := findOrAdd(a.Operation, a.Status)
-		c.Accepted = append(c.Accepted, a)
+	for _, f := range r.AcceptedFacts() {
+		for _, c := range b.cellsOf(f) {
+			c.Accepted = append(c.Accepted, f)
+		}
 	}
-	for c := range m.cells {
+	for c := range b.matrix.cells {
 		c.compared = r.Upstream != ""
 	}
-	return m
+	return b.matrix
 }
 
-// addCell appends a cell to an operation's row, and the row if the matrix does not have it.
-func (m *matrix) addCell(operation string, status drift.Status) *cell {
-	last := len(*m) - 1
-	if last < 0 || (*m)[last].Operation != operation {
-		last = slices.IndexFunc(*m, func(r *row) bool { return r.Operation == operation })
-	}
-	if last < 0 {
-		last = len(*m)
-		*m = append(*m, &row{Operation: operation})
+// matrixBuilder finds rows and cells by their names.
+type matrixBuilder struct {
+	matrix matrix
+	rows   map[string]*row
+	cells  map[responseKey]*cell
+}
+
+// add appends a cell to an operation's row, and the row if the matrix does not have it.
+func (b *matrixBuilder) add(operation string, status drift.Status) *cell {
+	r := b.rows[operation]
+	if r == nil {
+		r = &row{Operation: operation}
+		b.rows[operation] = r
+		b.matrix = append(b.matrix, r)
 	}
 	c := &cell{Operation: operation, Status: status}
-	(*m)[last].Cells = append((*m)[last].Cells, c)
+	r.Cells = append(r.Cells, c)
+	b.cells[responseKey{operation, status}] = c
 	return c
 }
 
-type cellIndex map[responseKey]*cell
-
-func (m matrix) index() cellIndex {
-	index := cellIndex{}
-	for c := range m.cells {
-		index[responseKey{c.Operation, c.Status}] = c
-	}
-	return index
-}
-
 // find returns the cell that a status belongs to: its own, that of its range, or that of the default response, in this
-// order (OpenAPI 3.0.3, "Responses Object"). It returns nil if there is none.
-func (i cellIndex) find(operation string, status drift.Status) *cell {
-	candidates := []drift.Status{status}
-	if status.IsCode() {
-		candidates = append(candidates, drift.StatusRange(int(status)/100), drift.Default)
+// order (OpenAPI 3.0.3, "Responses Object"), or else a new one.
+func (b *matrixBuilder) find(key responseKey) *cell {
+	candidates := []drift.Status{key.status}
+	if key.status.IsCode() {
+		candidates = append(candidates, drift.StatusRange(int(key.status)/100), drift.Default)
 	}
 	for _, s := range candidates {
-		if c := i[responseKey{operation, s}]; c != nil {
+		if c := b.cells[responseKey{key.operation, s}]; c != nil {
 			return c
 		}
 	}
-	return nil
+	return b.add(key.operation, key.status)
+}
+
+// cellsOf are the cells of the responses that a fact is about. What is about exchanges of unknown operations has none.
+func (b *matrixBuilder) cellsOf(f *Fact) (cells []*cell) {
+	for _, key := range sortedKeys(f.responses) {
+		if key.operation == "" && f.Rule == drift.OperationUndocumented {
+			continue
+		}
+		if c := b.find(key); !slices.Contains(cells, c) {
+			cells = append(cells, c)
+		}
+	}
+	return cells
 }
 
 // cells yields every cell, row by row.
@@ -136,6 +138,24 @@ func (m matrix) statuses() []drift.Status {
 	return slices.Compact(all)
 }
 
+// split separates the rows of operations of which something was seen or said from the others.
+func (m matrix) split() (seen, unseen matrix) {
+	for _, r := range m {
+		if r.isUnseen() {
+			unseen = append(unseen, r)
+		} else {
+			seen = append(seen, r)
+		}
+	}
+	return seen, unseen
+}
+
+func (r *row) isUnseen() bool {
+	return !slices.ContainsFunc(r.Cells, func(c *cell) bool {
+		return c.compared || c.Exchanges > 0 || len(c.Facts) > 0 || len(c.Accepted) > 0
+	})
+}
+
 // cell returns the row's cell with a status, or nil.
 func (r *row) cell(status drift.Status) *cell {
 	for _, c := range r.Cells {
@@ -146,10 +166,10 @@ func (r *row) cell(status drift.Status) *cell {
 	return nil
 }
 
-// count returns how many findings of a severity the cell has, without the accepted ones.
+// count returns how many facts of a severity the cell has, without the accepted ones.
 func (c *cell) count(s drift.Severity) (n int) {
-	for _, f := range c.Findings {
-		if f.Severity == s {
+	for _, f := range c.Facts {
+		if rank(f.Severity) == rank(s) {
 			n++
 		}
 	}
@@ -179,7 +199,7 @@ func (c *cell) state() state {
 		return drifted
 	case c.Drifted > 0 || c.Exchanges == 0 && len(c.Accepted) > 0:
 		return accepted
-	case c.Exchanges == 0 && len(c.Findings) == 0:
+	case c.Exchanges == 0 && len(c.Facts) == 0:
 		return neverSeen
 	}
 	return conforming

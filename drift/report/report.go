@@ -1,69 +1,86 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
+	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Report is the outcome of one comparison. Its JSON form is stable: fields are added, never renamed.
+// Report is the outcome of one comparison. Set its exported fields before the first exchange or finding is added.
 type Report struct {
-	Contract  string          `json:"contract"`           // the contract's name, as the user gave it
-	Upstream  string          `json:"upstream,omitempty"` // the published document; "" for a report about exchanges
-	Exchanges int             `json:"exchanges"`          // all that were added
-	Unmatched int             `json:"unmatched"`          // of these, those that no operation of the contract matches
-	Breaking  int             `json:"breaking"`           // breaking findings, without the accepted ones
-	Additive  int             `json:"additive"`           // additive findings, without the accepted ones
-	Findings  []drift.Finding `json:"findings"`           // without the accepted ones
-	Accepted  []Accepted      `json:"accepted"`
-	Unused    []Acceptance    `json:"unused"`   // acceptances that no finding matches; known after Close
-	Coverage  []Coverage      `json:"coverage"` // one entry for each documented response
+	Contract string // the contract's name, as the user gave it
+	Upstream string // the published document; "" for a report about exchanges
+	Origin   Origin
+	View     View
 
-	acceptances  []*Acceptance
+	Lines     func(drift.Place) []string // renders the contract's lines at a place, unindented; may be nil
+	Templates []drift.Template           // of the contract, to rank what matches none of them
+	Ignore    []string                   // paths that are known to match no operation; * stands for any characters
+
+	FailOnUnmatched bool // an exchange that matches no operation is a finding
+
+	// What was counted. Findings weigh as many as they stand for.
+	Exchanges int // all that were added, but for those that Ignore names
+	Unmatched int // of these, those that no operation of the contract matches
+	Ignored   int
+	Breaking  int // breaking findings, without the accepted ones
+	Additive  int // additive findings, without the accepted ones
+	Accepted  int
+
+	Notes    []drift.Note // each once
+	Unused   []Acceptance // acceptances that no finding matches; known after Close
+	Coverage []Coverage   // one entry for each documented response
+	Gone     []Gone       // facts of an earlier report that this one does not have; known after Close
+
+	facts, acceptedFacts factTable
+	rules                map[ruleSeverity]*ruleTally
+	unmatched            shapes
+	notes                map[drift.Note]bool
+	acceptances          acceptanceList
+	earlier              *Earlier
+	sink                 *sink
+
+	number   int      // of the exchange that is being added, from 1
+	held     Clipped  // that exchange
+	current  *Clipped // the same, or nil
+	drifted  int      // exchanges with a breaking finding that is not accepted
+	last     int      // the number of the last of these
+	excerpts int      // bytes of excerpts that are kept
+
 	responses    []drift.Response
 	documented   map[responseKey]int    // position in Coverage
 	undocumented map[responseKey]*tally // other responses that were seen
-	evidence     map[drift.Source]evidence
 }
 
-// Coverage says how much is known about one documented response.
-type Coverage struct {
-	Operation  string       `json:"operation"`
-	Status     drift.Status `json:"status"`
-	Exchanges  int          `json:"exchanges"`
-	Conforming int          `json:"conforming"` // of these, those without a breaking finding, accepted or not
-
-	place drift.Place
-	from  origins
+// Origin says how a report came about. Only JSON and HTML show it; the other formats give the same bytes for the same
+// input.
+type Origin struct {
+	Tool   string    // apidrift's version
+	Inputs []string  // recordings, folders or the published document, as they were named
+	Time   time.Time // zero if it is not to be shown
 }
 
-// responseKey names a response, documented or not. The status of an undocumented one is the code that was seen.
-type responseKey struct {
-	operation string
-	status    drift.Status
-}
-
-// tally counts the exchanges with an undocumented response.
-type tally struct {
-	exchanges int
-	from      origins
+// View is what of a report is shown. It changes neither counts nor verdict.
+type View struct {
+	All         bool           // text lists single findings
+	Unseen      bool           // text lists documented responses that were never seen
+	MinSeverity drift.Severity // Breaking hides additive facts
+	Width       int            // columns of a terminal; 0 if text is not to be wrapped
 }
 
 // New returns an empty report about exchanges, for a contract with a name and its documented responses.
 func New(name string, documented []drift.Response) *Report {
 	r := &Report{
-		Contract:     name,
-		Findings:     []drift.Finding{},
-		Accepted:     []Accepted{},
-		Unused:       []Acceptance{},
-		Coverage:     []Coverage{},
-		responses:    documented,
-		documented:   map[responseKey]int{},
-		undocumented: map[responseKey]*tally{},
-		evidence:     map[drift.Source]evidence{},
+		Contract:      name,
+		facts:         newFactTable(),
+		acceptedFacts: newFactTable(),
+		rules:         map[ruleSeverity]*ruleTally{},
+		unmatched:     shapes{},
+		notes:         map[drift.Note]bool{},
+		responses:     documented,
+		documented:    map[responseKey]int{},
+		undocumented:  map[responseKey]*tally{},
 	}
 	for i, response := range documented {
 		r.Coverage = append(r.Coverage, Coverage{
@@ -78,82 +95,107 @@ func New(name string, documented []drift.Response) *Report {
 // exchanges and no coverage: use [Report.AddFinding], not [Report.Add].
 func NewUpstream(name, upstream string, documented []drift.Response) *Report {
 	r := New(name, documented)
-	r.Upstream, r.Coverage = upstream, []Coverage{}
+	r.Upstream, r.Coverage = upstream, nil
 	clear(r.documented)
 	return r
 }
 
-// Add adds an exchange and the result of comparing it with the contract.
-func (r *Report) Add(x drift.Exchange, result drift.Result) {
-	r.Exchanges++
-	if !result.Matched() {
-		r.Unmatched++
+// Add adds an exchange and the result of comparing it with the contract. It returns the findings that are not accepted,
+// as they are reported.
+func (r *Report) Add(x drift.Exchange, result drift.Result) (reported []drift.Finding) {
+	r.add(Clip(x, result), func(f *drift.Finding) { reported = append(reported, *f) })
+	return reported
+}
+
+// AddClipped is Add for an exchange whose body is gone.
+func (r *Report) AddClipped(c Clipped) { r.add(c, func(*drift.Finding) {}) }
+
+func (r *Report) add(c Clipped, reported func(*drift.Finding)) {
+	for _, n := range c.Result.Notes {
+		r.AddNote(n)
+	}
+	if !c.Result.Matched() {
+		r.addUnmatched(c, reported)
 		return
 	}
+	r.begin(c)
 	conforms := true
-	for _, f := range result.Findings {
+	for i := range c.Result.Findings {
+		f := &c.Result.Findings[i]
 		conforms = conforms && f.Severity != drift.Breaking
-		r.AddFinding(f)
+		r.file(f, i, reported)
 	}
-	if len(result.Findings) > 0 {
-		r.keepEvidence(x)
-	}
-	i, documented := r.documented[responseKey{result.Response.Operation, result.Response.Status}]
-	if !documented {
-		r.countUndocumented(responseKey{result.Response.Operation, drift.Status(x.Status)}, x.Source)
-		return
-	}
-	coverage := &r.Coverage[i]
-	coverage.Exchanges++
-	coverage.from.add(x.Source)
-	if conforms {
-		coverage.Conforming++
+	r.tally(&r.held, conforms)
+}
+
+// begin counts an exchange. Findings belong to it until the next one.
+func (r *Report) begin(c Clipped) {
+	r.Exchanges++
+	r.number++
+	r.held = c
+	r.current = &r.held
+}
+
+// AddFinding adds a finding that did not come with an exchange, or one about the exchange that was added last. If an
+// acceptance matches it, it counts as accepted; a finding whose acceptance has expired says so in its message.
+func (r *Report) AddFinding(f drift.Finding) { r.file(&f, -1, func(*drift.Finding) {}) }
+
+// AddNote adds something about the contract that keeps exchanges from being judged. The same note counts once.
+func (r *Report) AddNote(n drift.Note) {
+	const most = 1000
+	if !r.notes[n] && len(r.Notes) < most {
+		r.notes[n] = true
+		r.Notes = append(r.Notes, n)
 	}
 }
 
-func (r *Report) countUndocumented(key responseKey, source drift.Source) {
-	t := r.undocumented[key]
-	if t == nil {
-		t = &tally{from: origins{}}
-		r.undocumented[key] = t
+// file counts a finding, the i-th of the current exchange or -1, adds it to its fact, and passes it on. It reports the
+// finding unless it is accepted.
+func (r *Report) file(f *drift.Finding, i int, reported func(*drift.Finding)) {
+	valid, expired := r.acceptances.use(f)
+	if valid == nil && expired != nil {
+		changed := *f
+		changed.Message += fmt.Sprintf(" (this was accepted until %s: %s)", expired.Until, expired.Reason)
+		f = &changed
 	}
-	t.exchanges++
-	t.from.add(source)
-}
-
-// AddFinding adds a finding that did not come with an exchange. If an acceptance matches it, it goes to Accepted, else
-// to Findings; a finding whose acceptance has expired says so in its message.
-func (r *Report) AddFinding(f drift.Finding) {
-	valid, expired := r.useAcceptances(f)
+	table, weight := &r.facts, f.Weight()
 	switch {
 	case valid != nil:
-		r.Accepted = append(r.Accepted, Accepted{f, valid.Reason, valid.Until})
-		return
-	case expired != nil:
-		f.Message += fmt.Sprintf(" (this was accepted until %s: %s)", expired.Until, expired.Reason)
-	}
-	r.Findings = append(r.Findings, f)
-	switch f.Severity {
-	case drift.Breaking:
-		r.Breaking++
-	case drift.Additive:
-		r.Additive++
-	}
-}
-
-// Close completes the report after the last finding: it fills Unused.
-func (r *Report) Close() {
-	for _, a := range r.acceptances {
-		if !a.used {
-			r.Unused = append(r.Unused, *a)
+		table = &r.acceptedFacts
+		r.Accepted += weight
+	case f.Severity == drift.Breaking:
+		r.Breaking += weight
+		if r.current != nil && r.last != r.number {
+			r.last = r.number
+			r.drifted++
 		}
+	default:
+		r.Additive += weight
 	}
-	r.acceptances = nil
+	if valid == nil {
+		r.tallyRule(f)
+		reported(f)
+	}
+	if fact := table.find(f, valid); fact != nil {
+		r.addTo(fact, f, i)
+	}
+	if r.sink != nil && r.shows(f.Severity) {
+		r.sink.put(f, valid)
+	}
 }
 
-// sortedKeys returns the keys by operation and status.
-func sortedKeys(m map[responseKey]*tally) []responseKey {
-	return slices.SortedFunc(maps.Keys(m), func(a, b responseKey) int {
-		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.status, b.status))
-	})
+// shows reports whether what has a severity is shown.
+func (r *Report) shows(s drift.Severity) bool {
+	return r.View.MinSeverity != drift.Breaking || s == drift.Breaking
+}
+
+// Close completes the report after the last finding: it fills Unused and Gone.
+func (r *Report) Close() {
+	r.Unused = append(r.Unused, r.acceptances.unused()...)
+	r.acceptances = acceptanceList{}
+	if r.earlier != nil {
+		r.Gone = r.earlier.gone(r)
+		r.earlier = nil
+	}
+	r.current, r.held = nil, Clipped{}
 }

@@ -47,9 +47,9 @@ func TestRequireCoverage(t *testing.T) {
 		}
 		r.RequireCoverage()
 		var missing []drift.Status
-		for _, f := range r.Findings {
+		for _, f := range r.Facts() {
 			if f.Rule == drift.CoverageMissing {
-				missing = append(missing, f.Status)
+				missing = append(missing, f.Statuses...)
 			}
 		}
 		if !slices.Equal(missing, c.missing) {
@@ -78,7 +78,7 @@ func TestRequireAge(t *testing.T) {
 		x.Time, x.URL = c.when, c.url
 		r.RequireAge(x, judge.Check(x), 90*24*time.Hour, now)
 		if got := r.Breaking == 1; got != c.outdated {
-			t.Errorf("%s: outdated is %v: %v", name, got, r.Findings)
+			t.Errorf("%s: outdated is %v: %v", name, got, r.Facts())
 		}
 	}
 }

@@ -33,9 +33,9 @@ func TestSARIFIsValid(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		run := log.Runs[0]
-		if len(run.Results) != len(r.Findings)+len(r.Accepted) {
-			t.Errorf("%s: %d results for %d findings and %d accepted ones", name, len(run.Results), len(r.Findings),
-				len(r.Accepted))
+		if len(run.Results) != len(r.Facts())+len(r.AcceptedFacts()) {
+			t.Errorf("%s: %d results for %d facts and %d accepted ones", name, len(run.Results), len(r.Facts()),
+				len(r.AcceptedFacts()))
 		}
 		suppressed := 0
 		for _, result := range run.Results {
@@ -44,8 +44,8 @@ func TestSARIFIsValid(t *testing.T) {
 			}
 			suppressed += len(result.Suppressions)
 		}
-		if suppressed != len(r.Accepted) {
-			t.Errorf("%s: %d suppressions for %d accepted findings", name, suppressed, len(r.Accepted))
+		if suppressed != len(r.AcceptedFacts()) {
+			t.Errorf("%s: %d suppressions for %d accepted facts", name, suppressed, len(r.AcceptedFacts()))
 		}
 	}
 
@@ -89,30 +89,44 @@ func TestSARIFPlaces(t *testing.T) {
 	}
 }
 
-func TestFingerprintsOutliveTheRecording(t *testing.T) {
+// TestFactsKeepTheirIDs: an ID stays the same when the recording grows, a line moves or a message changes.
+func TestFactsKeepTheirIDs(t *testing.T) {
 	t.Parallel()
+	id := func(f drift.Finding) string { return idOf(keyOf(&f, nil)) }
 	f := drift.Finding{Rule: "value-type", Operation: "getThing", Status: 200, Pointer: "/a", Message: "m",
-		Source: drift.Source{File: "a", Entry: 1, Line: 2}}
+		Source: drift.Source{File: "a", Entry: 1, Line: 2}, Place: drift.Place{Pointer: "/p", Line: 1}}
 	moved := f
 	moved.Source, moved.Message = drift.Source{File: "b", Entry: 3, Line: 4}, "n"
-	if fingerprint(f) != fingerprint(moved) {
-		t.Error("another source gives another fingerprint")
+	moved.Place.Line, moved.Operation, moved.Status, moved.Pointer = 9, "getThings", 201, "/b/0"
+	if id(f) != id(moved) {
+		t.Error("another source, line, operation, status or pointer gives another ID")
 	}
-	for _, other := range []drift.Finding{
-		{Rule: "value-null", Operation: "getThing", Status: 200, Pointer: "/a"},
-		{Rule: "value-type", Operation: "getThings", Status: 200, Pointer: "/a"},
-		{Rule: "value-type", Operation: "getThing", Status: 201, Pointer: "/a"},
-		{Rule: "value-type", Operation: "getThing", Status: drift.StatusRange(2), Pointer: "/a"},
-		{Rule: "value-type", Operation: "getThing", Status: drift.Default, Pointer: "/a"},
-		{Rule: "value-type", Operation: "getThing", Pointer: "/a"},
-		{Rule: "value-type", Operation: "getThing", Status: 200, Pointer: "/b"},
+	unknown := f
+	unknown.Place = drift.Place{}
+	for _, change := range []func(*drift.Finding){
+		func(f *drift.Finding) { f.Rule = "value-null" },
+		func(f *drift.Finding) { f.Place.File = "other.yaml" },
+		func(f *drift.Finding) { f.Place.Pointer = "/q" },
+		func(f *drift.Finding) { f.Key = "page" },
 	} {
-		if fingerprint(f) == fingerprint(other) {
-			t.Errorf("%v has the same fingerprint", other)
+		other := f
+		if change(&other); id(f) == id(other) {
+			t.Errorf("%+v has the same ID", other)
 		}
 	}
-	const published = "af46ba3a148aab2b0b5e829216e056ce" // a code-scanning service remembers it
-	if got := fingerprint(f); got != published {
-		t.Errorf("the fingerprint changed to %s", got)
+	for _, change := range []func(*drift.Finding){
+		func(f *drift.Finding) { f.Operation = "getThings" },
+		func(f *drift.Finding) { f.Status = drift.StatusRange(2) },
+		func(f *drift.Finding) { f.Status = 0 },
+		func(f *drift.Finding) { f.Pointer = "/b" },
+	} {
+		other := unknown
+		if change(&other); id(unknown) == id(other) {
+			t.Errorf("%+v has the same ID", other)
+		}
+	}
+	const published = "13b7e587689bbd15" // a code-scanning service remembers it
+	if got := id(f); got != published {
+		t.Errorf("the ID changed to %s", got)
 	}
 }

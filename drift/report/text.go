@@ -1,9 +1,11 @@
 package report
 
 import (
+	"bufio"
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -11,8 +13,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Text writes a report for a person: a table of what was seen of each response, every finding, and one line that sums
-// the report up. Control characters from outside are escaped, so that a recording cannot steer the terminal.
+// Text writes a report for a person: the verdict, every fact, and a table of what was seen of each response. Control
+// characters from outside are escaped, so that a recording cannot steer the terminal.
 func Text(w io.Writer, r *Report) error { return writeText(w, r, plain) }
 
 // ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").
@@ -34,60 +36,239 @@ func (s style) paint(begin, text string) string {
 	return begin + text + s.end
 }
 
-func writeText(w io.Writer, r *Report, s style) error {
-	var b strings.Builder
-	if r.Upstream == "" {
-		s.writeTable(&b, r.matrix())
-	}
-	for _, f := range r.Findings {
-		b.WriteByte('\n')
-		s.writeFinding(&b, Accepted{Finding: f})
-	}
-	for _, a := range r.Accepted {
-		b.WriteByte('\n')
-		s.writeFinding(&b, a)
-	}
-	for _, a := range r.Unused {
-		b.WriteByte('\n')
-		s.writeUnused(&b, a)
-	}
-	fmt.Fprintf(&b, "\n%s\n", r.summary())
-	_, err := io.WriteString(w, strings.TrimLeft(b.String(), "\n"))
-	return err
+// texter writes a report as text.
+type texter struct {
+	*bufio.Writer
+	style
+	report *Report
+	lines  int
 }
 
-// maxUnseen is the number of operations up to which the table shows all. For a larger contract it only counts those
-// that were never seen.
-const maxUnseen = 8
+func writeText(w io.Writer, r *Report, s style) error {
+	t := &texter{bufio.NewWriter(w), s, r, 0}
+	facts := r.Facts()
+	t.verdict()
+	t.digests(facts)
+	for _, f := range facts {
+		t.line("")
+		t.fact(f)
+	}
+	t.accepted(r.AcceptedFacts())
+	t.unused()
+	t.gone()
+	if r.Upstream == "" {
+		t.line("")
+		t.table(r.matrix())
+	}
+	t.unmatched()
+	t.notes()
+	if err := t.findings(); err != nil {
+		return err
+	}
+	if screen := 24; t.lines > screen {
+		t.line("")
+		t.verdict()
+	}
+	return t.Flush()
+}
 
-func (s style) writeTable(w io.Writer, rows matrix) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	defer t.Flush()
+// line writes a line, wrapped to the terminal: further lines are indented as far as its labels are.
+func (t *texter) line(line string) {
+	for _, l := range wrap(line, t.report.View.Width) {
+		t.WriteString(l)
+		t.WriteByte('\n')
+		t.lines++
+	}
+}
 
-	unseen := 0
-	fmt.Fprintln(t, "OPERATION\tSTATUS\tRECORDINGS\tFROM\tVERDICT")
-	for _, row := range rows {
-		if len(rows) > maxUnseen && row.isUnseen() {
-			unseen++
-			continue
+func (t *texter) labelled(label, content string) {
+	if content != "" {
+		t.line(fmt.Sprintf("  %-5s %s", label, content))
+	}
+}
+
+func (t *texter) verdict() {
+	v := t.report.verdict()
+	color := map[string]string{"drifted": t.style.breaking, "additive": t.style.additive,
+		"conforming": t.conforms, "unseen": t.source}[v.Class]
+	t.line(t.paint(color, v.Sign+" "+v.Words))
+	t.line(t.report.summary())
+}
+
+// digests sums up many facts by their rules.
+func (t *texter) digests(facts []*Fact) {
+	all := t.report.digests(facts)
+	if len(all) == 0 {
+		return
+	}
+	t.line("")
+	width := 0
+	for _, d := range all {
+		width = max(width, len(text.Line(d.Rule, 0)))
+	}
+	for _, d := range all {
+		line := fmt.Sprintf(
+			"%15s  %-*s  %s",
+			count(d.Findings, "finding"),
+			width,
+			text.Line(d.Rule, 0),
+			count(d.Facts, "fact"),
+		)
+		if d.Exchanges > 0 {
+			line += ", " + count(d.Exchanges, "exchange")
 		}
+		t.line(line)
+		if d.What != "" {
+			t.line("                 " + d.What)
+		}
+	}
+}
+
+// fact writes a block of at most six lines.
+func (t *texter) fact(f *Fact) {
+	word, color := severityName(f.Severity), t.style.additive
+	if f.Severity == drift.Breaking {
+		color = t.style.breaking
+	}
+	if f.New {
+		word = "new " + word
+	}
+	title := text.Line(f.Rule, 0)
+	if name := f.Name(); name != "" {
+		title += "  " + text.Line(name, text.MaxName)
+	}
+	t.line(fmt.Sprintf("%s  %s  %s", t.paint(color, word), title, t.paint(t.source, f.Counts())))
+	t.line("  " + t.where(f))
+	t.labelled("what", text.Line(f.Message, 0)+t.values(f))
+	t.labelled("in", f.About())
+	if len(f.Examples) > 0 {
+		t.labelled("first", t.paint(t.source, exampleLine(f.Examples[0])))
+	}
+	t.labelled("next", f.Next)
+}
+
+// where is a fact's place in the contract, with the line that stands there.
+func (t *texter) where(f *Fact) string {
+	if f.Place == (drift.Place{}) {
+		return text.Line(t.report.Contract, 0)
+	}
+	place := t.report.placeLine(f.Place)
+	if line := t.report.contextLine(f.Place); line != "" {
+		place += "  " + t.paint(t.source, line)
+	}
+	return place
+}
+
+// values are a few of the values that were seen.
+func (t *texter) values(f *Fact) string {
+	const shown, most = 3, 100
+	if len(f.Values) == 0 {
+		return changeOf(f)
+	}
+	list := text.Line(strings.Join(f.Values[:min(shown, len(f.Values))], ", "), most)
+	if n := len(f.Values) - shown; n > 0 {
+		list += fmt.Sprintf(" and %d more", n)
+	}
+	return ": " + list
+}
+
+// changeOf is what a fact about two documents says of them.
+func changeOf(f *Fact) string {
+	if f.Was == "" && f.Is == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (was %s, is %s)",
+		text.Line(cmp.Or(f.Was, "absent"), text.MaxName), text.Line(cmp.Or(f.Is, "absent"), text.MaxName))
+}
+
+// exampleLine says where an example is: "a.har, entry 3: GET /v4/account/events, 200 at /data/7/rate".
+func exampleLine(e Example) string {
+	line := sourceName(e.Source)
+	if e.Method != "" {
+		line = strings.TrimPrefix(line+": ", ": ") + e.Method + " " + e.Path
+		if e.Status != 0 {
+			line += ", " + e.Status.String()
+		}
+	}
+	if e.Pointer != "" {
+		line += " at " + text.Line(e.Pointer, 0)
+	}
+	return line
+}
+
+// accepted writes a line for each accepted fact.
+func (t *texter) accepted(facts []*Fact) {
+	if len(facts) > 0 {
+		t.line("")
+	}
+	for _, f := range facts {
+		t.line(fmt.Sprintf("%s  %s  %s  %s until %s: %s", t.paint(t.style.accepted, "accepted"), text.Line(f.Rule, 0),
+			t.acceptedPlace(f), f.Counts(), f.Until, text.Line(f.Reason, 0)))
+	}
+}
+
+func (t *texter) acceptedPlace(f *Fact) string {
+	if f.Place == (drift.Place{}) {
+		return f.About()
+	}
+	place := t.report.placeLine(f.Place)
+	if name := f.Name(); name != "" {
+		place += " " + text.Line(name, text.MaxName)
+	}
+	return place
+}
+
+const unusedNext = "No finding matches this acceptance: delete it."
+
+func (t *texter) unused() {
+	for _, a := range t.report.Unused {
+		t.line("")
+		t.line(fmt.Sprintf("%s  %s", t.paint(t.style.additive, "unused"), a))
+		t.labelled("why", text.Line(a.Reason, 0)+", until "+a.Until.String())
+		t.labelled("next", unusedNext)
+	}
+}
+
+func (t *texter) gone() {
+	if len(t.report.Gone) > 0 {
+		t.line("")
+	}
+	for _, g := range t.report.Gone {
+		t.line(fmt.Sprintf("%s  %s  %s: %s", t.paint(t.conforms, "gone"), text.Line(g.Rule, 0),
+			t.report.placeLine(g.Place), text.Line(g.Message, 0)))
+	}
+}
+
+// table writes the operations that were exercised.
+func (t *texter) table(rows matrix) {
+	seen, unseen := rows.split()
+	if t.report.View.Unseen || t.report.View.All {
+		seen, unseen = rows, nil
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "OPERATION\tSTATUS\tRECORDINGS\tFROM\tVERDICT")
+	for _, row := range seen {
 		shown := text.Line(row.Operation, 0)
 		for _, c := range row.Cells {
-			if !c.Documented && c.Exchanges == 0 {
+			if c.Exchanges == 0 && (!c.Documented || !t.report.View.Unseen && !t.report.View.All) {
 				continue
 			}
-			from, verdict := text.Line(c.from.String(), 0), s.paint(s.verdictColor(c), c.verdict())
-			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", shown, c.Status, c.Exchanges, from, verdict)
+			from, verdict := text.Line(c.from.String(), 0), t.paint(t.verdictColor(c), c.verdict())
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", shown, c.Status, c.Exchanges, from, verdict)
 			shown = ""
 		}
 	}
-	if unseen > 0 {
-		fmt.Fprintf(t, "(%s more)\t\t0\t-\t%s\n", text.Count(unseen, "operation"), s.paint(s.source, "never seen"))
+	if len(unseen) > 0 {
+		more := count(len(unseen), "more operation")
+		if len(seen) == 0 {
+			more = count(len(unseen), "operation")
+		}
+		fmt.Fprintf(w, "(%s)\t\t0\t-\t%s\n", more, t.paint(t.source, "never seen"))
 	}
-}
-
-func (r *row) isUnseen() bool {
-	return !slices.ContainsFunc(r.Cells, func(c *cell) bool { return c.Exchanges > 0 })
+	w.Flush()
+	t.WriteString(b.String())
+	t.lines += strings.Count(b.String(), "\n")
 }
 
 // verdictColor returns the sequence for a cell's verdict. Only the last column may have one: in any other, the
@@ -104,40 +285,68 @@ func (s style) verdictColor(c *cell) string {
 	return s.breaking
 }
 
-func (s style) writeFinding(w io.Writer, a Accepted) {
-	word, begin := string(a.Severity), s.additive
-	switch {
-	case a.isAccepted():
-		word, begin = "accepted", s.accepted
-	case a.Severity == drift.Breaking:
-		begin = s.breaking
+func (t *texter) unmatched() {
+	all, more := t.report.UnmatchedExchanges()
+	if len(all) > 0 {
+		t.line("")
 	}
-	name := responseName(a.Operation, a.Status, a.Pointer)
-	fmt.Fprintf(w, "%s  %s  %s\n", s.paint(begin, text.Line(word, 0)), text.Line(a.Rule, 0), name)
-	if a.File != "" {
-		s.writeLine(w, "where", s.paint(s.source, sourceName(a.Source)))
+	for _, u := range all {
+		line := fmt.Sprintf("%s  %s %s  %s, %s", t.paint(t.source, "unmatched"), u.Method, u.Path,
+			count(u.Count, "exchange"), sourceName(u.Example))
+		if near := u.Near(); near != "" {
+			line += ": " + near
+		}
+		t.line(line)
 	}
-	s.writeLine(w, "what", text.Line(a.Message, 0))
-	if a.isAccepted() {
-		s.writeReason(w, a.Reason, a.Until)
-	} else {
-		s.writeLine(w, "next", nextStep(a.Finding))
+	if more > 0 {
+		t.line(fmt.Sprintf("%s  %s", t.paint(t.source, "unmatched"), count(more, "more exchange")))
 	}
 }
 
-const unusedNext = "No finding matches this acceptance: delete it."
-
-func (s style) writeUnused(w io.Writer, a Acceptance) {
-	fmt.Fprintf(w, "%s  %s\n", s.paint(s.additive, "unused"), a)
-	s.writeReason(w, a.Reason, a.Until)
-	s.writeLine(w, "next", unusedNext)
+func (t *texter) notes() {
+	if len(t.report.Notes) > 0 {
+		t.line("")
+	}
+	const most = 10
+	for i, n := range t.report.Notes {
+		if i == most && !t.report.View.All && len(t.report.Notes) > most+1 {
+			t.line(t.paint(t.source, "note") + "  and " + count(len(t.report.Notes)-most, "more note") + ": see --all")
+			break
+		}
+		line := t.paint(t.source, "note") + "  "
+		if n.Place != (drift.Place{}) {
+			line += t.report.placeLine(n.Place) + ": "
+		}
+		t.line(line + text.Line(n.Message, 0))
+	}
 }
 
-func (s style) writeReason(w io.Writer, reason string, until Date) {
-	s.writeLine(w, "why", text.Line(reason, 0))
-	s.writeLine(w, "until", until.String())
-}
-
-func (s style) writeLine(w io.Writer, label, text string) {
-	fmt.Fprintf(w, "  %-5s  %s\n", label, text)
+// findings lists the single findings, if they were kept.
+func (t *texter) findings() error {
+	if s := t.report.sink; !t.report.View.All || s == nil || s.spool == nil {
+		return nil
+	}
+	for _, accepted := range []bool{false, true} {
+		first := true
+		err := t.report.sink.each(accepted, func(data []byte) error {
+			var f drift.Finding
+			if err := json.Unmarshal(data, &f); err != nil {
+				return err
+			}
+			if first {
+				t.line("")
+				first = false
+			}
+			line := text.Line(f.String(), 0)
+			if accepted {
+				line = t.paint(t.style.accepted, "accepted") + "  " + line
+			}
+			t.line(line)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,7 +2,10 @@ package report
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
+	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -21,17 +24,53 @@ func (r *Report) verdict() verdict {
 	return verdict{"✓", "No drift", "conforming"}
 }
 
-// summary returns "openapi.yaml: 8 exchanges, 1 unmatched: 2 breaking, 1 additive, 3 accepted", or for a published
-// document "openapi.yaml against published.yaml: 2 breaking, 1 additive".
+// summary is "openapi.yaml: " and the counts, or for a published document "openapi.yaml against published.yaml: " and
+// the counts.
 func (r *Report) summary() string {
-	compared := fmt.Sprintf("%s: %s, %d unmatched",
-		text.Line(r.Contract, 0), text.Count(r.Exchanges, "exchange"), r.Unmatched)
+	compared := text.Line(r.Contract, 0)
 	if r.Upstream != "" {
-		compared = fmt.Sprintf("%s against %s", text.Line(r.Contract, 0), text.Line(r.Upstream, 0))
+		compared += " against " + text.Line(r.Upstream, 0)
 	}
-	line := fmt.Sprintf("%s: %d breaking, %d additive", compared, r.Breaking, r.Additive)
-	if n := len(r.Accepted); n > 0 {
-		line += fmt.Sprintf(", %d accepted", n)
+	return compared + ": " + r.counts()
+}
+
+// counts is "3 breaking facts (9,173 findings in 1,241 of 1,596 exchanges), 0 additive, 2 accepted, 3 unmatched".
+func (r *Report) counts() string {
+	breaking := r.countFacts(drift.Breaking)
+	counts := count(breaking, "breaking fact")
+	if r.FactsMore() > 0 {
+		counts = number(breaking) + "+ breaking facts"
 	}
-	return line
+	switch {
+	case r.Breaking > 0 && r.drifted > 0:
+		counts += fmt.Sprintf(" (%s in %s of %s)",
+			count(r.Breaking, "finding"), number(r.drifted), count(r.Exchanges, "exchange"))
+	case r.Breaking > breaking:
+		counts += fmt.Sprintf(" (%s)", count(r.Breaking, "finding"))
+	case r.Upstream == "":
+		counts += " in " + count(r.Exchanges, "exchange")
+	}
+	counts += fmt.Sprintf(", %s additive", number(r.countFacts(drift.Additive)))
+	for _, more := range []struct {
+		n    int
+		noun string
+	}{
+		{len(r.acceptedFacts.facts), "accepted"}, {r.Unmatched, "unmatched"}, {r.Ignored, "ignored"},
+		{r.FactsMore(), "facts not kept"},
+	} {
+		if more.n > 0 {
+			counts += fmt.Sprintf(", %s %s", number(more.n), more.noun)
+		}
+	}
+	return counts
+}
+
+func plainNumber(n int) string { return strconv.Itoa(n) }
+
+// names lists a few names and how many more there are: "rate, duration, …".
+func names(all []string, most int) string {
+	if len(all) > most {
+		all = append(append([]string{}, all[:most]...), "…")
+	}
+	return strings.Join(all, ", ")
 }

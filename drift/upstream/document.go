@@ -1,128 +1,171 @@
 package upstream
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"errors"
+	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"go.yaml.in/yaml/v4"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Document is an OpenAPI 3.0 or 3.1 document, of which only its outline has been checked. It is safe for concurrent
+// Document is an OpenAPI 3.0 or 3.1 document, of which only the outline has been checked. It is safe for concurrent
 // use.
 type Document struct {
-	name       string // as findings and errors show it
-	location   string // the URL that it was fetched from; "" for a file
-	root       *yaml.Node
+	file       *openapi.File
 	operations []*operation
-	broken     []brokenPath
+	broken     []openapi.BrokenPath
+
+	mu     sync.Mutex // guards file
+	loaded []*loaded  // all operations, once the document has been a contract
 }
 
-// Parse reads an OpenAPI 3.0 or 3.1 document in YAML or JSON; name stands for it in findings and errors. An error is
-// one line.
+// Options say how [Load] reads.
+type Options = openapi.Options
+
+// Load reads a document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB are read,
+// and a fetch takes at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
+//
+// A file may refer to other files, which are read; a fetched document, or one from standard input, has to be complete
+// in itself. An error is one line, and has neither the user nor the query of a URL in it.
+func Load(ctx context.Context, name string, options Options) (d *Document, err error) {
+	defer recovered(&err, Redacted(name))
+	file, err := openapi.Open(ctx, name, options)
+	if err != nil {
+		return nil, err
+	}
+	return newDocument(file), nil
+}
+
+// Parse reads a document that is complete in itself. The name stands for it in findings and errors. An error is one
+// line.
 func Parse(data []byte, name string) (d *Document, err error) {
 	defer recovered(&err, name)
-	root, err := parse(data)
+	file, err := openapi.OpenBytes(data, name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot use %s: %w", name, err)
+		return nil, err
 	}
-	d = &Document{name: name, root: root}
-	if err := d.outline(); err != nil {
-		return nil, fmt.Errorf("cannot use %s: %w", name, err)
-	}
-	return d, nil
+	return newDocument(file), nil
 }
 
-// parse keeps the document as a tree of nodes, which know their line and column. JSON is read as the YAML that it is;
-// what YAML forbids and JSON allows, such as tabs in odd places, is read as JSON, and then has no positions.
-func parse(data []byte) (*yaml.Node, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	switch trimmed := bytes.TrimSpace(data); {
-	case len(trimmed) == 0:
-		return nil, errors.New("it is empty")
-	case trimmed[0] == '<':
-		return nil, errors.New("it is HTML or XML, not an OpenAPI document in YAML or JSON")
-	}
-	var document yaml.Node
-	err := yaml.Unmarshal(data, &document)
-	if err != nil {
-		var value any
-		if json.Unmarshal(data, &value) != nil {
-			return nil, fmt.Errorf("it is neither YAML nor JSON: %s", oneLine(err))
-		}
-		if err := document.Encode(value); err != nil {
-			return nil, fmt.Errorf("it cannot be read as JSON: %s", oneLine(err))
-		}
-	}
-	root := resolveAlias(&document)
-	if root == nil || root.Kind != yaml.MappingNode {
-		return nil, errors.New(`it is not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
-	}
-	return root, nil
-}
+// Redacted is a name that [Load] takes as it may be shown: of a URL, without user, query and fragment.
+func Redacted(name string) string { return openapi.Redacted(name) }
 
-var supportedVersion = regexp.MustCompile(`^3\.[0-9]`)
-
-func (d *Document) outline() error {
-	version := text(member(d.root, "openapi"))
-	switch {
-	case member(d.root, "swagger") != nil && version == "":
-		return fmt.Errorf("it is Swagger %s, and only OpenAPI 3 can be compared", shorten(text(member(d.root, "swagger"))))
-	case version == "":
-		return errors.New(`it is not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
-	case !supportedVersion.MatchString(version):
-		return fmt.Errorf("it is OpenAPI %s, and only OpenAPI 3 can be compared", shorten(version))
+func newDocument(file *openapi.File) *Document {
+	d := &Document{file: file}
+	operations, broken := file.Operations()
+	d.broken = broken
+	top := file.Top("servers")
+	for _, op := range operations {
+		o := &operation{Operation: op}
+		o.servers = serversOf(file, o, top)
+		d.operations = append(d.operations, o)
 	}
-	paths := member(d.root, "paths")
-	if paths == nil || paths.Kind != yaml.MappingNode || len(paths.Content) == 0 {
-		return errors.New("it describes no operation: paths is missing or empty")
-	}
-	d.findOperations(paths)
-	if len(d.operations) == 0 {
-		return errors.New("it describes no operation: no path has a method")
-	}
-	return nil
+	return d
 }
 
 // recovered turns a panic of a library, which an odd document can cause, into an error.
 func recovered(err *error, name string) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("cannot compare with %s: it makes the comparison fail: %s", name, shorten(fmt.Sprint(r)))
+		*err = fmt.Errorf(
+			"cannot compare with %s: it makes the comparison fail: %s",
+			name,
+			text.Fold(fmt.Sprint(r), text.MaxError),
+		)
 	}
-}
-
-func oneLine(err error) string { return shorten(err.Error()) }
-
-// shorten is a text from outside on one line of bounded length.
-func shorten(s string) string {
-	s = strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), "\ufffd")
-	if runes := []rune(s); len(runes) > 200 {
-		s = string(runes[:200]) + "…"
-	}
-	return s
 }
 
 // Responses lists every response that the document has, by path, method and status, as a report wants them.
 func (d *Document) Responses() []drift.Response {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	operations := slices.Clone(d.operations)
 	slices.SortStableFunc(operations, func(a, b *operation) int {
-		return cmp.Or(cmp.Compare(a.template, b.template), cmp.Compare(a.method, b.method))
+		return cmp.Or(cmp.Compare(a.Template, b.Template), cmp.Compare(a.Method, b.Method))
 	})
 	var all []drift.Response
 	for _, op := range operations {
-		documented := entries(member(op.node, "responses"))
-		slices.SortStableFunc(documented, func(a, b entry) int { return cmp.Compare(a.key.Value, b.key.Value) })
-		for _, r := range documented {
-			if status, err := drift.ParseStatus(r.key.Value); err == nil {
-				all = append(all, drift.Response{Operation: op.name(), Status: status})
+		var statuses []drift.Status
+		for key := range op.OwnKeys("responses") {
+			if status, err := drift.ParseStatus(key); err == nil {
+				statuses = append(statuses, status)
 			}
+		}
+		slices.SortFunc(statuses, func(a, b drift.Status) int { return cmp.Compare(a.String(), b.String()) })
+		for _, status := range statuses {
+			all = append(all, drift.Response{Operation: op.name(), Status: status})
 		}
 	}
 	return all
+}
+
+// loaded is an operation in kin-openapi's model, or why it cannot be.
+type loaded struct {
+	*operation
+	document *openapi.Document
+	item     *openapi3.PathItem
+	value    *openapi3.Operation
+	err      error
+}
+
+// maxLoads bounds how often parts of a document are parsed to find out which of its operations cannot be.
+const maxLoads = 64
+
+// load parses operations. If they cannot be parsed together, it tries them in halves, so that one that is broken does
+// not hide the others.
+func (d *Document) load(operations []*operation) []*loaded {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	loads := 0
+	return d.loadHalves(operations, &loads)
+}
+
+func (d *Document) loadHalves(operations []*operation, loads *int) []*loaded {
+	*loads++
+	document, err := d.parse(operations)
+	if half := len(operations) / 2; err != nil && half > 0 && *loads < maxLoads {
+		return append(d.loadHalves(operations[:half], loads), d.loadHalves(operations[half:], loads)...)
+	}
+	var all []*loaded
+	for _, op := range operations {
+		l := &loaded{operation: op, document: document, err: err}
+		if err == nil {
+			if l.item = document.Paths.Value(op.Template); l.item != nil {
+				l.value = l.item.GetOperation(strings.ToUpper(op.Method))
+			}
+			if l.value == nil {
+				l.err = fmt.Errorf("it cannot be found where its path refers to")
+			}
+		}
+		if l.err != nil {
+			l.err = fmt.Errorf("%s in %s: it cannot be used: %w", op.title(), d.file.Name(), l.err)
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func (d *Document) parse(operations []*operation) (document *openapi.Document, err error) {
+	defer recovered(&err, d.file.Name())
+	wanted := make([]openapi.Operation, len(operations))
+	for i, op := range operations {
+		wanted[i] = op.Operation
+	}
+	return d.file.Load(wanted)
+}
+
+// contract parses all operations, once.
+func (d *Document) contract() []*loaded {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.loaded == nil {
+		loads := 0
+		d.loaded = d.loadHalves(d.operations, &loads)
+	}
+	return d.loaded
 }

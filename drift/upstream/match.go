@@ -2,85 +2,126 @@ package upstream
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
-
-	"go.yaml.in/yaml/v4"
 )
 
-// find looks for the contract's operation op among the document's. It is nil if the operation is gone.
+// matcher finds the operations of a contract in a published document.
 //
 // The same URL is the same operation, whatever its path parameters are called and however the URL is split between
 // server and path. A path that is equal as it is written wins. Otherwise a path of the same shape must not be another
 // operation's: one whose path parameter has an enum where the contract's has none, or that requires a body where the
 // contract has none. If no URL is the same, the path alone decides, and the servers differ.
-func (d *Document) find(contract *Document, op *operation) (*operation, error) {
-	addresses := op.addresses()
-	shapes := make([]string, len(addresses))
-	for i, a := range addresses {
-		shapes[i] = shape(a)
+type matcher struct {
+	published *Document
+	indexes   [4]map[string][]*operation // by method and: address, its shape, path, its shape
+}
+
+func newMatcher(published *Document) *matcher {
+	m := &matcher{published: published}
+	for i := range m.indexes {
+		m.indexes[i] = map[string][]*operation{}
 	}
-	sameURL := func(o *operation) bool {
-		return slices.ContainsFunc(o.addresses(), func(a string) bool { return slices.Contains(addresses, a) })
-	}
-	sameShape := func(o *operation) bool {
-		return slices.ContainsFunc(o.addresses(), func(a string) bool { return slices.Contains(shapes, shape(a)) })
-	}
-	samePath := func(o *operation) bool { return o.template == op.template }
-	samePathShape := func(o *operation) bool { return shape(o.template) == shape(op.template) }
-	for _, step := range []struct {
-		matches func(*operation) bool
-		exact   bool
-	}{{sameURL, true}, {sameShape, false}, {samePath, true}, {samePathShape, false}} {
-		var found []*operation
-		for _, o := range d.operations {
-			if o.method == op.method && step.matches(o) && (step.exact || !d.isOther(o, contract, op)) {
-				found = append(found, o)
+	for _, op := range published.operations {
+		for i, keys := range matchKeys(op) {
+			for _, k := range keys {
+				m.indexes[i][k] = append(m.indexes[i][k], op)
 			}
 		}
-		if len(found) > 1 && !step.exact {
-			if id := text(member(op.node, "operationId")); id != "" {
-				if i := slices.IndexFunc(found, func(o *operation) bool { return text(member(o.node, "operationId")) == id }); i >= 0 {
+	}
+	return m
+}
+
+func matchKeys(op *operation) (keys [4][]string) {
+	add := func(i int, key string) {
+		if key = op.Method + " " + key; !slices.Contains(keys[i], key) {
+			keys[i] = append(keys[i], key)
+		}
+	}
+	for _, a := range op.addresses() {
+		add(0, a)
+		add(1, shape(a))
+	}
+	add(2, op.Template)
+	add(3, shape(op.Template))
+	return keys
+}
+
+// find is nil if the operation is gone.
+func (m *matcher) find(op *operation) (*operation, error) {
+	for i, keys := range matchKeys(op) {
+		isExact := i%2 == 0
+		var found []*operation
+		for _, k := range keys {
+			for _, o := range m.indexes[i][k] {
+				if !slices.Contains(found, o) && (isExact || !m.isOther(o, op)) {
+					found = append(found, o)
+				}
+			}
+		}
+		if len(found) > 1 && !isExact {
+			if id := op.id(); id != "" {
+				if i := slices.IndexFunc(found, func(o *operation) bool { return o.id() == id }); i >= 0 {
 					return found[i], nil
 				}
 			}
 			return nil, fmt.Errorf("cannot tell which operation of %s is the contract's %s: %s and %s have its shape",
-				d.name, op.title(), found[0].title(), found[1].title())
+				m.published.file.Name(), op.title(), found[0].title(), found[1].title())
 		}
 		if len(found) > 0 {
 			return found[0], nil
 		}
 	}
-	for _, b := range d.broken {
-		if shape(b.template) == shape(op.template) {
-			return nil, fmt.Errorf("cannot compare %s with %s: its path: %w", op.title(), d.name, b.err)
+	for _, b := range m.published.broken {
+		if shape(b.Template) == shape(op.Template) {
+			return nil, fmt.Errorf("cannot compare %s with %s: its path: %w", op.title(), m.published.file.Name(), b.Err)
 		}
 	}
 	return nil, nil
 }
 
 // isOther reports whether o, of the same shape as the contract's op, is another operation.
-func (d *Document) isOther(o *operation, contract *Document, op *operation) bool {
-	if d.enumerates(o) && !contract.enumerates(op) {
+func (m *matcher) isOther(o, op *operation) bool {
+	if o.Template == op.Template {
+		return false
+	}
+	if o.enumerates() && !op.enumerates() {
 		return true
 	}
-	return d.requiresBody(o) && member(op.node, "requestBody") == nil
+	body, _ := o.Own("requestBody").(map[string]any)
+	return body["required"] == true && op.Own("requestBody") == nil
 }
 
 // enumerates reports whether a path parameter of an operation has a list of values.
-func (d *Document) enumerates(op *operation) bool {
-	for _, level := range []*yaml.Node{op.node, op.item} {
-		for _, p := range items(member(level, "parameters")) {
-			if p, err := d.resolved(p); err == nil && text(member(p, "in")) == "path" {
-				if schema, err := d.resolved(member(p, "schema")); err == nil && (member(schema, "enum") != nil || member(schema, "const") != nil) {
-					return true
-				}
+func (op *operation) enumerates() bool {
+	for _, list := range []any{op.Own("parameters"), op.Shared("parameters")} {
+		parameters, _ := list.([]any)
+		for _, p := range parameters {
+			parameter, _ := op.Follow(p).(map[string]any)
+			schema, _ := op.Follow(parameter["schema"]).(map[string]any)
+			if parameter["in"] == "path" && (schema["enum"] != nil || schema["const"] != nil) {
+				return true
 			}
 		}
 	}
 	return false
 }
 
-func (d *Document) requiresBody(op *operation) bool {
-	body, err := d.resolved(member(op.node, "requestBody"))
-	return err == nil && isTrue(member(body, "required"))
+func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
+// union are the keys of two maps, each once.
+func union[V any, M ~map[string]V](a, b M) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for k := range a {
+			if !yield(k) {
+				return
+			}
+		}
+		for k := range b {
+			if _, ok := a[k]; !ok && !yield(k) {
+				return
+			}
+		}
+	}
 }

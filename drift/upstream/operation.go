@@ -6,110 +6,96 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 )
 
 // operation is one method of one path, where it stands in its document.
 type operation struct {
-	template string // the key under paths
-	method   string // lower case
-	item     *yaml.Node
-	key      *yaml.Node // of the operation in its path item
-	node     *yaml.Node
-	servers  []server
-}
-
-// brokenPath is a path whose path item is a reference that leads nowhere.
-type brokenPath struct {
-	template string
-	err      error
+	openapi.Operation
+	servers []server
 }
 
 // server is one expanded server URL.
 type server struct {
 	origin string // "https://host", lower case and without a default port; "" if the document does not say
 	path   string // without a trailing slash
-	at     *yaml.Node
+	level  string // where it is written: "operation", "path", "document", or "" for the default
+	index  int    // among the servers there
 }
 
-var (
-	methods            = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
-	templateExpression = regexp.MustCompile(`\{[^{}/]*\}`)
-	number             = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
-)
+var templateExpression = regexp.MustCompile(`\{[^{}/]*\}`)
 
-// findOperations lists the operations in the order of the document. What cannot be resolved is kept in broken, since
-// it matters only if the contract has its path.
-func (d *Document) findOperations(paths *yaml.Node) {
-	for _, path := range entries(paths) {
-		item, err := d.resolved(path.value)
-		if err != nil {
-			d.broken = append(d.broken, brokenPath{path.key.Value, err})
-			continue
-		}
-		for _, e := range entries(item) {
-			method := strings.ToLower(e.key.Value)
-			if !slices.Contains(methods, method) || e.value.Kind != yaml.MappingNode {
-				continue
-			}
-			op := &operation{template: path.key.Value, method: method, item: item, key: e.key, node: e.value}
-			op.servers = d.serversOf(op)
-			d.operations = append(d.operations, op)
-		}
-	}
-}
+// shape is a path template without the names of its parameters.
+func shape(template string) string { return templateExpression.ReplaceAllString(template, "{}") }
 
 // serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"),
 // with every listed value of their variables.
-func (d *Document) serversOf(op *operation) []server {
-	var nodes []*yaml.Node
-	for _, level := range []*yaml.Node{op.node, op.item, d.root} {
-		if nodes = items(member(level, "servers")); len(nodes) > 0 {
+func serversOf(file *openapi.File, op *operation, top any) []server {
+	var written []any
+	level := ""
+	for _, at := range []struct {
+		name  string
+		value any
+	}{{"operation", op.Own("servers")}, {"path", op.Shared("servers")}, {"document", top}} {
+		if list, _ := at.value.([]any); len(list) > 0 {
+			written, level = list, at.name
 			break
 		}
 	}
 	var all []server
-	for _, n := range nodes {
-		expanded := []string{text(member(n, "url"))}
-		for _, variable := range entries(member(n, "variables")) {
-			values := []string{text(member(variable.value, "default"))}
-			for _, v := range items(member(variable.value, "enum")) {
-				if !slices.Contains(values, text(v)) {
-					values = append(values, text(v))
-				}
-			}
-			var next []string
-			for _, u := range expanded {
-				for _, v := range values {
-					if len(next) < 100 {
-						next = append(next, strings.ReplaceAll(u, "{"+variable.key.Value+"}", v))
-					}
-				}
-			}
-			expanded = next
-		}
-		for _, u := range expanded {
-			s := d.server(u)
-			if s.at = n; !slices.ContainsFunc(all, func(a server) bool { return a.origin == s.origin && a.path == s.path }) {
+	for i, w := range written {
+		object, _ := w.(map[string]any)
+		address, _ := object["url"].(string)
+		variables, _ := object["variables"].(map[string]any)
+		for _, u := range expanded(address, variables) {
+			s := resolved(file, u)
+			s.level, s.index = level, i
+			if !slices.ContainsFunc(all, func(a server) bool { return a.origin == s.origin && a.path == s.path }) {
 				all = append(all, s)
 			}
 		}
 	}
 	if len(all) == 0 {
-		s := d.server("/") // OpenAPI 3.0.3, "OpenAPI Object": without servers, the server is "/"
-		s.at = op.key
-		return []server{s}
+		return []server{resolved(file, "/")} // OpenAPI 3.0.3, "OpenAPI Object": without servers, the server is "/"
 	}
 	return all
 }
 
-// server resolves a server's URL, which may be relative to the document's (OpenAPI 3.0.3, "Server Object").
-func (d *Document) server(address string) server {
+// maxExpanded bounds how many URLs the variables of one server stand for.
+const maxExpanded = 100
+
+func expanded(address string, variables map[string]any) []string {
+	all := []string{address}
+	for _, name := range slices.Sorted(keys(variables)) {
+		variable, _ := variables[name].(map[string]any)
+		first, _ := variable["default"].(string)
+		values := []string{first}
+		listed, _ := variable["enum"].([]any)
+		for _, v := range listed {
+			if s, ok := v.(string); ok && !slices.Contains(values, s) {
+				values = append(values, s)
+			}
+		}
+		var next []string
+		for _, u := range all {
+			for _, v := range values {
+				if len(next) < maxExpanded {
+					next = append(next, strings.ReplaceAll(u, "{"+name+"}", v))
+				}
+			}
+		}
+		all = next
+	}
+	return all
+}
+
+// resolved resolves a server's URL, which may be relative to the document's (OpenAPI 3.0.3, "Server Object").
+func resolved(file *openapi.File, address string) server {
 	u, err := url.Parse(address)
 	if err != nil {
 		return server{path: strings.TrimRight(address, "/")}
 	}
-	if base, err := url.Parse(d.location); err == nil && d.location != "" {
+	if base := file.URL(); base != nil {
 		u = base.ResolveReference(u)
 	}
 	s := server{path: strings.TrimRight(u.EscapedPath(), "/")}
@@ -126,14 +112,11 @@ func (d *Document) server(address string) server {
 	return s
 }
 
-// shape is a path template without the names of its parameters.
-func shape(template string) string { return templateExpression.ReplaceAllString(template, "{}") }
-
 // addresses are the full paths of an operation, each server's path followed by the template.
 func (op *operation) addresses() []string {
 	var all []string
 	for _, s := range op.servers {
-		if a := s.path + op.template; !slices.Contains(all, a) {
+		if a := s.path + op.Template; !slices.Contains(all, a) {
 			all = append(all, a)
 		}
 	}
@@ -142,10 +125,18 @@ func (op *operation) addresses() []string {
 
 // name is how findings name an operation.
 func (op *operation) name() string {
-	if id := text(member(op.node, "operationId")); id != "" {
+	if id := op.id(); id != "" {
 		return id
 	}
 	return op.title()
 }
 
-func (op *operation) title() string { return strings.ToUpper(op.method) + " " + op.template }
+func (op *operation) id() string {
+	id, _ := op.Own("operationId").(string)
+	return id
+}
+
+func (op *operation) title() string { return strings.ToUpper(op.Method) + " " + op.Template }
+
+// file is the name of the operation's document.
+func (op *operation) file() string { return op.Operation.File() }

@@ -3,128 +3,175 @@ package upstream
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// security is what authenticates an operation, its own or the document's requirements (OpenAPI 3.0.3, "Security
-// Requirement Object"), and the schemes that these name.
-func (x *extractor) security(op *operation) (key, requirements, schemes *yaml.Node, err error) {
-	e := memberEntry(op.node, "security")
-	if e.value == nil {
-		e = memberEntry(x.d.root, "security")
+// requirements are what authenticates an operation, its own or the document's (OpenAPI 3.0.3, "Security Requirement
+// Object"), and the schemes that they name. The name of a scheme that the document does not define comes back as
+// undefined.
+func requirements(
+	l *loaded,
+) (all openapi3.SecurityRequirements, schemes map[string]*openapi3.SecurityScheme, undefined string) {
+	written := l.document.Security
+	if l.value.Security != nil {
+		written = *l.value.Security
 	}
-	key = cmp.Or(e.key, op.key)
-	requirements, schemes = sequence(key), mapping(key)
-	all := member(member(x.d.root, "components"), "securitySchemes")
-	for _, alternative := range items(e.value) {
-		made := mapping(alternative)
-		for _, s := range entries(alternative) {
-			name := s.key.Value
-			scheme, err := x.d.resolved(member(all, name))
-			if err != nil {
-				return nil, nil, nil, fmt.Errorf("the security scheme %q: %w", shorten(name), err)
+	all, schemes = openapi3.SecurityRequirements{}, map[string]*openapi3.SecurityScheme{}
+	for _, alternative := range written {
+		made := openapi3.SecurityRequirement{}
+		for name, scopes := range alternative {
+			var scheme *openapi3.SecuritySchemeRef
+			if l.document.Components != nil {
+				scheme = l.document.Components.SecuritySchemes[name]
 			}
-			if scheme == nil {
-				return nil, nil, nil, fmt.Errorf("the security scheme %q is not in components", shorten(name))
+			if scheme == nil || scheme.Value == nil {
+				return nil, nil, name
 			}
-			set(schemes, s.key, x.scheme(scheme))
-			scopes := sequence(s.value)
-			for _, scope := range items(s.value) {
-				scopes.Content = append(scopes.Content, stringNode(scope, text(scope)))
-			}
-			sortScalars(scopes)
-			set(made, s.key, scopes)
+			schemes[name] = normalScheme(*scheme.Value)
+			made[name] = slices.Sorted(slices.Values(scopes))
 		}
-		sortMembers(made)
-		requirements.Content = append(requirements.Content, made)
+		all = append(all, made)
 	}
-	sortMembers(schemes)
-	return key, requirements, schemes, nil
+	return all, schemes, ""
 }
 
-// scheme keeps what decides how a request is authenticated.
-func (x *extractor) scheme(n *yaml.Node) *yaml.Node {
-	made := mapping(n)
-	for _, keyword := range []string{"type", "scheme", "in", "name", "openIdConnectUrl"} {
-		e := memberEntry(n, keyword)
-		if text(e.value) == "" {
+// normalScheme is a scheme in which letter case says nothing.
+func normalScheme(s openapi3.SecurityScheme) *openapi3.SecurityScheme {
+	s.Scheme, s.BearerFormat, s.Description = strings.ToLower(s.Scheme), "", ""
+	if s.In == "header" {
+		s.Name = strings.ToLower(s.Name) // RFC 9110, section 5.1
+	}
+	return &s
+}
+
+// schemeText is what a scheme says. The scopes of flows are left out: an operation's stand in its requirements.
+func schemeText(s *openapi3.SecurityScheme) string {
+	words := []string{s.Type, s.Scheme, s.In, s.Name, s.OpenIdConnectUrl}
+	if f := s.Flows; f != nil {
+		for _, flow := range []*openapi3.OAuthFlow{f.Implicit, f.Password, f.ClientCredentials, f.AuthorizationCode} {
+			if flow = cmp.Or(flow, &openapi3.OAuthFlow{}); flow.Origin != nil || flow.TokenURL+flow.AuthorizationURL != "" {
+				words = append(words, flow.AuthorizationURL, flow.TokenURL, flow.RefreshURL)
+			} else {
+				words = append(words, "-")
+			}
+		}
+	}
+	return strings.Trim(strings.Join(strings.Fields(strings.Join(words, " ")), " "), "- ")
+}
+
+// security aligns what authenticates the operations. A published scheme that says the same as one of the contract has
+// its name, since a name is no more than that.
+func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
+	contract, published := map[string]*openapi3.SecurityScheme{}, map[string]*openapi3.SecurityScheme{}
+	for _, c := range r.comparisons {
+		a, oursUsed, undefinedOurs := requirements(c.ours)
+		b, theirsUsed, undefinedTheirs := requirements(c.theirs)
+		if undefinedOurs != "" || undefinedTheirs != "" {
+			r.undefined(c, undefinedOurs, undefinedTheirs)
+			a, b, oursUsed, theirsUsed = nil, nil, nil, nil
+		}
+		c.a.Security, c.b.Security = &a, &b
+		maps.Copy(contract, oursUsed)
+		maps.Copy(published, theirsUsed)
+	}
+	names := schemeNames(contract, published)
+	for _, c := range r.comparisons {
+		renamed := openapi3.SecurityRequirements{}
+		for _, alternative := range *c.b.Security {
+			made := openapi3.SecurityRequirement{}
+			for name, scopes := range alternative {
+				made[names[name]] = scopes
+			}
+			renamed = append(renamed, made)
+		}
+		c.b.Security = &renamed
+	}
+	ours, theirs = openapi3.SecuritySchemes{}, openapi3.SecuritySchemes{}
+	sites := map[string]site{}
+	for name, s := range contract {
+		ours[name], sites[name] = &openapi3.SecuritySchemeRef{Value: s}, site{ours: side{s.Origin, s.Origin, s}}
+	}
+	for name, s := range published {
+		name = names[name]
+		theirs[name], sites[name] = &openapi3.SecuritySchemeRef{
+			Value: s,
+		}, site{
+			sites[name].ours,
+			side{s.Origin, s.Origin, s},
+			0,
+			"",
+			nil,
+		}
+	}
+	for name, s := range sites {
+		origin := r.aligner.originOf(r.aligner.site(s))
+		for _, ref := range []*openapi3.SecuritySchemeRef{ours[name], theirs[name]} {
+			if ref != nil {
+				ref.Value.Origin, ref.Origin = origin, origin
+			}
+		}
+	}
+	return ours, theirs
+}
+
+func (r *run) undefined(c *comparison, ours, theirs string) {
+	for _, u := range []struct{ name, document string }{
+		{ours, r.contract.file.Name()}, {theirs, r.published.file.Name()},
+	} {
+		if u.name == "" {
 			continue
 		}
-		value := text(e.value)
-		if keyword == "scheme" || keyword == "name" && text(member(n, "in")) == "header" {
-			value = strings.ToLower(value) // RFC 9110, sections 11.1 and 5.1
+		note := drift.Note{
+			Message: fmt.Sprintf(
+				"%s does not define the security scheme %s: operations that need it are compared without security",
+				u.document,
+				text.Quote(u.name, text.MaxName),
+			),
 		}
-		set(made, e.key, stringNode(e.value, value))
-	}
-	if flows := memberEntry(n, "flows"); len(entries(flows.value)) > 0 {
-		all := mapping(flows.key)
-		for _, flow := range entries(flows.value) {
-			kept := mapping(flow.key)
-			for _, keyword := range []string{"authorizationUrl", "tokenUrl", "refreshUrl"} {
-				if e := memberEntry(flow.value, keyword); text(e.value) != "" {
-					set(kept, e.key, stringNode(e.value, text(e.value)))
-				}
-			}
-			set(kept, stringNode(flow.key, "scopes"), mapping(flow.key)) // an operation's scopes stand in its requirements
-			set(all, flow.key, kept)
+		if u.name == ours && u.document == r.contract.file.Name() {
+			note.Place = c.ours.document.At(normal.FieldOf(c.a.Origin, "security"))
 		}
-		sortMembers(all)
-		set(made, flows.key, all)
-	}
-	sortMembers(made)
-	return made
-}
-
-// renameSchemes gives the published document's security schemes the contract's names where they are the same, since a
-// name is no more than that.
-func renameSchemes(contract, published *yaml.Node) {
-	ours := member(member(contract, "components"), "securitySchemes")
-	theirs := member(member(published, "components"), "securitySchemes")
-	names := map[string]string{}
-	for _, their := range entries(theirs) {
-		if our := member(ours, their.key.Value); our != nil && fingerprint(our) == fingerprint(their.value) {
-			names[their.key.Value] = their.key.Value
+		if !slices.ContainsFunc(r.notes, func(n drift.Note) bool { return n.Message == note.Message }) {
+			r.notes = append(r.notes, note)
 		}
-	}
-	taken := func(name string) bool {
-		for _, n := range names {
-			if n == name {
-				return true
-			}
-		}
-		return false
-	}
-	for _, their := range entries(theirs) {
-		for _, our := range entries(ours) {
-			if names[their.key.Value] == "" && !taken(our.key.Value) && fingerprint(our.value) == fingerprint(their.value) {
-				names[their.key.Value] = our.key.Value
-			}
-		}
-	}
-	for _, their := range entries(theirs) { // another scheme under a name that is given away needs another name
-		if name := their.key.Value; names[name] == "" {
-			names[name] = name
-			for slices.ContainsFunc(entries(theirs), func(e entry) bool { return e.key.Value != name && names[e.key.Value] == names[name] }) {
-				names[name] += "-"
-			}
-		}
-	}
-	rename := func(n *yaml.Node) {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			n.Content[i] = stringNode(n.Content[i], names[n.Content[i].Value])
-		}
-		sortMembers(n)
-	}
-	rename(theirs)
-	for _, alternative := range items(member(operationOf(published), "security")) {
-		rename(alternative)
 	}
 }
 
-func fingerprint(n *yaml.Node) string {
-	e := emit(n)
-	return string(e.data)
+// schemeNames are names for the published schemes: the contract's for those that say the same, and otherwise their own.
+func schemeNames(ours, theirs map[string]*openapi3.SecurityScheme) map[string]string {
+	same := func(our, their string) bool {
+		return ours[our] != nil && schemeText(ours[our]) == schemeText(theirs[their])
+	}
+	names, taken := map[string]string{}, map[string]bool{}
+	take := func(their, name string) { names[their], taken[name] = name, true }
+	sortedOurs, sortedTheirs := slices.Sorted(maps.Keys(ours)), slices.Sorted(maps.Keys(theirs))
+	for _, their := range sortedTheirs {
+		if same(their, their) {
+			take(their, their)
+		}
+	}
+	for _, their := range sortedTheirs {
+		for _, our := range sortedOurs {
+			if names[their] == "" && !taken[our] && same(our, their) {
+				take(their, our)
+			}
+		}
+	}
+	for _, their := range sortedTheirs {
+		if names[their] == "" {
+			name := their
+			for taken[name] {
+				name += "′"
+			}
+			take(their, name)
+		}
+	}
+	return names
 }

@@ -19,7 +19,7 @@ var overrides = map[string]checker.Level{
 	"response-media-type-removed":                  checker.ERR,
 	"response-media-type-name-changed":             checker.ERR,
 	"response-media-type-name-generalized":         checker.ERR,
-	"response-media-type-name-specialized":         checker.ERR, // application/problem+json is not what a program that compares names expects
+	"response-media-type-name-specialized":         checker.ERR, // a program may compare names
 
 	// The announcement does not make what is gone less gone.
 	"response-required-property-removed-with-deprecation": checker.ERR,
@@ -44,8 +44,8 @@ var overrides = map[string]checker.Level{
 	// value of a parameter is a string on the wire.
 	"request-parameter-type-generalized": checker.ERR,
 
-	// A program that tells the forms of a body apart by the discriminator does not know a new value, and misreads
-	// without it.
+	// A program that tells the forms of a body apart by the discriminator does not know a new value, and misreads without
+	// it.
 	"response-body-discriminator-removed":                   checker.ERR,
 	"response-body-discriminator-property-name-changed":     checker.ERR,
 	"response-body-discriminator-mapping-added":             checker.ERR,
@@ -76,8 +76,8 @@ var overrides = map[string]checker.Level{
 }
 
 // severityLevels judges every rule of oasdiff as a client of the operation: INFO becomes additive, what is above it
-// breaking, and NONE nothing. oasdiff's own levels follow that law already (what a response may be must not grow,
-// what a request may be must not shrink); the exceptions are the overrides, and two kinds of rules.
+// breaking, and NONE nothing. oasdiff's own levels follow that law already (what a response may be must not grow, what
+// a request may be must not shrink); the exceptions are the overrides, and two kinds of rules.
 var severityLevels = sync.OnceValue(func() map[string]checker.Level {
 	levels := map[string]checker.Level{}
 	known := map[string]bool{}
@@ -90,7 +90,8 @@ var severityLevels = sync.OnceValue(func() map[string]checker.Level {
 		case rule.Direction == checker.DirectionRequest && strings.HasSuffix(rule.Id, "-became-not-enum"):
 			levels[rule.Id] = checker.NONE // as below
 		case rule.Direction == checker.DirectionRequest && rule.Effect == checker.EffectWidens &&
-			(rule.Kind == checker.KindConstraints || rule.Kind == checker.KindRequiredness):
+			(rule.Kind == checker.KindConstraints || rule.Kind == checker.KindRequiredness ||
+				strings.HasSuffix(rule.Id, "enum-value-added")):
 			// A contract may be stricter about requests than the server is: what it allows, the server takes.
 			levels[rule.Id] = checker.NONE
 		case rule.Direction == checker.DirectionResponse && rule.Kind == checker.KindMutability &&

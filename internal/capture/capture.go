@@ -15,6 +15,9 @@ import (
 // MaxBody is how much of a response's body is kept, in bytes.
 const MaxBody = 1 << 20
 
+// maxAhead is how much memory a Content-Length gets before the body is there.
+const maxAhead = 256 << 10
+
 // Transport wraps base, or [http.DefaultTransport] if it is nil, and calls seen with every exchange once its
 // response's body is at its end or closed, in the goroutine of that Read or Close. The documentation of the contract
 // package's Transport says which bodies are then unknown.
@@ -90,6 +93,8 @@ func (b *body) keep(p []byte) {
 	case b.finished || b.exchange.BodyUnknown:
 	case len(b.exchange.Body)+len(p) > MaxBody:
 		b.exchange.BodyUnknown, b.exchange.Body = true, nil
+	case b.exchange.Body == nil && b.length > int64(len(p)):
+		b.exchange.Body = append(make([]byte, 0, min(b.length, maxAhead)), p...)
 	default:
 		b.exchange.Body = append(b.exchange.Body, p...)
 	}
@@ -115,6 +120,9 @@ func (b *body) finish() {
 	b.mu.Unlock()
 	if finished {
 		return
+	}
+	if body := b.exchange.Body; cap(body) > 2*len(body) {
+		b.exchange.Body = bytes.Clone(body) // the length was not that of the body
 	}
 	if codings := b.exchange.Header["Content-Encoding"]; len(codings) > 0 && !b.exchange.BodyUnknown {
 		decoded, err := coding.Decode(codings, b.exchange.Body, nil)

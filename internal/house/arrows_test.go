@@ -23,7 +23,7 @@ const (
 var floors = [][]string{
 	{"internal/text"},
 	{"drift", "internal/coding"},
-	{"internal/capture", "internal/openapi", "internal/parameter", "internal/redact"},
+	{"internal/capture", "internal/normal", "internal/openapi", "internal/parameter", "internal/redact"},
 	{"internal/schema"},
 	{"drift/contract", "drift/recording", "drift/report", "drift/upstream"},
 	{"internal/proxy"},

@@ -3,8 +3,10 @@
 package openapi
 
 import (
+	"net/url"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -14,10 +16,30 @@ import (
 type Document struct {
 	*openapi3.T
 
-	root    string               // the document's own file, as kin-openapi names it
-	sources map[string][]byte    // the text of every file that was read
-	homes   map[any]string       // the pointer of each component of the document itself, by kin-openapi's value
-	indexes map[string]positions // of files in which a reference leads on to another one
+	root    string              // the document's own file, as kin-openapi names it
+	sources map[string]*source  // every file that was read, by its path and as origins name it
+	mu      sync.Mutex          // guards the outlines of sources
+	homes   map[any]string      // the pointer of each component of the document itself, by kin-openapi's value
+	indexes map[string]pointers // of files in which a reference leads on to another one
+}
+
+// source is the text of a file as it was parsed, and the document that it was cut from.
+type source struct {
+	location       string
+	text, document []byte
+	pieces         []piece
+	outline        *outline // nil until a pointer is asked for
+
+	once      sync.Once
+	positions *positions
+}
+
+func newDocument(root string) *Document { return &Document{root: root, sources: map[string]*source{}} }
+
+// add adds a file under its path, and under the URL that origins have for it.
+func (d *Document) add(location string, s *source) {
+	s.location = location
+	d.sources[location], d.sources[(&url.URL{Path: location}).String()] = s, s
 }
 
 // Site is where a definition stands: a file and an RFC 6901 pointer in it.
@@ -48,11 +70,65 @@ func (d *Document) Place(s Site, o *openapi3.Origin, keyword string) drift.Place
 		return place
 	}
 	if field, ok := o.Fields.Lookup(keyword); ok {
-		place.Line, place.Column = field.Line, field.Column
+		place.Line, place.Column = d.editor(field)
 	} else if o.Key != nil {
-		place.Line, place.Column = o.Key.Line, o.Key.Column
+		place.Line, place.Column = d.editor(*o.Key)
 	}
 	return place
+}
+
+// At is the place of a location in one of the document's files, with the pointer of what has its key there. What is
+// unknown is left out.
+func (d *Document) At(l openapi3.Location) drift.Place {
+	offset, s := d.offset(l)
+	if s == nil {
+		return drift.Place{}
+	}
+	place := drift.Place{File: d.relative(l.File)}
+	place.Line, place.Column = s.positions.editor(offset)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s.outline == nil {
+		s.outline, _ = newOutline(s.document)
+	}
+	if s.outline != nil {
+		if site, ok := s.outline.at(offset); ok {
+			place.Pointer = site.pointer
+		}
+	}
+	return place
+}
+
+// File is the path of the file that a location is in, as it was read; "" is the document itself.
+func (d *Document) File(l openapi3.Location) string {
+	if l.File == (&url.URL{Path: d.root}).String() {
+		return ""
+	}
+	if decoded, err := url.PathUnescape(l.File); err == nil {
+		return strings.TrimPrefix(decoded, "./")
+	}
+	return l.File
+}
+
+// editor is the line and column of a location in an editor, 0 if they are unknown.
+func (d *Document) editor(l openapi3.Location) (line, column int) {
+	offset, s := d.offset(l)
+	if s == nil {
+		return 0, 0
+	}
+	return s.positions.editor(offset)
+}
+
+func (d *Document) offset(l openapi3.Location) (int, *source) {
+	s := d.sources[l.File]
+	if s == nil {
+		return 0, nil
+	}
+	s.once.Do(func() { s.positions = newPositions(s.document, s.text, s.pieces) })
+	if offset, ok := s.positions.offset(l.Line, l.Column); ok {
+		return offset, s
+	}
+	return 0, nil
 }
 
 // relative names a file as a Place does: relative to the document's folder, "" for the document itself.

@@ -12,7 +12,7 @@ import (
 // Literals reads scalars as a document's files write them: kin-openapi keeps numbers as float64, which cannot hold
 // 9223372036854775807. It remembers what it has looked up, and is not safe for concurrent use.
 type Literals struct {
-	sources map[string][]byte
+	sources map[string]*source
 	starts  map[string][]int // the offsets of each file's lines
 	roots   map[string]*yaml.Node
 }
@@ -49,12 +49,15 @@ func (l *Literals) Scalar(key openapi3.Location) (string, bool) {
 
 // from is the text of a file from a location on.
 func (l *Literals) from(at openapi3.Location) ([]byte, bool) {
-	source, ok := l.sources[at.File]
-	starts := l.lines(at.File, source)
-	if !ok || at.Line < 1 || at.Line > len(starts) {
+	s := l.sources[at.File]
+	if s == nil {
 		return nil, false
 	}
-	rest := source[starts[at.Line-1]:]
+	starts := l.lines(at.File, s.text)
+	if at.Line < 1 || at.Line > len(starts) {
+		return nil, false
+	}
+	rest := s.text[starts[at.Line-1]:]
 	if at.Line == 1 {
 		rest = bytes.TrimPrefix(rest, []byte("\ufeff"))
 	}
@@ -85,7 +88,7 @@ func (l *Literals) Node(key openapi3.Location) *yaml.Node {
 	root, ok := l.roots[key.File]
 	if !ok {
 		root = &yaml.Node{}
-		if yaml.Unmarshal(l.sources[key.File], root) != nil {
+		if s := l.sources[key.File]; s == nil || yaml.Unmarshal(s.text, root) != nil {
 			root = &yaml.Node{}
 		}
 		l.roots[key.File] = root

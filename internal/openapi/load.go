@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"net/url"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -15,39 +17,72 @@ import (
 // Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an
 // error.
 func Parse(data []byte) (*Document, error) {
-	d := &Document{root: "openapi", sources: map[string][]byte{"openapi": data}}
-	loader := newLoader()
-	doc, err := loader.LoadFromDataWithPath(data, &url.URL{Path: d.root})
+	d := newDocument("openapi")
+	if err := checkChains(data); err != nil {
+		return nil, err
+	}
+	d.add(d.root, &source{text: data, document: data})
+	doc, err := newLoader().LoadFromDataWithPath(data, &url.URL{Path: d.root})
 	return d.loaded(doc, err)
 }
 
 // Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a
 // network. If the file itself cannot be read, the error is an *[fs.PathError].
 func Load(name string) (*Document, error) {
-	d := &Document{root: filepath.ToSlash(name), sources: map[string][]byte{}}
+	d := newDocument(filepath.ToSlash(name))
 	loader := newLoader()
-	loader.IsExternalRefsAllowed = true
-	loader.ReadFromURIFunc = func(l *openapi3.Loader, location *url.URL) ([]byte, error) {
-		if location.Host != "" || location.Scheme != "" && location.Scheme != "file" {
-			return nil, fmt.Errorf(
-				"it refers to %s, and nothing is fetched from a network: save that document beside it",
-				location.Redacted(),
-			)
-		}
-		if data, ok := d.sources[location.Path]; ok {
-			return data, nil
-		}
-		data, err := openapi3.ReadFromFile(l, location)
+	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
+		data, err := readFile(filepath.FromSlash(location))
 		if err == nil {
-			d.sources[location.Path] = data
+			err = checkChains(data)
+		}
+		if err == nil {
+			d.add(location, &source{text: data, document: data})
 		}
 		return data, err
-	}
+	})
 	doc, err := loader.LoadFromURI(&url.URL{Path: d.root})
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok && pathErr.Path == filepath.FromSlash(name) {
 		return nil, pathErr
 	}
 	return d.loaded(doc, err)
+}
+
+// parseCut parses what is kept of a file, and of the files that it refers to.
+func parseCut(f *File, r *reacher) (*Document, error) {
+	d := newDocument(f.location)
+	for file, k := range r.keep {
+		text, pieces := file.outline.cut(k)
+		if file.outline.isJSON(&file.outline.root) {
+			readableJSON(text)
+		}
+		if err := checkChains(text); err != nil {
+			return nil, err
+		}
+		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline})
+	}
+	loader := newLoader()
+	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
+		return nil, &fs.PathError{Op: "open", Path: location, Err: fs.ErrNotExist}
+	})
+	doc, err := loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
+	return d.loaded(doc, err)
+}
+
+// reading is how a loader reads the files that a document refers to.
+func (d *Document) reading(file func(location string) ([]byte, error)) openapi3.ReadFromURIFunc {
+	return func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+		if location.Host != "" || location.Scheme != "" && location.Scheme != "file" {
+			return nil, fmt.Errorf(
+				"it refers to %s, and nothing is fetched from a network: save that document beside it",
+				redacted(location),
+			)
+		}
+		if s, ok := d.sources[location.Path]; ok {
+			return s.text, nil
+		}
+		return file(location.Path)
+	}
 }
 
 func newLoader() *openapi3.Loader {
@@ -57,11 +92,13 @@ func newLoader() *openapi3.Loader {
 }
 
 func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
-	if err := Recognize(d.sources[d.root]); err != nil {
-		return nil, err
+	if s := d.sources[d.root]; s != nil {
+		if err := Recognize(s.document); err != nil {
+			return nil, err
+		}
 	}
 	if err != nil {
-		return nil, errors.New(firstLine(err))
+		return nil, errors.New(d.oneLine(err))
 	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.") {
 		return nil, errors.New(`not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
@@ -71,12 +108,22 @@ func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 	return d, nil
 }
 
-// firstLine is an error's text up to the first line that says something: those of YAML and of schemas have several.
-func firstLine(err error) string {
+var lineInError = regexp.MustCompile(`\bline (\d+)`)
+
+// oneLine is an error's text up to the first line that says something: those of YAML and of schemas have several. Lines
+// of the parsed text are those of the document.
+func (d *Document) oneLine(err error) string {
 	line, rest, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
 	if line = strings.TrimSpace(line); strings.HasSuffix(line, ":") {
 		second, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
 		line += " " + strings.TrimSpace(second)
 	}
+	line = lineInError.ReplaceAllStringFunc(line, func(found string) string {
+		number, _ := strconv.Atoi(strings.TrimPrefix(found, "line "))
+		if n, _ := d.editor(openapi3.Location{File: d.root, Line: number, Column: 1}); n > 0 {
+			return "line " + strconv.Itoa(n)
+		}
+		return found
+	})
 	return text.Fold(line, text.MaxError)
 }

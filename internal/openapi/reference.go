@@ -33,13 +33,10 @@ func (d *Document) Follow(own Site, ref Reference, value any, origin *openapi3.O
 	}
 	// Of a chain of references kin-openapi tells the first target in another file, and the position of the last.
 	last := site.pointer[strings.LastIndexByte(site.pointer, '/')+1:]
-	if origin.Key.File == site.file && unescapeToken(last) == origin.Key.Name {
+	if s := d.sources[origin.Key.File]; s != nil && s.location == site.file && unescapeToken(last) == origin.Key.Name {
 		return site
 	}
-	if pointer, ok := d.pointerAt(origin.Key); ok {
-		return Site{origin.Key.File, pointer}
-	}
-	return site
+	return d.siteAt(origin.Key, site)
 }
 
 // FollowPath is [Document.Follow] for a path item, whose reference kin-openapi replaces by its value.
@@ -47,15 +44,20 @@ func (d *Document) FollowPath(own Site, item *openapi3.PathItem) Site {
 	if item.Ref == "" || item.Origin == nil || item.Origin.Key == nil {
 		return own
 	}
-	if pointer, ok := d.pointerAt(item.Origin.Key); ok {
-		return Site{item.Origin.Key.File, pointer}
+	return d.siteAt(item.Origin.Key, own)
+}
+
+// siteAt is the site of what has its name at a location, or else another one.
+func (d *Document) siteAt(key *openapi3.Location, other Site) Site {
+	if pointer, ok := d.pointerAt(key); ok {
+		return Site{d.sources[key.File].location, pointer}
 	}
-	return own
+	return other
 }
 
 // index notes where each component stands that is not itself a reference.
 func (d *Document) index() {
-	d.homes, d.indexes = map[any]string{}, map[string]positions{}
+	d.homes, d.indexes = map[any]string{}, map[string]pointers{}
 	if d.Components == nil {
 		return
 	}
@@ -81,18 +83,18 @@ func (d *Document) index() {
 	}
 }
 
-// positions are the pointers of a file's parts by the line and column of their names.
-type positions map[[2]int]string
+// pointers are the pointers of a file's parts by the line and column of their names.
+type pointers map[[2]int]string
 
-// pointerAt finds the pointer of what has its name at a location. It parses the file again, once, which only chains
-// of references over several files need.
+// pointerAt finds the pointer of what has its name at a location. It parses the file again, once, which only chains of
+// references over several files need.
 func (d *Document) pointerAt(key *openapi3.Location) (string, bool) {
 	found, ok := d.indexes[key.File]
 	if !ok {
-		found = positions{}
+		found = pointers{}
 		d.indexes[key.File] = found
 		var root yaml.Node
-		if yaml.Unmarshal(d.sources[key.File], &root) == nil && len(root.Content) > 0 {
+		if s := d.sources[key.File]; s != nil && yaml.Unmarshal(s.text, &root) == nil && len(root.Content) > 0 {
 			found[[2]int{root.Content[0].Line, root.Content[0].Column}] = ""
 			found.add(root.Content[0], Site{})
 		}
@@ -101,7 +103,7 @@ func (d *Document) pointerAt(key *openapi3.Location) (string, bool) {
 	return pointer, ok
 }
 
-func (p positions) add(n *yaml.Node, at Site) {
+func (p pointers) add(n *yaml.Node, at Site) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {

@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -22,18 +23,13 @@ import (
 )
 
 // BenchmarkProxy compares the proxy with a bare httputil.ReverseProxy over loopback, alternately in one run, so that
-// the ratio x/bare does not depend on the machine: 1 is the same throughput, 0.5 half of it. Client, proxy and server
-// share the cores, so that the time to judge a long body, 250 objects here, shows in full.
+// the ratios do not depend on the machine: x/bare is that of requests per second, cpu/bare that of requests per second
+// of processor time, and 1 is as good as bare. Client, proxy and server share the cores and the processor time, so that
+// the time to judge a long body shows in full. In the cases fresh, each request has a secret of its own.
 func BenchmarkProxy(b *testing.B) {
-	items := strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, 250)
-	list := `{"id":"a","items":[` + strings.TrimSuffix(items, ",") + `]}`
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		if r.URL.Path == "/things/list" {
-			io.WriteString(w, list)
-			return
-		}
-		io.WriteString(w, `{"id":"PTzGiUYei7pgzg5buzZHgA"}`)
+		io.WriteString(w, lists[r.URL.Path])
 	}))
 	defer server.Close()
 	target, err := url.Parse(server.URL)
@@ -46,89 +42,126 @@ func BenchmarkProxy(b *testing.B) {
 	reverse.Transport = transport
 	bare := httptest.NewServer(reverse)
 	defer bare.Close()
+	for _, kind := range []benchmarked{
+		{"check/30B", "/things/1", 100, false, false},
+		{"check/30B/fresh", "/things/1", 100, false, true},
+		{"record/30B", "/things/1", 100, true, false},
+		{"record/30B/fresh", "/things/1", 100, true, true},
+		{"check/15kB", "/things/15kB", 100, false, false},
+		{"record/15kB", "/things/15kB", 100, true, false},
+		{"check/200kB", "/things/200kB", 10, false, false},
+		{"record/200kB", "/things/200kB", 10, true, false},
+	} {
+		b.Run(kind.name, func(b *testing.B) { kind.run(b, target, bare.URL) })
+	}
+}
+
+// lists are what the server answers.
+var lists = map[string]string{
+	"/things/1": `{"id":"PTzGiUYei7pgzg5buzZHgA"}`, "/things/15kB": listOf(250), "/things/200kB": listOf(3333),
+}
+
+func listOf(n int) string {
+	items := strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, n)
+	return `{"id":"a","items":[` + strings.TrimSuffix(items, ",") + `]}`
+}
+
+// benchmarked is one case of [BenchmarkProxy].
+type benchmarked struct {
+	name, path string
+	requests   int // of each client in a round
+	record     bool
+	fresh      bool
+}
+
+const benchClients = 16
+
+func (k benchmarked) run(b *testing.B, target *url.URL, bare string) {
 	document := strings.Replace(thingContract, "{id: {type: string}}",
 		"{id: {type: string}, items: {type: array, items: {type: object}}}", 1)
 	c, err := contract.Load([]byte(document))
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, kind := range []struct {
-		name, path string
-		record     bool
-	}{
-		{"check/30B", "/things/1", false},
-		{"record/30B", "/things/1", true},
-		{"check/15kB", "/things/list", false},
-		{"record/15kB", "/things/list", true},
-	} {
-		b.Run(kind.name, func(b *testing.B) {
-			p := &Proxy{
-				Target: target, Contract: c, Report: report.New("openapi.yaml", c.Responses()),
-				Log: io.Discard, Drain: time.Minute,
-			}
-			if kind.record {
-				if p.HAR, err = recording.CreateHAR(filepath.Join(b.TempDir(), "recording.har"), "apidrift", "v0"); err != nil {
-					b.Fatal(err)
+	p := &Proxy{
+		Target: target, Contract: c, Report: report.New("openapi.yaml", c.Responses()),
+		Log: io.Discard, Drain: time.Minute,
+	}
+	if k.record {
+		if p.HAR, err = recording.CreateHAR(filepath.Join(b.TempDir(), "recording.har"), "apidrift", "v0"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	served := make(chan error)
+	w := newWatch(p)
+	w.start()
+	go func() { served <- p.serve(ctx, listener, w) }()
+	client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
+	sent := 0
+	ours := func() {
+		k.round(b, client, "http://"+listener.Addr().String())
+		for sent += benchClients * k.requests; w.filed() < sent; { // what is still to be judged counts
+			time.Sleep(100 * time.Microsecond)
+		}
+	}
+	k.round(b, client, bare)
+	ours()
+	var through, passed usage
+	for b.Loop() {
+		through.add(func() { k.round(b, client, bare) })
+		passed.add(ours)
+	}
+	b.StopTimer()
+	n := float64(b.N * benchClients * k.requests)
+	b.ReportMetric(n/passed.elapsed.Seconds(), "requests/s")
+	b.ReportMetric(float64(through.elapsed)/float64(passed.elapsed), "x/bare")
+	b.ReportMetric(float64(through.cpu)/float64(passed.cpu), "cpu/bare")
+	b.ReportMetric(float64(passed.cpu.Microseconds())/n, "cpu-µs/request")
+	b.ReportMetric(0, "ns/op")
+	client.CloseIdleConnections()
+	stop()
+	if err := errors.Join(<-served, w.finish(b.Context())); err != nil || w.report.Breaking+w.report.Additive > 0 {
+		b.Fatalf("%v, %v", err, w.report.Facts())
+	}
+}
+
+// usage is what some rounds took.
+type usage struct{ elapsed, cpu time.Duration }
+
+func (u *usage) add(f func()) {
+	start, cpu := time.Now(), cpuTime()
+	f()
+	u.elapsed, u.cpu = u.elapsed+time.Since(start), u.cpu+cpuTime()-cpu
+}
+
+var freshSecrets atomic.Int64
+
+// round sends the requests of every client.
+func (k benchmarked) round(b *testing.B, client *http.Client, url string) {
+	var wg sync.WaitGroup
+	var failed atomic.Int64
+	for range benchClients {
+		wg.Go(func() {
+			for range k.requests {
+				header := http.Header{"Authorization": {"Bearer sm_0123456789abcdef"}}
+				if k.fresh {
+					header.Set("Idempotency-Key", fmt.Sprintf("idempotent-%020d", freshSecrets.Add(1)))
+					header.Set("X-Session-Token", fmt.Sprintf("session-%020d", freshSecrets.Add(1)))
 				}
-			}
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				b.Fatal(err)
-			}
-			ctx, stop := context.WithCancel(b.Context())
-			served := make(chan error)
-			w := newWatch(p)
-			w.start()
-			go func() { served <- p.serve(ctx, listener, w) }()
-			client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
-			const clients, requests = 16, 100
-			sent := 0
-			round := func(url string) time.Duration {
-				start := time.Now()
-				var wg sync.WaitGroup
-				var failed atomic.Int64
-				for range clients {
-					wg.Go(func() {
-						for range requests {
-							if err := fetch(client, url+kind.path); err != nil {
-								failed.Add(1)
-							}
-						}
-					})
+				if err := fetch(client, url+k.path, header); err != nil {
+					failed.Add(1)
 				}
-				wg.Wait()
-				if failed.Load() > 0 {
-					b.Fatalf("%d requests failed", failed.Load())
-				}
-				return time.Since(start)
-			}
-			ours := func() time.Duration {
-				start := time.Now()
-				round("http://" + listener.Addr().String())
-				for sent += clients * requests; w.filed() < sent; { // what is still to be judged counts
-					time.Sleep(100 * time.Microsecond)
-				}
-				return time.Since(start)
-			}
-			round(bare.URL)
-			ours()
-			var through, passed time.Duration
-			for b.Loop() {
-				through += round(bare.URL)
-				passed += ours()
-			}
-			b.StopTimer()
-			n := float64(b.N * clients * requests)
-			b.ReportMetric(n/passed.Seconds(), "requests/s")
-			b.ReportMetric(n/through.Seconds(), "bare-requests/s")
-			b.ReportMetric(float64(through)/float64(passed), "x/bare")
-			b.ReportMetric(0, "ns/op")
-			client.CloseIdleConnections()
-			stop()
-			if err := errors.Join(<-served, w.finish()); err != nil || len(w.report.Findings) > 0 {
-				b.Fatalf("%v, %v", err, w.report.Findings)
 			}
 		})
+	}
+	wg.Wait()
+	if failed.Load() > 0 {
+		b.Fatalf("%d requests failed", failed.Load())
 	}
 }
 
@@ -139,12 +172,12 @@ func (w *watch) filed() int {
 	return w.report.Exchanges
 }
 
-func fetch(client *http.Client, url string) error {
+func fetch(client *http.Client, url string, header http.Header) error {
 	req, err := http.NewRequest("GET", url, nil)
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Authorization", "Bearer sm_0123456789abcdef")
+	req.Header = header
 	resp, err := client.Do(req)
 	if err != nil {
 		return err

@@ -60,3 +60,13 @@ func (q *queue) close() {
 	q.closed = true
 	q.change.Broadcast()
 }
+
+// abandon removes everything that waits, and returns how many exchanges that were.
+func (q *queue) abandon() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := len(q.waiting)
+	q.waiting, q.bytes = nil, 0
+	q.room.Broadcast()
+	return n
+}

@@ -25,8 +25,13 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	w.announceAddress(listener)
 	w.start()
 	cutOff := p.serve(ctx, listener, w)
-	return errors.Join(w.finish(), cutOff)
+	judge, cancel := context.WithTimeout(context.Background(), settle)
+	defer cancel()
+	return errors.Join(w.finish(judge), cutOff)
 }
+
+// settle is how long Serve waits, after the last request, for what is still to be judged and recorded.
+const settle = 5 * time.Second
 
 func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) error {
 	h := &handler{stopping: ctx}
@@ -36,12 +41,11 @@ func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) erro
 	inFlight, cutOff := context.WithCancel(context.Background())
 	defer cutOff()
 	server := &http.Server{
-		Handler:                      h,
-		ReadHeaderTimeout:            10 * time.Second,
-		IdleTimeout:                  2 * time.Minute,
-		ErrorLog:                     log.New(io.Discard, "", 0),
-		BaseContext:                  func(net.Listener) context.Context { return inFlight },
-		DisableGeneralOptionsHandler: true,
+		Handler:           h, // net/http itself answers OPTIONS *
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          log.New(io.Discard, "", 0),
+		BaseContext:       func(net.Listener) context.Context { return inFlight },
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -120,7 +124,7 @@ func newReverseProxy(target *url.URL, transport http.RoundTripper, w *watch) *ht
 				rw.WriteHeader(http.StatusBadGateway)
 				return
 			}
-			reason := text.Line(w.keyring.Learn(r.URL, r.Header).Text(err.Error()), text.MaxLine)
+			reason := text.Line(w.keyring.Scrubber(r.URL, r.Header).Text(err.Error()), text.MaxLine)
 			w.printf("apidrift: no answer from %s: %s", text.Line(target.Host, text.MaxName), reason)
 			rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			rw.WriteHeader(http.StatusBadGateway)
@@ -149,6 +153,15 @@ func rewrite(r *httputil.ProxyRequest, target *url.URL) {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.active.Add(1)
 	defer h.active.Add(-1)
+	if r.Method == http.MethodConnect {
+		http.Error(
+			w,
+			"apidrift proxy: CONNECT is not supported: use the address of this proxy as the base URL of the API, "+
+				"not as an HTTP proxy",
+			http.StatusNotImplemented,
+		)
+		return
+	}
 	if r.Header.Get("Upgrade") != "" {
 		t := &tunnel{stopping: h.stopping, release: func() bool { return false }}
 		var ctx context.Context

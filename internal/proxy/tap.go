@@ -67,7 +67,7 @@ func (p *passage) Read(b []byte) (int, error) {
 func (p *passage) Close() error { return p.body.Close() }
 
 func (p *passage) report(x drift.Exchange) {
-	x.Time = p.started
+	x.Time = p.started.UTC().Truncate(time.Millisecond) // as a HAR has it
 	if u := p.request.URL; u.Opaque != "" {
 		x.URL = u.Scheme + "://" + u.Host + u.RequestURI()
 	}

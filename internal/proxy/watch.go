@@ -1,11 +1,14 @@
 package proxy
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
@@ -15,20 +18,25 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// maxKinds is how many kinds of findings are remembered, so that each is printed once.
-const maxKinds = 1000
+const (
+	maxKinds   = 1000 // how many kinds of findings are remembered, so that each is printed once
+	maxReasons = 100  // how many reasons for failures are told apart
+)
 
-// watch scrubs, judges and records exchanges on all cores, while their clients go on.
+// watch judges, scrubs and records exchanges on all cores, while their clients go on.
 type watch struct {
-	contract *contract.Contract
-	headers  []string // that the contract documents
-	keyring  redact.Keyring
-	har      *recording.HARWriter // nil if nothing is recorded
-	queue    *queue
-	workers  sync.WaitGroup
+	contract   *contract.Contract
+	headers    []string // of responses, that the contract documents
+	documented map[string]bool
+	keyring    redact.Keyring
+	har        *recording.HARWriter // nil if nothing is recorded
+	queue      *queue
+	workers    sync.WaitGroup
+	busy       atomic.Int64 // workers that judge
 
 	mu       sync.Mutex // held while an exchange is added, so that the report has the order of the HAR
 	report   *report.Report
+	over     bool // the report is being written
 	kinds    map[kind]bool
 	failures map[string]int // how many exchanges were not judged or recorded, for each reason
 
@@ -44,62 +52,116 @@ type kind struct {
 }
 
 func newWatch(p *Proxy) *watch {
-	return &watch{
+	w := &watch{
 		contract: p.Contract, headers: p.Contract.Headers(), har: p.HAR, queue: newQueue(), report: p.Report,
 		kinds: map[kind]bool{}, failures: map[string]int{}, log: p.Log,
 	}
+	w.keyring.Vocabulary, w.documented = vocabulary(p.Contract), documented(p.Contract)
+	return w
 }
 
 func (w *watch) start() {
 	for range runtime.GOMAXPROCS(0) {
 		w.workers.Go(func() {
 			for p, ok := w.queue.take(); ok; p, ok = w.queue.take() {
+				w.busy.Add(1)
 				w.judge(p)
+				w.busy.Add(-1)
 			}
 		})
 	}
 }
 
-// finish waits until every exchange is judged and recorded. The error says which could not be.
-func (w *watch) finish() error {
+// finish waits until every exchange is judged and recorded, at most until the context is done. The error says which
+// could not be.
+func (w *watch) finish(ctx context.Context) error {
 	w.queue.close()
-	w.workers.Wait()
+	done := make(chan struct{})
+	go func() {
+		w.workers.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		left := w.queue.abandon()
+		select { // for those that are being judged
+		case <-done:
+		case <-time.After(time.Second):
+		}
+		if left += int(w.busy.Load()); left > 0 {
+			w.fail(fmt.Errorf("%s passed, but were neither judged nor recorded when the time to stop was over",
+				text.Count(left, "exchange")))
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
 	var failures []error
 	for reason, n := range w.failures {
 		failures = append(failures, fmt.Errorf("%s (exchanges: %d)", reason, n))
 	}
 	if w.har != nil {
-		failures = append(failures, w.har.Close())
+		failures = append(failures, w.har.Close(), w.searchRecording(ctx))
 	}
 	return errors.Join(failures...)
 }
 
-// judge scrubs an exchange and judges what is left of it, which is what a later check of the recording sees.
+// judge judges an exchange as it passed, and records it.
 func (w *watch) judge(p passed) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.fail(fmt.Errorf("not judged, because of a defect in apidrift: %T", r))
 		}
 	}()
-	scrubber := w.keyring.Learn(p.url, p.Request, p.Header)
+	w.keyring.Learn(nil, p.Header)
+	x := redact.Recordable(p.Exchange)
+	x.Request = &drift.Request{Header: p.Request, BodyUnknown: p.RequestSize != 0}
+	result := w.contract.Check(x)
+	if w.har == nil && len(result.Findings) == 0 {
+		if x.Body = nil; result.Matched() { // nothing of it is shown
+			w.file(drift.Exchange{Method: x.Method, Status: x.Status, Time: x.Time}, result, nil)
+			return
+		}
+	}
+	scrubber := w.keyring.Scrubber(p.url, p.Request, p.Header)
+	result = w.scrub(scrubber, &x, result)
 	if w.har == nil {
-		x := scrubber.Exchange(p.Exchange, w.headers...)
-		w.file(x, w.contract.Check(x), nil)
+		w.file(scrubber.Exchange(x, w.headers...), result, nil)
 		return
 	}
-	entry := recording.NewEntry(scrubber, p.Recorded, w.headers...)
-	x, err := entry.Exchange()
+	entry, recorded, err := w.record(scrubber, p.Recorded, x, result)
 	if err != nil {
 		w.fail(err)
+		w.file(recorded, result, nil)
 		return
 	}
-	w.file(x, w.contract.Check(x), &entry)
+	w.file(recorded, result, &entry)
+}
+
+// scrub removes secrets from what was found in an exchange. If its media type has one, it judges the exchange without
+// it, because no contract documents such a media type, and messages repeat it in lower case.
+func (w *watch) scrub(scrubber *redact.Scrubber, x *drift.Exchange, found drift.Result) drift.Result {
+	if mediaType := x.Header.Get("Content-Type"); scrubber.Text(mediaType) != mediaType {
+		x.Header = x.Header.Clone()
+		x.Header.Set("Content-Type", scrubber.Text(mediaType))
+		found = w.contract.Check(*x)
+	}
+	for i := range found.Findings {
+		f := &found.Findings[i]
+		f.Message, f.Pointer = scrubber.Line(f.Message), scrubber.Pointer(f.Pointer)
+		f.Place.Pointer = scrubber.Pointer(f.Place.Pointer)
+	}
+	return found
 }
 
 // file writes the entry, unless it is nil, and adds the exchange to the report.
 func (w *watch) file(x drift.Exchange, result drift.Result, entry *recording.Entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.over {
+		return
+	}
 	if entry != nil {
 		source, err := w.har.Write(*entry)
 		if err != nil {
@@ -110,9 +172,7 @@ func (w *watch) file(x drift.Exchange, result drift.Result, entry *recording.Ent
 			result.Findings[i].Source = source
 		}
 	}
-	before := len(w.report.Findings)
-	w.report.Add(x, result)
-	for _, f := range w.report.Findings[before:] {
+	for _, f := range w.report.Add(x, result) {
 		w.announce(f)
 	}
 }
@@ -129,7 +189,7 @@ func (w *watch) announce(f drift.Finding) {
 			maxKinds)
 		return
 	}
-	w.printf("%s", text.Line(f.String(), text.MaxLine))
+	w.printf("%s", f)
 }
 
 func (w *watch) fail(err error) {
@@ -141,13 +201,17 @@ func (w *watch) fail(err error) {
 // failed counts a failure, and prints the first for each reason. The caller holds mu.
 func (w *watch) failed(err error) {
 	reason := text.Line(err.Error(), text.MaxLine)
+	if len(w.failures) >= maxReasons && w.failures[reason] == 0 {
+		reason = "and others for more reasons"
+	}
 	if w.failures[reason]++; w.failures[reason] == 1 {
 		w.printf("apidrift: %s", reason)
 	}
 }
 
 func (w *watch) printf(format string, args ...any) {
+	line := text.Log(fmt.Sprintf(format, args...), text.MaxLine)
 	w.stderr.Lock()
 	defer w.stderr.Unlock()
-	fmt.Fprintf(w.log, format+"\n", args...)
+	io.WriteString(w.log, line+"\n")
 }

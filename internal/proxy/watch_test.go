@@ -96,12 +96,27 @@ func TestWatchSaysWhatIsMissing(t *testing.T) {
 	for range 3 {
 		w.judge(passedOf("/things/1", `{}`))
 	}
-	err = w.finish()
+	err = w.finish(t.Context())
 	first, _, _ := strings.Cut(fmt.Sprint(err), "\n")
 	if !strings.Contains(first, "cannot record") || !strings.HasSuffix(first, "(exchanges: 3)") {
 		t.Errorf("got %v", err)
 	}
 	if strings.Count(log.String(), "cannot record") != 1 || w.report.Breaking != 3 {
 		t.Errorf("printed %q, %d breaking", log.String(), w.report.Breaking)
+	}
+}
+
+// TestWatchKeepsLittle has more reasons for failures than are told apart.
+func TestWatchKeepsLittle(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	w := watchOf(t, &log)
+	for i := range 10 * maxReasons {
+		w.fail(fmt.Errorf("reason %d", i))
+	}
+	err := w.finish(t.Context())
+	if lines := strings.Count(log.String(), "\n"); lines != maxReasons+1 || len(w.failures) != maxReasons+1 ||
+		!strings.Contains(err.Error(), "(exchanges: 900)") {
+		t.Errorf("%d lines, %d reasons: %v", lines, len(w.failures), err)
 	}
 }

@@ -3,41 +3,39 @@ package redact
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
-	"html"
-	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// secretForms returns the forms in which a server may repeat a secret, each once.
+// secretForms returns the forms in which a server may repeat a secret, each once. Those that differ only by escapes are
+// not among them: [unescape] undoes escapes before a text is searched.
 func secretForms(secret string) []string {
-	quoted, _ := json.Marshal(secret) // never fails for a string
-	inJSON := string(quoted[1 : len(quoted)-1])
-	inASCII := strconv.QuoteToASCII(secret)
 	inHex := hex.EncodeToString([]byte(secret))
-	forms := []string{
-		secret, inJSON, strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(inJSON),
-		strings.ReplaceAll(inJSON, "/", `\/`),
-		inASCII[1 : len(inASCII)-1], html.EscapeString(secret), inHex, strings.ToUpper(inHex),
+	forms := []string{secret, inHex, strings.ToUpper(inHex)}
+	if strings.Contains(secret, " ") { // in a query, a plus is a space
+		forms = append(forms, strings.ReplaceAll(secret, " ", "+"))
 	}
-	for _, escaped := range []string{
-		url.PathEscape(secret), url.QueryEscape(secret), strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"),
-	} {
-		forms = append(forms, escaped, percent.ReplaceAllStringFunc(escaped, strings.ToLower))
+	for plain, escaped := unescaped(secret); escaped && len(plain) >= shortestPlain; plain, escaped = unescaped(plain) {
+		forms = append(forms, plain) // it has what looks like escapes, which are undone with those around it
 	}
-	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-		forms = append(forms, encoding.EncodeToString([]byte(secret)),
-			encoding.WithPadding(base64.NoPadding).EncodeToString([]byte(secret)))
-		forms = append(forms, insideBase64(secret, encoding.WithPadding(base64.NoPadding))...)
+	if !utf8.ValidString(secret) { // JSON has no such bytes
+		forms = append(forms, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd"))
+	}
+	inBase64 := append(insideBase64(secret, base64.RawStdEncoding),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)))
+	for _, form := range inBase64 {
+		if forms = append(forms, form); strings.ContainsAny(form, "+/") {
+			forms = append(forms, toURLEncoding.Replace(form))
+		}
 	}
 	slices.Sort(forms)
 	return slices.Compact(forms)
 }
 
-var percent = regexp.MustCompile(`%[0-9A-F]{2}`)
+var toURLEncoding = strings.NewReplacer("+", "-", "/", "_") // from the standard alphabet of base64
+
+const shortestPlain = 6 // length of the shortest secret without its own escapes that is looked for, in bytes
 
 // insideBase64 returns what a secret becomes within a longer text in base64, which encodes three bytes as four
 // characters: a form for each position in a group of three at which the secret can begin, without the characters that
@@ -54,65 +52,4 @@ func insideBase64(secret string, encoding *base64.Encoding) (forms []string) {
 		}
 	}
 	return forms
-}
-
-// unescape undoes one layer of the escapes of URLs, of JSON and similar notations, and of HTML. For each byte of the
-// result, and for its end, starts has the position in the text that it comes from; starts is nil if the text has no
-// escape. It is written by hand because it sees every body: a regular expression takes ten times as long.
-func unescape(text string) (plain string, starts []int) {
-	if !strings.ContainsAny(text, `%\&`) {
-		return text, nil
-	}
-	var b strings.Builder
-	b.Grow(len(text))
-	starts = make([]int, 0, len(text)+1)
-	for i := 0; i < len(text); {
-		plain, length := text[i:i+1], 1
-		if c := text[i]; c == '%' || c == '\\' || c == '&' {
-			plain, length = escapeAt(text[i:])
-		}
-		b.WriteString(plain)
-		for range len(plain) {
-			starts = append(starts, i)
-		}
-		i += length
-	}
-	return b.String(), append(starts, len(text))
-}
-
-// escapeAt returns what the escape at the beginning of a text stands for, and its length. If there is none, it returns
-// the first byte.
-func escapeAt(text string) (plain string, length int) {
-	switch {
-	case text[0] == '&':
-		if end := strings.IndexByte(text[:min(len(text), 12)], ';'); end > 0 {
-			if plain := html.UnescapeString(text[:end+1]); plain[0] != '&' || plain == "&" {
-				return plain, end + 1
-			}
-		}
-	case text[0] == '%':
-		if code, ok := hexadecimal(text, 1, 2); ok {
-			return string([]byte{byte(code)}), 3
-		}
-	case strings.HasPrefix(text, `\u`):
-		if code, ok := hexadecimal(text, 2, 4); ok {
-			return string(code), 6
-		}
-	case strings.HasPrefix(text, `\x`):
-		if code, ok := hexadecimal(text, 2, 2); ok {
-			return string([]byte{byte(code)}), 4
-		}
-	case len(text) > 1 && strings.IndexByte(`"\/'&%<>= `, text[1]) >= 0:
-		return text[1:2], 2
-	}
-	return text[:1], 1
-}
-
-// hexadecimal reads a number with so many digits.
-func hexadecimal(text string, from, digits int) (code rune, ok bool) {
-	if len(text) < from+digits {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(text[from:from+digits], 16, 16)
-	return rune(n), err == nil
 }

@@ -1,213 +1,222 @@
 package redact
 
 import (
-	"bytes"
-	"net/http"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Scrubber removes secrets from exchanges before they are written: the secrets that it is given, in the forms in which
 // a server may repeat them, and with [Text] what looks like a secret. It is safe for concurrent use.
 //
-// The forms are: unchanged; under up to three layers of the escapes of URLs, JSON and HTML, in any combination; in
-// hexadecimal; and in base64, also within a longer text in base64. Do not give it a secret of a few characters: it
-// would be found in text that has nothing to do with it.
+// The forms are: unchanged; in hexadecimal; in base64, also within a longer text in base64; and each of these under up
+// to three layers of the escapes of URLs, JSON and HTML, in any combination. Do not give it a secret of a few
+// characters: it would be found in text that has nothing to do with it.
 type Scrubber struct {
-	secrets  []secret
-	forms    [][]byte // of the known secrets, the longest first
-	replacer *strings.Replacer
+	forms        *matcher
+	replacements map[string]string // of each form; nil if all are replaced with "REDACTED"
+	vocabulary   *Vocabulary       // nil if nothing is known of what passes
+
+	leaks sync.Once // guards what only Leaks needs
+	utf16 *matcher
 }
 
-type secret struct{ plain, replacement string }
+// Vocabulary is what a contract says in words. A scrubber takes none of its words for a secret, keeps the request
+// parameters that it documents, and lists those that it drops.
+type Vocabulary struct {
+	Words   Words
+	Query   map[string]bool // names of documented query parameters
+	Headers map[string]bool // canonical names of documented request header fields
+	Cookies map[string]bool // names of documented cookies
+}
+
+func (s *Scrubber) words() Words {
+	if s.vocabulary == nil {
+		return nil
+	}
+	return s.vocabulary.Words
+}
+
+const replacement = "REDACTED" // of a secret
 
 // NewScrubber returns a scrubber that replaces each key of secrets with its value. It ignores an empty key.
 func NewScrubber(secrets map[string]string) *Scrubber {
-	type pair struct{ form, replacement string }
-	var pairs []pair
-	s := &Scrubber{}
-	for plain, replacement := range secrets {
+	s := &Scrubber{replacements: map[string]string{}}
+	var all []string
+	for plain, with := range secrets {
 		if plain == "" {
 			continue
 		}
-		s.secrets = append(s.secrets, secret{plain, replacement})
-		if strings.Contains(plain, " ") { // in a query, a plus is a space
-			s.secrets = append(s.secrets, secret{strings.ReplaceAll(plain, " ", "+"), replacement})
-		}
 		for _, form := range secretForms(plain) {
-			pairs = append(pairs, pair{form, replacement})
+			if _, known := s.replacements[form]; !known || form == plain {
+				s.replacements[form] = with
+			}
+			all = append(all, form)
 		}
 	}
-	slices.SortStableFunc(pairs, func(a, b pair) int { return len(b.form) - len(a.form) })
-	var oldnew []string
-	for _, p := range pairs {
-		oldnew = append(oldnew, p.form, p.replacement)
-		s.forms = append(s.forms, []byte(p.form))
-	}
-	s.replacer = strings.NewReplacer(oldnew...)
+	slices.Sort(all)
+	s.forms = newMatcher(slices.Compact(all))
 	return s
 }
 
-// keptHeaders is the allow-list: the fields that a contract or a reader of a recording needs.
-var keptHeaders = map[string]bool{
-	"Accept": true, "Accept-Encoding": true, "Allow": true, "Cache-Control": true, "Content-Encoding": true,
-	"Content-Length": true, "Content-Type": true, "Date": true, "Deprecation": true, "Location": true,
-	"Retry-After": true, "Sunset": true, "Trailer": true, "Transfer-Encoding": true, "User-Agent": true, "Vary": true,
-}
-
-// Header returns a scrubbed copy of the fields on the allow-list. It drops all others, with their names.
-func (s *Scrubber) Header(h http.Header) http.Header {
-	kept := http.Header{}
-	for name, values := range h {
-		if name = http.CanonicalHeaderKey(name); !keptHeaders[name] {
-			continue
-		}
-		for _, v := range values {
-			if name == "Location" {
-				v = s.URL(v)
-			}
-			kept.Add(name, s.Text(v))
-		}
+// with is what replaces a form.
+func (s *Scrubber) with(form string) string {
+	if s.replacements == nil {
+		return replacement
 	}
-	return kept
-}
-
-// URL returns a scrubbed URL, without its user and fragment. Query parameters whose names suggest a secret keep no
-// part of their value.
-func (s *Scrubber) URL(raw string) string {
-	raw = s.replaceKnown(raw) // first, so that no part of a secret is mistaken for a part of the URL
-	u, err := url.Parse(raw)
-	if err != nil { // its parts are unknown
-		raw, _, _ = strings.Cut(raw, "#")
-		return s.Text(userinfo.ReplaceAllString(raw, "//"))
-	}
-	u.User, u.Fragment, u.RawFragment = nil, "", ""
-	if u.RawQuery != "" {
-		parameters := strings.Split(u.RawQuery, "&")
-		for i, p := range parameters {
-			name, value, hasValue := strings.Cut(p, "=")
-			parameters[i] = redactEscaped(name, url.QueryUnescape, url.QueryEscape)
-			switch {
-			case hasValue && isSecretName(name):
-				parameters[i] += "=REDACTED"
-			case hasValue:
-				parameters[i] += "=" + redactEscaped(value, url.QueryUnescape, url.QueryEscape)
-			}
-		}
-		u.RawQuery = strings.Join(parameters, "&")
-	}
-	if u.Opaque == "" {
-		segments := strings.Split(u.EscapedPath(), "/")
-		for i, segment := range segments {
-			segments[i] = redactEscaped(segment, url.PathUnescape, url.PathEscape)
-		}
-		u.RawPath = strings.Join(segments, "/")
-		u.Path, _ = url.PathUnescape(u.RawPath) // never fails: it was just escaped
-	}
-	return s.Text(u.String())
-}
-
-var userinfo = regexp.MustCompile(`//[^/?]*@`)
-
-// redactEscaped redacts a part of a URL in which an escape hides what looks like a secret, such as
-// "jane%40example.com".
-func redactEscaped(part string, unescape func(string) (string, error), escape func(string) string) string {
-	plain, err := unescape(part)
-	if err != nil || plain == part {
-		return part
-	}
-	if redacted := Text(plain); redacted != plain {
-		return escape(redacted)
-	}
-	return part
-}
-
-// isSecretName reports whether the name of a field or parameter suggests that its value is a secret.
-func isSecretName(name string) bool {
-	if plain, err := url.QueryUnescape(name); err == nil {
-		name = plain
-	}
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
-}
-
-var secretWords = []string{
-	"key", "token", "secret", "sig", "password", "passwd", "auth", "credential", "session", "code",
-}
-
-// wholeRedacted replaces a text in which too many secrets are hidden.
-const wholeRedacted = "[redacted: it repeats a secret too often]"
-
-// Text returns a text, such as a body, without secrets.
-func (s *Scrubber) Text(text string) string {
-	text = s.replaceKnown(text)
-	if strings.Contains(text, "%40") {
-		text = escapedAddress.ReplaceAllString(text, "redacted%40example.invalid")
-	}
-	return Text(text)
-}
-
-var escapedAddress = regexp.MustCompile(`[A-Za-z0-9._+-]+%40[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+`)
-
-// Leaks reports whether data has a known secret in any of its forms. A recorder checks every file that it wrote with
-// it.
-func (s *Scrubber) Leaks(data []byte) bool {
-	if slices.ContainsFunc(s.forms, func(form []byte) bool { return bytes.Contains(data, form) }) {
-		return true
-	}
-	for { // piece by piece, because findHidden takes several times the memory of its text
-		_, _, _, hidden := s.findHidden(string(data[:min(len(data), leakWindow)]))
-		if hidden || len(data) <= leakWindow {
-			return hidden
-		}
-		data = data[leakWindow-leakOverlap:]
-	}
+	return s.replacements[form]
 }
 
 const (
-	leakWindow  = 1 << 20
-	leakOverlap = 64 << 10 // longer than any secret with its escapes
+	maxLayers = 3 // of escapes that are undone
+	maxRounds = 4 // how often a text is searched, in case a replacement completes another secret
 )
 
-// replaceKnown replaces the known secrets.
-func (s *Scrubber) replaceKnown(text string) string {
-	text = s.replacer.Replace(text)
-	for range maxHidden {
-		from, to, replacement, hidden := s.findHidden(text)
-		if !hidden {
-			return text
-		}
-		text = text[:from] + replacement + text[to:]
-	}
-	return wholeRedacted
+// wholeRedacted replaces a text that still has a secret after all rounds.
+const wholeRedacted = "[redacted: it repeats a secret in too many ways]"
+
+// Text returns a text, such as a body, without secrets.
+func (s *Scrubber) Text(text string) string { return s.scrub(text).text }
+
+// scrub returns a text without secrets, and what was replaced in it.
+func (s *Scrubber) scrub(text string) draft {
+	d := draft{text: text}
+	s.replaceKnown(&d)
+	d.apply(lookalikes(d.text, s.words()))
+	return d
 }
 
-// maxHidden is how many hidden secrets in one text are replaced. Each takes a pass over the text.
-const maxHidden = 1000
+// replaceKnown replaces the known secrets, and returns the text and its layers, in which none is left. Each round takes
+// one pass over each of them.
+func (s *Scrubber) replaceKnown(d *draft) (layers []string) {
+	for range maxRounds {
+		edits, layers := s.findKnown(d.text)
+		if len(edits) == 0 {
+			return layers
+		}
+		d.apply(edits)
+	}
+	if s.hasKnown(d.text) {
+		*d = draft{wholeRedacted, []span{{0, len(wholeRedacted)}}}
+	}
+	return []string{d.text}
+}
 
-// findHidden finds a secret that appears when up to three layers of escapes are undone, and the part of the text that
-// hides it.
-func (s *Scrubber) findHidden(text string) (from, to int, replacement string, found bool) {
-	var layers [][]int
-	for plain := text; len(s.secrets) > 0 && len(layers) < 3; {
-		without, starts := unescape(plain)
-		if without == plain {
+// findKnown finds the known secrets in a text and in its layers, which it returns, too.
+func (s *Scrubber) findKnown(text string) (edits []edit, texts []string) {
+	var layers []layer
+	var depths []int // for each edit, how many layers are above the text that it was found in
+	for plain := text; ; {
+		texts = append(texts, plain)
+		s.forms.find(plain, func(at span) bool {
+			edits, depths = append(edits, edit{at, s.with(plain[at.from:at.to])}), append(depths, len(layers))
+			return true
+		})
+		if len(layers) == maxLayers {
 			break
 		}
-		plain, layers = without, append(layers, starts)
-		for _, secret := range s.secrets {
-			from := strings.Index(plain, secret.plain)
-			if from < 0 {
-				continue
-			}
-			to := from + len(secret.plain)
-			for _, starts := range slices.Backward(layers) {
-				from, to = starts[from], starts[to]
-			}
-			return from, to, secret.replacement, true
+		l := unescape(plain)
+		if l.escapes == nil {
+			break
+		}
+		plain, layers = l.text, append(layers, l)
+	}
+	for i, depth := range depths {
+		at := &edits[i].span
+		if depth < len(layers) {
+			*at = layers[depth].whole(*at)
+		}
+		for _, l := range slices.Backward(layers[:depth]) {
+			*at = l.source(*at)
 		}
 	}
-	return 0, 0, "", false
+	return edits, texts
+}
+
+// hasKnown reports whether a text or one of its layers has a known secret.
+func (s *Scrubber) hasKnown(text string) (found bool) {
+	for range maxLayers + 1 {
+		s.forms.find(text, func(span) bool {
+			found = true
+			return false
+		})
+		if found {
+			return true
+		}
+		plain, escaped := unescaped(text)
+		if !escaped {
+			return false
+		}
+		text = plain
+	}
+	return false
+}
+
+// Line returns a line about an exchange without secrets. Where the line was cut, which an ellipsis shows, it has no
+// beginning of a secret either.
+func (s *Scrubber) Line(line string) string {
+	line = s.Text(line)
+	for at := 0; ; {
+		i := strings.Index(line[at:], "…")
+		if i < 0 {
+			return line
+		}
+		end := at + i
+		for end > at && strings.IndexByte(`"'`, line[end-1]) >= 0 {
+			end--
+		}
+		if from := s.beginning(line[:end]); from < end {
+			line = line[:from] + replacement + line[end:]
+			end = from + len(replacement)
+		}
+		at = end + strings.Index(line[end:], "…") + len("…")
+	}
+}
+
+// Pointer returns a JSON Pointer (RFC 6901) whose tokens have no secrets.
+func (s *Scrubber) Pointer(pointer string) string {
+	if pointer == "" {
+		return ""
+	}
+	tokens := strings.Split(pointer, "/")
+	for i, token := range tokens {
+		plain := strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+		if scrubbed := s.Line(plain); scrubbed != plain {
+			tokens[i] = strings.ReplaceAll(strings.ReplaceAll(scrubbed, "~", "~0"), "/", "~1")
+		}
+	}
+	return strings.Join(tokens, "/")
+}
+
+const leastBeginning = 4 // a shorter beginning of a secret may be anything
+
+// beginning returns where the beginning of a secret begins with which a text or one of its layers ends. If there is
+// none, it is the length of the text.
+func (s *Scrubber) beginning(text string) int {
+	const most = 1 << 10
+	start := max(0, len(text)-most)
+	plain := text[start:]
+	var layers []layer
+	for {
+		for _, form := range s.forms.words {
+			for n := min(len(form)-1, len(plain)); n >= leastBeginning; n-- {
+				if !strings.HasSuffix(plain, form[:n]) {
+					continue
+				}
+				at := len(plain) - n
+				for _, l := range slices.Backward(layers) {
+					at = l.start(at)
+				}
+				return start + at
+			}
+		}
+		if len(layers) == maxLayers {
+			return len(text)
+		}
+		l := unescape(plain)
+		if l.escapes == nil {
+			return len(text)
+		}
+		plain, layers = l.text, append(layers, l)
+	}
 }

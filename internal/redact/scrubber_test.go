@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
 // hostile is a secret with every character that some notation escapes.
@@ -54,7 +56,8 @@ func repetitions(secret string) map[string]string {
 
 func TestScrubberFindsEveryForm(t *testing.T) {
 	t.Parallel()
-	for _, secret := range []string{"sm_live_0123456789abcdefghij", "PTzGiUYei7pgzg5buzZHgA", "conn_abc123", hostile} {
+	for _, secret := range []string{"sm_live_0123456789abcdefghij", "PTzGiUYei7pgzg5buzZHgA", "conn_abc123", hostile,
+		`s%3Aabcdef&amp;ghij<kl>%2Fm`} {
 		s := NewScrubber(map[string]string{secret: "REPLACED", "": "nothing"})
 		other := NewScrubber(map[string]string{"another secret": "REPLACED"})
 		for name, form := range repetitions(secret) {
@@ -200,5 +203,21 @@ func BenchmarkScrubberText(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		s.Text(text)
+	}
+}
+
+// BenchmarkScrubberExchange scrubs a body that has nothing to scrub, as most have.
+func BenchmarkScrubberExchange(b *testing.B) {
+	s := NewScrubber(map[string]string{"sm_live_0123456789abcdefghij": "REDACTED"})
+	for name, n := range map[string]int{"15kB": 250, "200kB": 3333} {
+		items := strings.Repeat(`{"id":"a","n":1,"tags":["x","y"],"nested":{"a":"b","c":2.5}},`, n)
+		x := drift.Exchange{Status: 200, Body: []byte(`{"items":[` + items + `1]}`), URL: "http://h/things/1",
+			Header: http.Header{"Content-Type": {"application/json"}}}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(x.Body)))
+			for b.Loop() {
+				s.Exchange(x)
+			}
+		})
 	}
 }

@@ -30,7 +30,6 @@ type Compiler struct {
 	patternUses []patternUse
 	children    map[*definition][]child
 	aliases     map[*definition][]string
-	anything    *schema
 	notes       []drift.Note
 }
 
@@ -51,7 +50,6 @@ func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
 		families:    map[*definition]*family{},
 		schemas:     map[schemaKey]*schema{},
 		patterns:    map[string]*pattern{},
-		anything:    &schema{kinds: anyKind, possible: anyKind, simple: true},
 	}
 }
 
@@ -80,8 +78,9 @@ func (c *Compiler) Notes() []drift.Note {
 	for _, use := range c.patternUses {
 		if use.pattern.timedOut.Load() {
 			notes = append(notes, drift.Note{
-				Message: fmt.Sprintf("the pattern %s takes too long for some values, which are taken to match", redact.Quote(use.pattern.source)),
-				Place:   use.place,
+				Message: fmt.Sprintf("the pattern %s takes too long for some values, which are taken to match",
+					redact.Quote(use.pattern.source)),
+				Place: use.place,
 			})
 		}
 	}
@@ -149,14 +148,15 @@ func (b *builder) build() error {
 		return nil
 	}
 	b.own = b.family(b.definition)
-	for _, step := range []func() error{b.refuseIdentifiers, b.types, b.values, b.numbers, b.texts, b.arrays, b.objects, b.combinations,
-		b.unevaluated} {
+	for _, step := range []func() error{b.refuseIdentifiers, b.types, b.values, b.numbers, b.texts, b.arrays, b.objects,
+		b.combinations, b.unevaluated} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	s := b.schema
-	s.simple = s.object == nil && s.array == nil && s.text == nil && s.number == nil && s.values == nil && !s.combines && s.unevaluated == nil
+	s.simple = s.object == nil && s.array == nil && s.text == nil && s.number == nil && s.values == nil &&
+		!s.combines && s.unevaluated == nil
 	return nil
 }
 
@@ -173,7 +173,8 @@ func (b *builder) child(ref *openapi3.SchemaRef, tokens ...string) (*schema, err
 func (b *builder) refuseIdentifiers() error {
 	source := b.definition.source
 	if source.DynamicRef != "" {
-		return b.refuse(b.definition, "$dynamicRef", "$dynamicRef cannot be judged: write $ref with the schema that is meant")
+		return b.refuse(b.definition, "$dynamicRef",
+			"$dynamicRef cannot be judged: write $ref with the schema that is meant")
 	}
 	if source.SchemaID != "" && refersInside(source) {
 		return b.refuse(b.definition, "$id", "$id changes what the references below it mean, which cannot be judged: "+
@@ -205,7 +206,8 @@ func (b *builder) types() error {
 	for _, name := range *source.Type {
 		kinds, ok := kindsByType[name]
 		if !ok {
-			return b.refuse(b.definition, "type", "unknown type %s: write one of %s", redact.Quote(name), strings.Join(sortedKeys(kindsByType), ", "))
+			return b.refuse(b.definition, "type", "unknown type %s: write one of %s", redact.Quote(name),
+				strings.Join(sortedKeys(kindsByType), ", "))
 		}
 		s.kinds |= kinds
 	}

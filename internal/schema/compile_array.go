@@ -20,13 +20,14 @@ func (b *builder) arrays() error {
 		rules.prefix = append(rules.prefix, compiled)
 	}
 	var err error
+	site := b.definition.home.site
 	if source.Items != nil {
-		if rules.items, err = b.compileRef(source.Items, b.definition.home.site.Child("items"), context{}); err != nil {
+		if rules.items, err = b.compileRef(source.Items, site.Child("items"), context{}); err != nil {
 			return err
 		}
 	}
 	if source.Contains != nil {
-		if rules.contains, err = b.compileRef(source.Contains, b.definition.home.site.Child("contains"), context{}); err != nil {
+		if rules.contains, err = b.compileRef(source.Contains, site.Child("contains"), context{}); err != nil {
 			return err
 		}
 		rules.containsLimit = limit(source.MaxContains)

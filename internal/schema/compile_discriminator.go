@@ -10,8 +10,9 @@ import (
 )
 
 // discriminate compiles the discriminator of a union: by its mapping, and by the names of its branches.
-func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, refs openapi3.SchemaRefs, u *union) (*discriminator, error) {
-	d := &discriminator{property: source.PropertyName, hash: hashText(source.PropertyName), named: map[string]*schema{}}
+func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, refs openapi3.SchemaRefs, u *union) (
+	*discriminator, error) {
+	d := newDiscriminator(source.PropertyName)
 	branches := make([]*definition, len(refs))
 	for i, ref := range refs {
 		branches[i], _ = b.define(ref, b.definition.home.site.Child(keyword, strconv.Itoa(i)))
@@ -21,7 +22,7 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 		target := b.mapped(value, source.Mapping[value])
 		d.known = append(d.known, value)
 		if target == nil {
-			d.named[value] = b.anything
+			d.named[value] = anything
 			continue
 		}
 		if i := slices.IndexFunc(branches, target.isTargetOf); i >= 0 {
@@ -35,12 +36,21 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 		d.named[value] = compiled
 	}
 	for i, ref := range refs {
-		b.nameBranch(d, ref, branches[i], u.branches[i].schema, mapped[i])
-		if !mapped[i] && ref.Ref == "" {
+		switch {
+		case ref.Ref != "":
+			b.nameBranch(d, ref, branches[i], u.branches[i].schema)
+			if !mapped[i] {
+				d.known = append(d.known, lastToken(ref.Ref))
+			}
+		case !mapped[i]:
 			d.unnamed = append(d.unnamed, i)
 		}
 	}
 	return d, nil
+}
+
+func newDiscriminator(property string) *discriminator {
+	return &discriminator{property: property, hash: hashName([]byte(property)), named: map[string]*schema{}}
 }
 
 // isTargetOf reports whether a definition leads to this one by references.
@@ -54,21 +64,16 @@ func (d *definition) isTargetOf(other *definition) bool {
 }
 
 // nameBranch names a branch as its schema is called, by each name that components have for it.
-func (b *builder) nameBranch(d *discriminator, ref *openapi3.SchemaRef, branch *definition, compiled *schema, mapped bool) {
-	if ref.Ref == "" {
-		return
-	}
-	written := ref.Ref[strings.LastIndexByte(ref.Ref, '/')+1:]
-	names := append([]string{written}, b.componentNames(branch)...)
+func (b *builder) nameBranch(d *discriminator, ref *openapi3.SchemaRef, branch *definition, compiled *schema) {
+	names := append([]string{lastToken(ref.Ref)}, b.componentNames(branch)...)
 	for _, name := range names {
 		if d.named[name] == nil {
 			d.named[name] = compiled
 		}
 	}
-	if !mapped {
-		d.known = append(d.known, written)
-	}
 }
+
+func lastToken(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
 // componentNames lists the components that lead to a definition.
 func (c *Compiler) componentNames(target *definition) []string {
@@ -117,7 +122,8 @@ func (b *builder) mapped(value string, entry openapi3.MappingRef) *definition {
 			return d
 		}
 	}
-	b.note(b.definition.home.place("discriminator"), "the discriminator's mapping of %s to %s leads nowhere: what it names is not judged",
+	b.note(b.definition.home.place("discriminator"),
+		"the discriminator's mapping of %s to %s leads nowhere: what it names is not judged",
 		redact.Quote(value), redact.Quote(ref.Ref))
 	return nil
 }
@@ -159,14 +165,16 @@ func (c *Compiler) extended(d *definition) []*definition {
 	return out
 }
 
-// inherit compiles the discriminator of a schema without alternatives: a value names one of the schemas that extend it.
+// inherit compiles the discriminator of a schema without alternatives: a value names one of the schemas that extend
+// it.
 func (b *builder) inherit() error {
 	source := b.definition.source
-	if source.Discriminator == nil || source.Discriminator.PropertyName == "" || len(source.AnyOf) > 0 || len(source.OneOf) > 0 {
+	discriminates := source.Discriminator != nil && source.Discriminator.PropertyName != ""
+	if !discriminates || len(source.AnyOf) > 0 || len(source.OneOf) > 0 {
 		return nil
 	}
-	property := source.Discriminator.PropertyName
-	d := &discriminator{property: property, hash: hashText(property), named: map[string]*schema{}, extends: map[*home][]*home{}}
+	d := newDiscriminator(source.Discriminator.PropertyName)
+	d.extends = map[*home][]*home{}
 	descendants := b.descendants(b.definition)
 	named := map[string]*definition{}
 	for _, descendant := range descendants {

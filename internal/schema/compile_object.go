@@ -37,7 +37,7 @@ func (o *objectBuilder) property(name string) int {
 	if !ok {
 		i = len(o.rules.properties)
 		o.byName[name] = i
-		o.rules.properties = append(o.rules.properties, property{name: name, hash: hashText(name), watch: -1})
+		o.rules.properties = append(o.rules.properties, property{name: name, hash: hashName([]byte(name)), watch: -1})
 	}
 	return i
 }
@@ -62,7 +62,8 @@ func (o *objectBuilder) declare() error {
 			return err
 		}
 		p := &o.rules.properties[o.property(name)]
-		p.schema, p.declared, p.evaluated, p.forbidden = compiled, true, true, o.isWrongWay(ref)
+		p.schema, p.declared, p.evaluated = compiled, true, true
+		p.forbidden = o.isWrongWay(ref, o.definition.home.site.Child("properties", name))
 		o.rules.declares = true
 	}
 	return nil
@@ -114,7 +115,8 @@ func (o *objectBuilder) depend() error {
 func (o *objectBuilder) addPatterns() error {
 	source := o.definition.source
 	for _, expression := range sortedKeys(source.PatternProperties) {
-		compiled, err := o.compileRef(source.PatternProperties[expression], o.definition.home.site.Child("patternProperties", expression), context{})
+		site := o.definition.home.site.Child("patternProperties", expression)
+		compiled, err := o.compileRef(source.PatternProperties[expression], site, context{})
 		if err != nil {
 			return err
 		}
@@ -163,6 +165,10 @@ func (o *objectBuilder) addAdditional() error {
 
 // buildTable builds the table in which names are looked up.
 func (r *objectRules) buildTable() {
+	for i := range r.properties {
+		p := &r.properties[i]
+		p.plain = p.evaluated && p.declared && !p.forbidden && r.patterns == nil
+	}
 	if len(r.properties) == 0 {
 		return
 	}
@@ -194,10 +200,12 @@ func (b *builder) unevaluated() error {
 	source := b.definition.source
 	var rules unevaluatedRules
 	var err error
-	if rules.properties, rules.forProperties, err = b.boolSchema(source.UnevaluatedProperties, "unevaluatedProperties"); err != nil {
+	rules.properties, rules.forProperties, err = b.boolSchema(source.UnevaluatedProperties, "unevaluatedProperties")
+	if err != nil {
 		return err
 	}
-	if rules.items, rules.forItems, err = b.boolSchema(source.UnevaluatedItems, "unevaluatedItems"); err != nil {
+	rules.items, rules.forItems, err = b.boolSchema(source.UnevaluatedItems, "unevaluatedItems")
+	if err != nil {
 		return err
 	}
 	if rules.forProperties || rules.forItems {

@@ -21,8 +21,8 @@ func (b *builder) numbers() error {
 	source := b.definition.source
 	var rules numberRules
 	b.bound(&rules, source.Min, "minimum", kwMinimum, source.ExclusiveMin)
-	b.bound(&rules, source.Max, "maximum", kwMaximum, source.ExclusiveMax)
 	b.bound(&rules, source.ExclusiveMin.Value, "exclusiveMinimum", kwExclusiveMinimum, openapi3.ExclusiveBound{})
+	b.bound(&rules, source.Max, "maximum", kwMaximum, source.ExclusiveMax)
 	b.bound(&rules, source.ExclusiveMax.Value, "exclusiveMaximum", kwExclusiveMaximum, openapi3.ExclusiveBound{})
 	if source.MultipleOf != nil && *source.MultipleOf > 0 {
 		rules.multipleText = b.number("multipleOf", *source.MultipleOf)
@@ -30,6 +30,10 @@ func (b *builder) numbers() error {
 		rules.multipleOf = &divisor
 	}
 	rules.format = numberFormats[source.Format]
+	rules.exact = rules.multipleOf != nil
+	for _, b := range rules.bounds {
+		rules.exact = rules.exact || !b.small
+	}
 	if len(rules.bounds) > 0 || rules.multipleOf != nil || rules.format != nil {
 		b.schema.number = &rules
 	}
@@ -42,7 +46,8 @@ func (b *builder) bound(rules *numberRules, limit *float64, name string, k keywo
 		return
 	}
 	written := b.number(name, *limit)
-	out := bound{keyword: k, limit: parseDecimal([]byte(written)), text: written, upper: k == kwMaximum || k == kwExclusiveMaximum}
+	upper := k == kwMaximum || k == kwExclusiveMaximum
+	out := bound{keyword: k, limit: parseDecimal([]byte(written)), text: written, upper: upper}
 	if beside.IsTrue() && (!b.later || b.lenient.has(lenientBounds31)) {
 		out.keyword += kwExclusiveMinimum - kwMinimum
 	}
@@ -51,9 +56,9 @@ func (b *builder) bound(rules *numberRules, limit *float64, name string, k keywo
 	rules.bounds = append(rules.bounds, out)
 }
 
-// number is a keyword's number as the document writes it. kin-openapi's float64 stands for it where that is exact.
+// number is a keyword's number as the document writes it: kin-openapi keeps a float64.
 func (b *builder) number(name string, parsed float64) string {
-	if isExact(parsed) || b.definition.home.origin == nil {
+	if b.definition.home.origin == nil {
 		return formatNumber(parsed)
 	}
 	if field, ok := b.definition.home.origin.Fields.Lookup(name); ok {
@@ -64,7 +69,7 @@ func (b *builder) number(name string, parsed float64) string {
 	return formatNumber(parsed)
 }
 
-// isExact reports whether no other number of up to 15 digits has the same float64.
+// isExact reports whether the document can hardly have meant another number than this float64.
 func isExact(f float64) bool {
 	if f == math.Trunc(f) {
 		return math.Abs(f) < 1<<53
@@ -104,7 +109,8 @@ const maxLowerBound = 1 << 40
 // texts compiles the keywords of strings.
 func (b *builder) texts() error {
 	source := b.definition.source
-	rules := textRules{minimum: min(source.MinLength, maxLowerBound), maximum: limit(source.MaxLength), format: textFormats[source.Format]}
+	rules := textRules{minimum: min(source.MinLength, maxLowerBound), maximum: limit(source.MaxLength)}
+	rules.format = textFormats[source.Format]
 	rules.bounded = rules.minimum > 0 || source.MaxLength != nil
 	if source.Pattern != "" {
 		rules.pattern = b.pattern(source.Pattern, b.definition.home.place("pattern"))
@@ -200,9 +206,6 @@ func (b *builder) constantJSON(k keyword, index int, value any, written string) 
 	case nil:
 		return []byte("null")
 	case float64:
-		if isExact(value) {
-			return []byte(formatNumber(value))
-		}
 		return []byte(exactNumber(written, value))
 	case time.Time: // YAML reads 2020-01-01 as one
 		return quoteJSON(written)

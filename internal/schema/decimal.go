@@ -201,7 +201,7 @@ const maxPlainDigits = 300
 
 // beyondFloat64 reports whether a JSON number is too large for a float64.
 func beyondFloat64(text []byte) bool {
-	if len(text) <= maxPlainDigits && bytes.IndexAny(text, "eE") < 0 {
+	if len(text) <= maxPlainDigits && !bytes.ContainsAny(text, "eE") {
 		return false
 	}
 	_, err := strconv.ParseFloat(string(text), 64)

@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
@@ -26,15 +28,15 @@ func (c *Compiler) define(ref *openapi3.SchemaRef, at openapi.Site) (*definition
 }
 
 func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
+	where := "#" + text.Line(at.Pointer(), text.MaxError)
 	switch {
-	case ref == nil || ref.Value == nil:
-		written := ""
-		if ref != nil && ref.Ref != "" {
-			written = " " + text.Quote(ref.Ref, text.MaxName)
-		}
-		return nil, fmt.Errorf("#%s: the reference%s leads nowhere: write the schema that is meant", text.Line(at.Pointer(), text.MaxError), written)
+	case ref == nil || ref.Value == nil && ref.Ref == "":
+		return nil, fmt.Errorf("%s: expected a schema, saw none", where)
+	case ref.Value == nil:
+		return c.defineUnresolved(ref, at, length)
 	case length > maxChain:
-		return nil, fmt.Errorf("#%s: more than %d references follow each other: refer to the last directly", text.Line(at.Pointer(), text.MaxError), maxChain)
+		return nil, fmt.Errorf("%s: more than %d references follow each other: refer to the last directly",
+			where, maxChain)
 	case ref.Ref == "":
 		return c.definition(ref.Value, at), nil
 	}
@@ -47,11 +49,25 @@ func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length 
 	}
 	d := target
 	if siblings := c.siblings(ref); siblings != nil {
-		d = &definition{source: siblings, target: target,
-			home: &home{doc: c.doc, site: at, origin: ref.Origin, source: siblings, direction: c.direction}}
+		d = &definition{home: c.home(siblings, at), source: siblings, target: target}
 	}
 	c.definitions[ref] = d
 	return d, nil
+}
+
+// defineUnresolved finds the definition of a reference that kin-openapi has lost, which happens in cycles of
+// references with siblings. The siblings are lost as well.
+func (c *Compiler) defineUnresolved(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
+	where, written := "#"+text.Line(at.Pointer(), text.MaxError), text.Quote(ref.Ref, text.MaxName)
+	component, site, ok := c.doc.ComponentSchema(at, ref.Ref)
+	switch {
+	case !ok || length > maxChain:
+		return nil, fmt.Errorf("%s: the reference %s leads nowhere: write the schema that is meant", where, written)
+	case c.later && ref.Origin != nil && len(ref.Origin.Fields) > 1:
+		return nil, fmt.Errorf("%s: what stands beside the reference %s is lost in a cycle of references: "+
+			"write both under allOf", where, written)
+	}
+	return c.defineChain(component, site, length+1)
 }
 
 // defineTarget follows a reference by one step, if it is one to a component, and otherwise to its end.
@@ -74,10 +90,14 @@ func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definit
 	}
 	d := c.definitions[key]
 	if d == nil {
-		d = &definition{source: source, home: &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}}
+		d = &definition{home: c.home(source, at), source: source}
 		c.definitions[key] = d
 	}
 	return d
+}
+
+func (c *Compiler) home(source *openapi3.Schema, at openapi.Site) *home {
+	return &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}
 }
 
 // siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they
@@ -90,6 +110,8 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	found := false
 	if last := lastConjunct(ref); last != nil {
 		siblings, found = *last, true
+	} else if assertsBeside(ref) {
+		siblings, found = readSiblings(ref), true
 	}
 	if _, ok := ref.Origin.Fields.Lookup("nullable"); ok {
 		siblings.Nullable, found = ref.Value.Nullable, true
@@ -97,13 +119,44 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if _, ok := ref.Origin.Fields.Lookup("discriminator"); ok {
 		siblings.Discriminator, found = ref.Value.Discriminator, true
 	}
-	if _, ok := ref.Origin.Fields.Lookup("const"); ok {
-		found = true // const: null is lost
-	}
 	if !found {
 		return nil
 	}
 	return &siblings
+}
+
+// annotationsBeside are the keywords beside a $ref that kin-openapi sets on its copy of the target. Those that say
+// something of a value are looked at by themselves.
+var annotationsBeside = map[string]bool{
+	"$ref": true, "$comment": true, "allowEmptyValue": true, "default": true, "deprecated": true, "description": true, "discriminator": true,
+	"example": true, "examples": true, "externalDocs": true, "nullable": true, "readOnly": true, "title": true, "writeOnly": true, "xml": true,
+	"summary": true, "$defs": true, "$schema": true, "$anchor": true, "$dynamicAnchor": true,
+}
+
+// assertsBeside reports whether there is a keyword beside a $ref that says something of a value.
+func assertsBeside(ref *openapi3.SchemaRef) bool {
+	for _, field := range ref.Origin.Fields {
+		if !annotationsBeside[field.Name] && !strings.HasPrefix(field.Name, "x-") {
+			return true
+		}
+	}
+	return false
+}
+
+// readSiblings reads the siblings of a $ref again. kin-openapi drops those that it takes to say nothing, such as not:
+// {}, which says much. Their own parts have no lines.
+func readSiblings(ref *openapi3.SchemaRef) openapi3.Schema {
+	siblings := openapi3.Schema{}
+	if data, err := json.Marshal(ref); err == nil {
+		members := map[string]json.RawMessage{}
+		if json.Unmarshal(data, &members) == nil {
+			delete(members, "$ref")
+			data, _ = json.Marshal(members)
+			_ = json.Unmarshal(data, &siblings) // the loader has read it already
+		}
+	}
+	siblings.Origin, siblings.Nullable, siblings.Discriminator = ref.Origin, false, nil
+	return siblings
 }
 
 // lastConjunct is the branch of allOf that kin-openapi made of the siblings of a $ref.

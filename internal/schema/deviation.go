@@ -14,12 +14,13 @@ type Deviation struct {
 	Count   int         // how many deviations it stands for, mostly 1
 }
 
-// maxListed is how many deviations of one rule and place are listed of a body. The last of them counts all that follow.
+// maxListed is how many deviations of one rule and place are listed of a body. The last of them counts all that
+// follow.
 const maxListed = 100
 
 // collector gathers the deviations of one body.
 type collector struct {
-	pending []event
+	pending []finding
 	counts  map[bucketKey]*bucket
 	names   map[bucketKey]map[string]uint32
 	bytes   []Deviation // those that are about the bytes
@@ -32,9 +33,18 @@ type bucketKey struct {
 	sub     uint32
 }
 
+// finding is an event that is listed.
+type finding struct {
+	event
+	bucket *bucket
+}
+
+// bucket is what one keyword says in one place.
 type bucket struct {
-	count int
-	last  int // the position in pending of the last that is listed
+	count     int
+	last      int // the position in pending of the last that is listed
+	kind      kinds
+	described Deviation // the first, of a value of that kind
 }
 
 // report adds a deviation.
@@ -52,7 +62,7 @@ func (m *machine) report(e event) {
 	}
 	if b.count++; b.count <= maxListed {
 		b.last = len(c.pending)
-		c.pending = append(c.pending, e)
+		c.pending = append(c.pending, finding{e, b})
 	}
 }
 
@@ -95,20 +105,49 @@ func (m *machine) yield(yield func(Deviation)) {
 	for _, d := range c.bytes {
 		yield(d)
 	}
-	for i, e := range c.pending {
-		d := m.describe(e)
+	for i := range c.pending {
+		f := &c.pending[i]
+		d := m.describeAgain(f)
 		d.Count = 1
-		if b := c.counts[bucketKey{e.schema.home, e.keyword, m.subject(&e)}]; b.last == i && b.count > maxListed {
+		if b := f.bucket; b.last == i && b.count > maxListed {
 			d.Count += b.count - maxListed
 		}
 		yield(d)
 	}
 }
 
+// describeAgain is [machine.describe], but repeats what was said of another value of the same kind in the same place.
+func (m *machine) describeAgain(f *finding) Deviation {
+	b, kind := f.bucket, m.tokens[f.at].kind
+	if b.kind == kind {
+		d := b.described
+		d.Pointer, d.Offset = m.pointer(f.at), int64(m.tokens[f.at].start)
+		return d
+	}
+	d := m.describe(f.event)
+	if b.count > 1 && m.repeats(f.event) {
+		b.kind, b.described = kind, d
+	}
+	return d
+}
+
+// repeats reports whether a keyword says the same of all values of one kind.
+func (m *machine) repeats(e event) bool {
+	switch e.keyword {
+	case kwType, kwEnum, kwConst, kwMinimum, kwMaximum, kwExclusiveMinimum, kwExclusiveMaximum, kwMultipleOf, kwPattern,
+		kwFormat, kwAnyOf, kwOneOf, kwNot, kwDirection:
+		return true
+	case kwAdditional, kwUnevaluatedProperties, kwUndeclared, kwPropertyNames:
+		return m.numberName(&e) < maxListed
+	}
+	return false
+}
+
 // reportBytes adds a deviation that is about the bytes.
 func (m *machine) reportBytes(rule, pointer, message string, offset int) {
 	c := &m.collector
-	c.bytes = append(c.bytes, Deviation{Rule: rule, Pointer: pointer, Message: message, Offset: int64(offset), Count: 1})
+	d := Deviation{Rule: rule, Pointer: pointer, Message: message, Offset: int64(offset), Count: 1}
+	c.bytes = append(c.bytes, d)
 }
 
 // listed calls report for the first hundred of a list, and lets the last of them count the rest.
@@ -123,6 +162,7 @@ func (m *machine) listed(entries []uint32, report func(uint32)) {
 }
 
 func (c *collector) reset() {
+	clear(c.pending)
 	c.pending, c.bytes = c.pending[:0], c.bytes[:0]
 	clear(c.counts)
 	clear(c.names)

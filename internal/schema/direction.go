@@ -1,6 +1,7 @@
 package schema
 
-// Direction says what is judged. A writeOnly property has no place in a response, and a readOnly one none in a request.
+// Direction says what is judged. A writeOnly property has no place in a response, and a readOnly one none in a
+// request.
 type Direction int
 
 const (

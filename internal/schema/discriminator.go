@@ -47,7 +47,8 @@ func (m *machine) inherited(s *schema, v uint32, seen members) bool {
 func (m *machine) mayBe(d *discriminator, child *schema, v uint32) bool {
 	for i := len(m.active) - 1; i >= 0 && m.active[i].at == v; i-- {
 		through := m.active[i].schema.home
-		if _, isChild := d.extends[through]; isChild && through != child.home && !slices.Contains(d.extends[child.home], through) {
+		_, isChild := d.extends[through]
+		if isChild && through != child.home && !slices.Contains(d.extends[child.home], through) {
 			return false
 		}
 	}

@@ -4,8 +4,9 @@
 //
 // How a body is judged, file by file:
 //
+//	judge.go       from bytes to deviations; plain.go does so for headers and forms
 //	tape.go        the bytes become a tape: one entry for each JSON token, so that any value can be visited again
-//	duplicate.go   members of the same name are found while the tape is written
+//	cut.go         the tape is cut from bytes that the decoder has found valid; duplicate.go finds members of one name
 //	machine.go     a compiled schema is run on a value of the tape
 //	object.go, array.go, string.go, number.go, constant.go   the keywords of each type
 //	combine.go, union.go, discriminator.go                   the keywords that apply other schemas to the same value
@@ -17,7 +18,7 @@
 //
 //	compile.go     kin-openapi's model becomes the tables that the machine runs on (program.go)
 //	family.go      what all schemas that apply to one value say together
-//	graph.go       which schemas lead to which
+//	link.go        what depends on which schemas lead to which (graph.go); tag.go tells the branches of unions apart
 //	lenient.go     where we deliberately accept more than the standards say
 //
 // OpenAPI 3.0 and 3.1 compile to the same program.

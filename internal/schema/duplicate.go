@@ -13,18 +13,30 @@ type duplicates struct {
 // smallObject is how many members are compared without a table.
 const smallObject = 64
 
-// findDuplicates looks through a complete object. Most names are told apart by one bit of a set for each hash.
+// findDuplicates looks through a complete object. One bit for each hash tells most names apart.
 func (t *tape) findDuplicates(object uint32) {
-	d := &t.duplicates
-	d.hashes, d.names = d.hashes[:0], d.names[:0]
-	var seen [4]uint64
+	var seen [16]uint64
+	count := 0
 	for i, end := object+1, uint32(len(t.tokens)); i < end; i = t.next(i + 1) {
 		hash := t.tokens[i].link
-		word, bit := hash>>6&3, uint64(1)<<(hash&63)
-		if seen[word]&bit != 0 && len(d.hashes) <= smallObject && t.nameAmong(i, hash) {
+		word, bit := &seen[hash>>6&15], uint64(1)<<(hash&63)
+		if count++; *word&bit != 0 || count > smallObject {
+			t.compareNames(object)
+			return
+		}
+		*word |= bit
+	}
+}
+
+// compareNames compares each name of an object with those before it.
+func (t *tape) compareNames(object uint32) {
+	d := &t.duplicates
+	d.hashes, d.names = d.hashes[:0], d.names[:0]
+	for i, end := object+1, uint32(len(t.tokens)); i < end; i = t.next(i + 1) {
+		hash := t.tokens[i].link
+		if len(d.hashes) <= smallObject && t.nameAmong(i, hash) {
 			d.found = append(d.found, i)
 		}
-		seen[word] |= bit
 		d.hashes, d.names = append(d.hashes, hash), append(d.names, i)
 	}
 	if len(d.names) > smallObject {

@@ -23,12 +23,14 @@ type itemHash struct {
 // unique judges uniqueItems. It reports the first item that an earlier one is equal to.
 func (m *machine) unique(s *schema, v uint32) bool {
 	e := &m.equality
-	e.hashes = e.hashes[:0]
+	e.hashes = slices.Grow(e.hashes[:0], m.length(v))
 	for i, end := v+1, m.tokens[v].stop; i < end; i = m.next(i) {
 		e.hashes = append(e.hashes, itemHash{m.tape.hashValue(i), i})
 	}
 	items := e.hashes
-	slices.SortFunc(items, func(a, b itemHash) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.item, b.item)) })
+	slices.SortFunc(items, func(a, b itemHash) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.item, b.item))
+	})
 	first := uint32(none)
 	for i := 1; i < len(items); i++ {
 		for k := i - 1; k >= 0 && items[k].hash == items[i].hash; k-- {
@@ -45,10 +47,10 @@ func (m *machine) unique(s *schema, v uint32) bool {
 func (t *tape) hashValue(v uint32) uint64 {
 	switch kind := t.tokens[v].kind; kind {
 	case kindString:
-		return mix(uint64(hashBytes(t.text(v))) ^ uint64(kind))
+		return mix(uint64(hashName(t.text(v))) ^ uint64(kind))
 	case kindInteger, kindFraction:
 		t.unquoted = parseDecimal(t.raw(v)).appendCanonical(t.unquoted[:0])
-		return mix(uint64(hashBytes(t.unquoted)) ^ uint64(kindNumber))
+		return mix(uint64(hashName(t.unquoted)) ^ uint64(kindNumber))
 	case kindArray:
 		state := uint64(kind)
 		for i, end := v+1, t.tokens[v].stop; i < end; i = t.next(i) {
@@ -63,11 +65,6 @@ func (t *tape) hashValue(v uint32) uint64 {
 		return mix(sum)
 	}
 	return mix(uint64(t.body[t.tokens[v].start]))
-}
-
-func hashBytes(text []byte) uint32 {
-	hash, _ := hashName(text)
-	return hash
 }
 
 // equal compares a value of one tape with a value of another, or of the same.

@@ -84,7 +84,7 @@ func (c *Compiler) gather(f *family, d *definition, visited map[*definition]bool
 	visited[d] = true
 	for name, property := range d.source.Properties {
 		f.declared[name] = true
-		if c.isWrongWay(property) {
+		if c.isWrongWay(property, d.home.site.Child("properties", name)) {
 			f.wrongWay[name] = true
 		}
 	}
@@ -105,14 +105,19 @@ func (c *Compiler) gather(f *family, d *definition, visited map[*definition]bool
 }
 
 // isWrongWay reports whether a property is declared for the other direction.
-func (c *Compiler) isWrongWay(property *openapi3.SchemaRef) bool {
-	if property == nil || property.Value == nil {
+func (c *Compiler) isWrongWay(property *openapi3.SchemaRef, at openapi.Site) bool {
+	d, err := c.define(property, at)
+	if err != nil {
 		return false
 	}
-	if c.direction == Request {
-		return property.Value.ReadOnly
+	source := d.source
+	if property.Value != nil {
+		source = property.Value // readOnly and writeOnly beside a $ref are in it
 	}
-	return property.Value.WriteOnly
+	if c.direction == Request {
+		return source.ReadOnly
+	}
+	return source.WriteOnly
 }
 
 // contextOf is the context of a part of a definition. The names that the definition's other parts declare count only

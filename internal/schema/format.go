@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/base64"
+	"math"
 	"net/mail"
 	"net/netip"
 	"regexp"
@@ -25,7 +26,7 @@ var textFormats = map[string]func(text []byte) bool{
 }
 
 // numberFormats are the formats of numbers that are judged.
-var numberFormats = map[string]func(decimal) bool{
+var numberFormats = map[string]*numberFormat{
 	"int32":  within("-2147483648", "2147483647", true),
 	"int64":  within("-9223372036854775808", "9223372036854775807", true),
 	"uint32": within("0", "4294967295", true),
@@ -34,10 +35,27 @@ var numberFormats = map[string]func(decimal) bool{
 	"double": within("-1.7976931348623157e308", "1.7976931348623157e308", false),
 }
 
-// within makes the check that a number is not less than low and not greater than high.
-func within(low, high string, integer bool) func(decimal) bool {
-	from, to := parseDecimal([]byte(low)), parseDecimal([]byte(high))
-	return func(d decimal) bool { return d.compare(from) >= 0 && d.compare(to) <= 0 && (!integer || d.isInteger()) }
+// numberFormat is a range of numbers.
+type numberFormat struct {
+	low, high           decimal
+	smallLow, smallHigh int64 // the same for a number that is known to fit into int64
+	integer             bool
+}
+
+func within(low, high string, integer bool) *numberFormat {
+	f := &numberFormat{low: parseDecimal([]byte(low)), high: parseDecimal([]byte(high)), integer: integer,
+		smallLow: math.MinInt64, smallHigh: math.MaxInt64}
+	if n, ok := smallInteger([]byte(low)); ok {
+		f.smallLow = n
+	}
+	if n, ok := smallInteger([]byte(high)); ok {
+		f.smallHigh = n
+	}
+	return f
+}
+
+func (f *numberFormat) allows(d decimal) bool {
+	return d.compare(f.low) >= 0 && d.compare(f.high) <= 0 && (!f.integer || d.isInteger())
 }
 
 // isDate judges full-date of RFC 3339, section 5.6.
@@ -151,7 +169,7 @@ func isEmail(text []byte) bool {
 	return isLocalPart(local) && domainName.MatchString(domain)
 }
 
-var domainName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$`)
+var domainName = regexp.MustCompile(`(?i)^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
 
 func isLocalPart(local string) bool {
 	address, err := mail.ParseAddress(local + "@example.com")

@@ -9,27 +9,22 @@ import (
 // hashSeed makes hashes of names unpredictable, so that no body can be written for them to collide.
 var hashSeed = rand.Uint64() | 1
 
-const (
-	hashFactor  = 0x9e3779b97f4a7c15
-	backslashes = 0x5c5c5c5c5c5c5c5c
-	lowBits     = 0x0101010101010101
-	highBits    = 0x8080808080808080
-)
+const hashFactor = 0x9e3779b97f4a7c15
 
-// hashName hashes the text between a name's quotes. plain is false if it has a backslash.
-func hashName(text []byte) (hash uint32, plain bool) {
-	state := hashSeed ^ uint64(len(text))
-	escaped := uint64(0)
-	for len(text) > 8 {
-		word := binary.LittleEndian.Uint64(text)
-		escaped |= zeroBytes(word ^ backslashes)
-		state = mix(state ^ word)
-		text = text[8:]
+// hashName hashes a name or another text, without quotes and escapes. It takes eight bytes at a time, and then the
+// rest with zeros behind it.
+func hashName(text []byte) uint32 {
+	state, length := hashSeed, len(text)
+	for ; len(text) >= 8; text = text[8:] {
+		state = mix(state ^ binary.LittleEndian.Uint64(text))
 	}
-	word := lastWord(text)
-	escaped |= zeroBytes(word ^ backslashes)
-	state = mix(state ^ word)
-	return uint32(state>>32) ^ uint32(state), escaped == 0
+	return finish(state, lastWord(text), length)
+}
+
+// finish hashes the rest of a text.
+func finish(state, rest uint64, length int) uint32 {
+	state = mix(state ^ rest ^ uint64(length)<<56)
+	return uint32(state>>32) ^ uint32(state)
 }
 
 func mix(state uint64) uint64 {
@@ -37,25 +32,11 @@ func mix(state uint64) uint64 {
 	return hi ^ lo ^ hashSeed
 }
 
-// zeroBytes is not zero if one of the word's bytes is.
-func zeroBytes(word uint64) uint64 { return (word - lowBits) &^ word & highBits }
-
-// lastWord is up to eight bytes as a number. Shorter texts repeat bytes, which is of no matter to a hash that knows
-// the length.
+// lastWord is up to seven bytes as a number.
 func lastWord(text []byte) uint64 {
-	switch n := len(text); {
-	case n == 8:
-		return binary.LittleEndian.Uint64(text)
-	case n >= 4:
-		return uint64(binary.LittleEndian.Uint32(text)) | uint64(binary.LittleEndian.Uint32(text[n-4:]))<<32
-	case n > 0:
-		return uint64(text[0]) | uint64(text[n/2])<<8 | uint64(text[n-1])<<16
+	word := uint64(0)
+	for i, c := range text {
+		word |= uint64(c) << (8 * i)
 	}
-	return 0
-}
-
-// hashText is hashName of a text without quotes and escapes.
-func hashText(text string) uint32 {
-	hash, _ := hashName([]byte(text))
-	return hash
+	return word
 }

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -30,7 +29,8 @@ func (h *home) propertyPlace(name string) drift.Place {
 	return h.doc.Place(at, h.origin, "")
 }
 
-// requiredPlace is where a property is declared or would be, with the line of its entry in required, or of the schema.
+// requiredPlace is where a property is declared or would be, with the line of its entry in required, or of the
+// schema.
 func (h *home) requiredPlace(name string) drift.Place {
 	place := h.doc.Place(h.propertySite(name), h.origin, "")
 	if h.origin != nil {
@@ -62,14 +62,6 @@ func (h *home) wrongWay() string {
 		return "readOnly"
 	}
 	return "writeOnly"
-}
-
-// withToken appends a token to a pointer.
-func withToken(pointer, token string) string {
-	var b strings.Builder
-	b.WriteString(pointer)
-	appendToken(&b, token)
-	return b.String()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

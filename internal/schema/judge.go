@@ -21,60 +21,9 @@ func (p *Program) Judge(body []byte, yield func(Deviation)) {
 	defer m.release()
 	if m.readBody(body) {
 		m.judge(p.root, 0, members{})
-		m.sweep()
+		m.sweepUndeclared()
 	}
 	m.yield(yield)
-}
-
-// JudgeScalar judges plain text, as a header, a parameter or text/plain has it: as the number or boolean that the
-// schema asks for, and as a string otherwise.
-func (p *Program) JudgeScalar(value string, yield func(Deviation)) {
-	p.Judge(p.root.coerce(value), yield)
-}
-
-// coerce writes plain text as the JSON scalar that a schema asks for.
-func (s *schema) coerce(value string) []byte {
-	kinds := s.possible
-	if kinds&kindString == 0 {
-		if kinds&kindNumber != 0 {
-			if number, ok := numberText(value); ok {
-				return number
-			}
-		}
-		if kinds&kindBoolean != 0 && (value == "true" || value == "false") {
-			return []byte(value)
-		}
-	}
-	return quotePlain(value)
-}
-
-// quotePlain quotes a text as JSON. Invalid UTF-8 stays in it, to be found when it is judged.
-func quotePlain(value string) []byte {
-	out := []byte{'"'}
-	for i := range len(value) {
-		switch c := value[i]; {
-		case c == '"' || c == '\\':
-			out = append(out, '\\', c)
-		case c < ' ':
-			out = fmt.Appendf(out, `\u%04x`, c)
-		default:
-			out = append(out, c)
-		}
-	}
-	return append(out, '"')
-}
-
-// numberText writes a number without a plus sign or leading zeros, which JSON does not have.
-func numberText(value string) ([]byte, bool) {
-	sign, digits := "", strings.TrimPrefix(value, "+")
-	if rest, negative := strings.CutPrefix(value, "-"); negative {
-		sign, digits = "-", rest
-	}
-	for len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9' {
-		digits = digits[1:]
-	}
-	number := jsontext.Value(sign + digits)
-	return number, number.IsValid() && number.Kind() == '0'
 }
 
 // readBody fills the tape, and reports what is wrong with the bytes. It is false if there is no value to judge.
@@ -91,10 +40,12 @@ func (m *machine) readBody(body []byte) bool {
 	}
 	m.reportDuplicates()
 	m.listed(m.huge, func(i uint32) {
-		m.reportBytes(drift.ValueOutOfBounds, m.pointer(i), "expected a number that a program can hold, saw one beyond 1.8e308", int(m.tokens[i].start))
+		const message = "expected a number that a program can hold, saw one beyond 1.8e308"
+		m.reportBytes(drift.ValueOutOfBounds, m.pointer(i), message, int(m.tokens[i].start))
 	})
 	if rest := bytes.TrimLeft(body[end:], " \t\r\n"); len(rest) > 0 {
-		message := fmt.Sprintf("expected the body to end after one JSON value, saw %s more", text.Count(len(rest), "byte"))
+		more := text.Count(len(rest), "byte")
+		message := fmt.Sprintf("expected the body to end after one JSON value, saw %s more", more)
 		m.reportBytes(drift.BodyTrailingData, "", message, len(body)-len(rest))
 	}
 	return true
@@ -120,7 +71,8 @@ func (m *machine) reportSyntax(err error) {
 		message := fmt.Sprintf("expected one JSON value, saw it cut off after %s", text.Count(len(body), "byte"))
 		m.reportBytes(drift.BodyTruncated, "", message, len(body))
 	case strings.Contains(err.Error(), "exceeded max depth"):
-		m.reportBytes(drift.BodyMalformed, "", "expected a body that a parser reads, saw one nested deeper than 10000 levels", 0)
+		const message = "expected a body that a parser reads, saw one nested deeper than 10000 levels"
+		m.reportBytes(drift.BodyMalformed, "", message, 0)
 	case bytes.HasPrefix(body, []byte("\ufeff")):
 		m.reportBytes(drift.BodyMalformed, "", "expected a JSON value, saw a byte order mark before it", 0)
 	case bytes.HasPrefix(body, []byte(")]}'")):

@@ -15,6 +15,18 @@ const (
 	allLeniencies = 1<<iota - 1
 )
 
+// Leniency is a way in which contracts are read as their authors meant them.
+type Leniency struct{ Name, Description string }
+
+// Leniencies lists them all.
+func Leniencies() []Leniency {
+	var out []Leniency
+	for _, l := range leniencies {
+		out = append(out, Leniency{l.name, l.description})
+	}
+	return out
+}
+
 // leniencies is the one table of them. Each is a rewriting of schemas while they are compiled: the machine knows none
 // of them. All are off when the official test suite runs.
 var leniencies = []struct {
@@ -32,9 +44,9 @@ var leniencies = []struct {
 	{lenientClosedAllOf, "closed-all-of",
 		"additionalProperties: false does not forbid what other schemas for the same value declare. It is noted."},
 	{lenientConstants, "discriminator-by-constant",
-		"A discriminator's value that is in no mapping and names no schema names the alternative that has it as a constant."},
+		"A discriminator's value that names no alternative otherwise names the one that has it as a constant."},
 	{lenientCycles, "cycles",
-		"A schema that applies to the value that it is being applied to, through allOf, oneOf and others, says nothing more. Otherwise it is refused."},
+		"A schema that is applied again to the value it is being applied to says nothing more, and is not refused."},
 }
 
 func (l leniency) has(flag leniency) bool { return l&flag != 0 }

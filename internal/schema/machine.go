@@ -1,10 +1,5 @@
 package schema
 
-import (
-	"bytes"
-	"sync"
-)
-
 // machine runs compiled schemas on the values of one body. It is used for one body after the other.
 type machine struct {
 	tape
@@ -14,7 +9,7 @@ type machine struct {
 	active  []activeEntry // a stack: the schemas of cycles that are being run
 	entries uint32        // how many times a cycle was entered
 	depth   int           // of schemas that are being run
-	sweeps  []event       // objects in which undeclared members are to be looked for
+	sweeps  []sweep       // objects in which undeclared members are to be looked for
 
 	collector collector
 	equality  equality
@@ -26,12 +21,6 @@ type activeEntry struct {
 	at     uint32
 	entry  uint32
 }
-
-var machines = sync.Pool{New: func() any {
-	m := &machine{tape: newTape()}
-	m.trail.memory.index = map[memoryKey]uint32{}
-	return m
-}}
 
 // maxDepth bounds how many schemas may be run inside each other. A body nests up to 10000 levels deep; each takes one
 // schema, and one more for each that applies to the same value.
@@ -50,7 +39,12 @@ func (m *machine) judge(s *schema, v uint32, seen members) bool {
 		return m.deviate(s, kwTooDeep, v, 0)
 	}
 	m.depth++
-	ok := m.enter(s, v, seen)
+	ok := false
+	if s.straight && (m.trail.tentative == 0 || !s.branching) {
+		ok = m.keywords(s, v, seen)
+	} else {
+		ok = m.enter(s, v, seen)
+	}
 	m.depth--
 	return ok
 }
@@ -78,7 +72,7 @@ func (m *machine) enter(s *schema, v uint32, seen members) bool {
 }
 
 func (m *machine) run(s *schema, v uint32, seen members, entry uint32) bool {
-	if m.trail.tentative > 0 && s.branching {
+	if s.large || m.trail.tentative > 0 && s.branching {
 		return m.recall(s, v, seen, entry)
 	}
 	return m.apply(s, v, seen)
@@ -161,45 +155,4 @@ func (m *machine) matches(s *schema, v uint32) bool {
 	ok, start := m.attempt(s, v, members{})
 	m.trail.events = m.trail.events[:start]
 	return ok
-}
-
-// The most that a machine keeps for the next body.
-const (
-	maxKeptTokens = 1 << 20
-	maxKeptEvents = 1 << 16
-)
-
-// release gives the machine back. It keeps its memory, unless one body needed very much.
-func (m *machine) release() {
-	m.tape.forget()
-	m.trail.forget()
-	m.collector.reset()
-	m.sets, m.active, m.sweeps = m.sets[:0], m.active[:0], m.sweeps[:0]
-	m.entries, m.depth = 0, 0
-	m.pointers = pointers{}
-	if cap(m.sets) > maxKeptEvents || cap(m.sweeps) > maxKeptEvents || cap(m.equality.hashes) > maxKeptEvents {
-		m.sets, m.sweeps, m.equality = nil, nil, equality{}
-	}
-	machines.Put(m)
-}
-
-func (t *tape) forget() {
-	t.body = nil
-	*t.buffer = bytes.Buffer{}
-	if cap(t.tokens) > maxKeptTokens {
-		t.tokens, t.duplicates, t.unquoted = nil, duplicates{}, nil
-	}
-}
-
-func (t *trail) forget() {
-	t.events, t.spare, t.tentative = t.events[:0], t.spare[:0], 0
-	if cap(t.events) > maxKeptEvents || len(t.memory.verdicts) > maxKeptEvents {
-		*t = trail{memory: memory{index: map[memoryKey]uint32{}}}
-		return
-	}
-	m := &t.memory
-	if len(m.verdicts) > 0 {
-		clear(m.index)
-	}
-	m.verdicts, m.events, m.sets = m.verdicts[:0], m.events[:0], m.sets[:0]
 }

@@ -18,25 +18,30 @@ func (m *machine) describe(e event) Deviation {
 	d := Deviation{Pointer: m.pointer(e.at), Offset: int64(m.tokens[e.at].start)}
 	d.Place = s.home.place(keywordNames[e.keyword])
 	switch e.keyword {
-	case kwRequired, kwDependentRequired, kwAdditional, kwUnevaluatedProperties, kwPropertyNames, kwDirection, kwUndeclared:
+	case kwRequired, kwDependentRequired, kwAdditional, kwUnevaluatedProperties, kwPropertyNames, kwDirection,
+		kwUndeclared:
 		m.describeProperty(&d, e)
 	case kwFalse:
 		m.describeFalse(&d, e)
 	case kwType, kwEnum, kwConst, kwTag, kwDiscriminator, kwDiscriminatorMissing:
 		m.describeValue(&d, e)
-	case kwAnyOf, kwOneOf, kwOneOfSeveral, kwNot, kwContains, kwMinContains, kwMaxContains, kwUnevaluatedItems, kwTooDeep:
+	case kwAnyOf, kwOneOf, kwOneOfSeveral, kwNot, kwContains, kwMinContains, kwMaxContains, kwUnevaluatedItems,
+		kwTooDeep:
 		m.describeMismatch(&d, e)
 	case kwPattern:
-		d.Rule = drift.ValueFormat
-		d.Message = fmt.Sprintf("expected a string that matches %s, saw one that does not", redact.Quote(s.text.pattern.source))
+		pattern := redact.Quote(s.text.pattern.source)
+		d.says(drift.ValueFormat, "expected a string that matches %s, saw one that does not", pattern)
 	case kwFormat:
-		d.Rule = drift.ValueFormat
-		d.Message = fmt.Sprintf("expected the format %s, saw a value without it", redact.Quote(s.home.source.Format))
+		d.says(drift.ValueFormat, "expected the format %s, saw a value without it", redact.Quote(s.home.source.Format))
 	default:
 		d.Rule = drift.ValueOutOfBounds
 		d.Message = m.boundMessage(e)
 	}
 	return d
+}
+
+func (d *Deviation) says(rule, format string, args ...any) {
+	d.Rule, d.Message = rule, fmt.Sprintf(format, args...)
 }
 
 // describeProperty is about a member that is missing, or that should not be there.
@@ -45,8 +50,8 @@ func (m *machine) describeProperty(d *Deviation, e event) {
 	switch e.keyword {
 	case kwRequired, kwDependentRequired:
 		name := s.object.properties[e.extra].name
-		d.Rule = drift.PropertyMissing
-		d.Message = fmt.Sprintf("expected the required property %s, saw %s without it", redact.Quote(name), objectAt(d.Pointer))
+		d.says(drift.PropertyMissing, "expected the required property %s, saw %s without it", redact.Quote(name),
+			objectAt(d.Pointer))
 		d.Pointer = withToken(d.Pointer, name)
 		d.Place = s.home.requiredPlace(name)
 		if e.keyword == kwDependentRequired {
@@ -113,8 +118,8 @@ func (m *machine) describeValue(d *Deviation, e event) {
 		d.Message = fmt.Sprintf("expected %s, saw %s", text.Or(quoted(known)), another(kind))
 	case kwDiscriminatorMissing:
 		name := s.unions[e.extra].discriminator.property
-		d.Rule = drift.PropertyMissing
-		d.Message = fmt.Sprintf("expected the discriminator's property %s, saw %s without it", redact.Quote(name), objectAt(d.Pointer))
+		d.says(drift.PropertyMissing, "expected the discriminator's property %s, saw %s without it", redact.Quote(name),
+			objectAt(d.Pointer))
 		d.Pointer = withToken(d.Pointer, name)
 		return
 	}
@@ -127,27 +132,29 @@ func (m *machine) describeValue(d *Deviation, e event) {
 func (m *machine) describeMismatch(d *Deviation, e event) {
 	s := e.schema
 	saw := withArticle(m.tokens[e.at].kind.word())
-	d.Rule = drift.ValueMismatch
+	const rule = drift.ValueMismatch
 	switch e.keyword {
 	case kwAnyOf, kwOneOf:
+		n := s.branchCount(e.keyword)
+		d.says(rule, "expected a value that matches one of %d alternatives, saw %s that matches none", n, saw)
 		if saw == "null" {
 			d.Rule = drift.ValueNull
 		}
-		d.Message = fmt.Sprintf("expected a value that matches one of %d alternatives, saw %s that matches none", s.branchCount(e.keyword), saw)
 	case kwOneOfSeveral:
-		d.Message = fmt.Sprintf("expected exactly one of %d alternatives to match, saw %d that do", s.branchCount(kwOneOf), e.extra)
+		n := s.branchCount(kwOneOf)
+		d.says(rule, "expected exactly one of %d alternatives to match, saw %d that do", n, e.extra)
 	case kwNot:
-		d.Message = fmt.Sprintf(`expected a value that the schema under "not" does not match, saw %s that does`, saw)
+		d.says(rule, `expected a value that the schema under "not" does not match, saw %s that does`, saw)
 	case kwContains:
-		d.Message = `expected an item that matches "contains", saw none`
+		d.says(rule, `expected an item that matches "contains", saw none`)
 	case kwMinContains:
-		d.Message = fmt.Sprintf(`expected at least %d items that match "contains", saw %d`, s.array.containsMinimum, e.extra)
+		d.says(rule, `expected at least %d items that match "contains", saw %d`, s.array.containsMinimum, e.extra)
 	case kwMaxContains:
-		d.Message = fmt.Sprintf(`expected at most %d items that match "contains", saw %d`, s.array.containsLimit, e.extra)
+		d.says(rule, `expected at most %d items that match "contains", saw %d`, s.array.containsLimit, e.extra)
 	case kwUnevaluatedItems:
-		d.Message = "expected no more items, saw one"
+		d.says(rule, "expected no more items, saw one")
 	default:
-		d.Message = "expected a value that can be judged, saw one to which too many schemas apply inside each other"
+		d.says(rule, "expected a value that can be judged, saw one to which too many schemas apply inside each other")
 	}
 }
 
@@ -156,10 +163,11 @@ func (m *machine) boundMessage(e event) string {
 	s := e.schema
 	switch e.keyword {
 	case kwMinimum, kwMaximum, kwExclusiveMinimum, kwExclusiveMaximum:
-		b := &s.number.bounds[e.extra]
-		return fmt.Sprintf("expected a number %s %s, saw one that is not", boundWords[e.keyword], text.Line(b.text, text.MaxName))
+		limit := text.Line(s.number.bounds[e.extra].text, text.MaxName)
+		return fmt.Sprintf("expected a number %s %s, saw one that is not", boundWords[e.keyword], limit)
 	case kwMultipleOf:
-		return fmt.Sprintf("expected a multiple of %s, saw a number that is none", text.Line(s.number.multipleText, text.MaxName))
+		divisor := text.Line(s.number.multipleText, text.MaxName)
+		return fmt.Sprintf("expected a multiple of %s, saw a number that is none", divisor)
 	case kwMinLength:
 		return atLeast(s.text.minimum, "character", utf8.RuneCount(m.tape.text(e.at)))
 	case kwMaxLength:

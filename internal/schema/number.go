@@ -1,5 +1,7 @@
 package schema
 
+import "cmp"
+
 // maxSmallDigits is how many characters of an integer every int64 has room for.
 const maxSmallDigits = 18
 
@@ -24,13 +26,13 @@ func smallInteger(text []byte) (n int64, ok bool) {
 	return n, true
 }
 
-// checkNumber judges a number by its text.
+// checkNumber judges a number by its text. Most numbers fit into an int64, which is compared faster.
 func (m *machine) checkNumber(s *schema, v uint32) bool {
 	rules := s.number
 	text := m.raw(v)
 	small, isSmall := smallInteger(text)
 	var exact decimal
-	if !isSmall || rules.multipleOf != nil || rules.format != nil {
+	if !isSmall || rules.exact {
 		exact = parseDecimal(text)
 	}
 	ok := true
@@ -38,11 +40,8 @@ func (m *machine) checkNumber(s *schema, v uint32) bool {
 		b := &rules.bounds[i]
 		order := 0
 		if isSmall && b.small {
-			order = compareIntegers(small, b.integer)
+			order = cmp.Compare(small, b.integer)
 		} else {
-			if isSmall {
-				exact = parseDecimal(text)
-			}
 			order = exact.compare(b.limit)
 		}
 		if b.upper {
@@ -55,18 +54,16 @@ func (m *machine) checkNumber(s *schema, v uint32) bool {
 	if rules.multipleOf != nil && !exact.isMultipleOf(*rules.multipleOf) {
 		ok = m.deviate(s, kwMultipleOf, v, 0)
 	}
-	if rules.format != nil && !rules.format(exact) {
-		ok = m.deviate(s, kwFormat, v, 0)
+	if f := rules.format; f != nil {
+		inside := false
+		if isSmall {
+			inside = f.smallLow <= small && small <= f.smallHigh
+		} else {
+			inside = f.allows(exact)
+		}
+		if !inside {
+			ok = m.deviate(s, kwFormat, v, 0)
+		}
 	}
 	return ok
-}
-
-func compareIntegers(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -19,8 +19,15 @@ func (m *machine) object(s *schema, v uint32, seen members) bool {
 			if p.watch >= 0 {
 				present[p.watch>>6] |= 1 << (p.watch & 63)
 			}
-			ok = m.known(s, p, i, seen, count) && ok
-			undeclared += b2i(!p.declared)
+			if p.plain && !seen.tracked() {
+				m.mark(i, flagDeclared)
+				if c := p.schema; c != nil && !(c.simple && c.kinds&m.tokens[value].kind != 0) {
+					ok = m.judge(c, value, members{}) && ok
+				}
+			} else {
+				ok = m.known(s, p, i, seen, count) && ok
+				undeclared += b2i(!p.declared)
+			}
 		} else {
 			undeclared++
 			if o.patterns != nil || o.open {
@@ -65,7 +72,12 @@ func (m *machine) property(o *objectRules, name uint32) *property {
 	mask := uint32(len(o.table) - 1)
 	for i := hash & mask; o.table[i].property != 0; i = (i + 1) & mask {
 		if o.table[i].hash == hash {
-			if p := &o.properties[o.table[i].property-1]; string(m.tape.text(name)) == p.name {
+			p := &o.properties[o.table[i].property-1]
+			if entry := &m.tokens[name]; entry.flags&flagQuoted == 0 {
+				if string(m.body[entry.start+1:entry.stop-1]) == p.name {
+					return p
+				}
+			} else if string(m.tape.text(name)) == p.name {
 				return p
 			}
 		}

@@ -39,8 +39,8 @@ var (
 var (
 	digitRanges = []rune{'0', '9'}
 	wordRanges  = []rune{'0', '9', 'A', 'Z', '_', '_', 'a', 'z'}
-	spaceRanges = []rune{'\t', '\r', ' ', ' ', 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f,
-		0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff}
+	spaceRanges = []rune{'\t', '\r', ' ', ' ', 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029,
+		0x202f, 0x202f, 0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff}
 	lineRanges = []rune{'\n', '\n', '\r', '\r', 0x2028, 0x2029}
 )
 
@@ -114,7 +114,8 @@ func (t *patternTranslator) has(prefix string) bool {
 	return strings.HasPrefix(string(t.source[t.at:min(len(t.source), t.at+len(prefix))]), prefix)
 }
 
-// brace translates a count such as {2,5}; everything else in braces stands for itself, unless the u flag forbids that.
+// brace translates a count such as {2,5}; everything else in braces stands for itself, unless the u flag forbids
+// that.
 func (t *patternTranslator) brace() error {
 	end := t.at + 1
 	for end < len(t.source) && (t.source[end] >= '0' && t.source[end] <= '9' || t.source[end] == ',') {
@@ -260,7 +261,8 @@ func (t *patternTranslator) hex(digits int) (rune, bool) {
 	return rune(n), true
 }
 
-// unicodeEscape reads what follows \u: four digits, two surrogates, or with the u flag any number of digits in braces.
+// unicodeEscape reads what follows \u: four digits, two surrogates, or with the u flag any number of digits in
+// braces.
 func (t *patternTranslator) unicodeEscape() (rune, bool) {
 	if t.unicode && t.has("{") {
 		for digits := 1; digits <= 8; digits++ {
@@ -322,7 +324,8 @@ func (t *patternTranslator) property(letter rune) (string, bool) {
 
 // categories has Unicode's long names of general categories.
 var categories = map[string]string{
-	"Letter": "L", "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll", "Titlecase_Letter": "Lt", "Modifier_Letter": "Lm", "Other_Letter": "Lo",
+	"Letter": "L", "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll", "Titlecase_Letter": "Lt",
+	"Modifier_Letter": "Lm", "Other_Letter": "Lo",
 	"Mark": "M", "Nonspacing_Mark": "Mn", "Spacing_Mark": "Mc", "Enclosing_Mark": "Me", "Combining_Mark": "M",
 	"Number": "N", "Decimal_Number": "Nd", "digit": "Nd", "Letter_Number": "Nl", "Other_Number": "No",
 	"Punctuation": "P", "punct": "P", "Connector_Punctuation": "Pc", "Dash_Punctuation": "Pd", "Open_Punctuation": "Ps",

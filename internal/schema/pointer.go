@@ -17,6 +17,8 @@ const maxPointer = 512
 type pointers struct {
 	array, item uint32
 	position    int
+	path        []uint32
+	text        []byte
 }
 
 // pointer is the RFC 6901 pointer of a value, or of the member that a name begins.
@@ -24,38 +26,51 @@ func (m *machine) pointer(at uint32) string {
 	if m.tokens[at].flags&flagName != 0 {
 		at++
 	}
-	var path []uint32
+	p := &m.pointers
+	p.path, p.text = p.path[:0], p.text[:0]
 	for ; m.tokens[at].link != none; at = m.tokens[at].link {
-		path = append(path, at)
+		p.path = append(p.path, at)
 	}
-	slices.Reverse(path)
-	var b strings.Builder
-	for _, at := range path {
-		around := m.tokens[at].link
-		token := ""
+	for _, at := range slices.Backward(p.path) {
+		around, before := m.tokens[at].link, len(p.text)
+		p.text = append(p.text, '/')
 		if m.tokens[around].kind == kindObject {
-			token = string(m.text(at - 1))
+			p.text = appendEscaped(p.text, m.text(at-1))
 		} else {
-			token = strconv.Itoa(m.pointers.positionOf(&m.tape, around, at))
+			p.text = strconv.AppendInt(p.text, int64(p.positionOf(&m.tape, around, at)), 10)
 		}
-		if !appendToken(&b, token) {
+		if len(p.text) > maxPointer {
+			p.text = p.text[:before]
 			break
 		}
 	}
-	return b.String()
+	return string(p.text)
 }
 
-// appendToken adds a token to a pointer, unless that grows too long.
-func appendToken(b *strings.Builder, token string) bool {
-	if b.Len()+1+len(token) > maxPointer {
-		return false
+// appendEscaped appends a reference token (RFC 6901, section 3), unless a pointer has no room for it.
+func appendEscaped(b, token []byte) []byte {
+	if len(token) > maxPointer {
+		return append(b, token...)
 	}
-	if escaped := openapi.EscapeToken(token); b.Len()+1+len(escaped) <= maxPointer {
-		b.WriteByte('/')
-		b.WriteString(escaped)
-		return true
+	for _, c := range token {
+		switch c {
+		case '~':
+			b = append(b, "~0"...)
+		case '/':
+			b = append(b, "~1"...)
+		default:
+			b = append(b, c)
+		}
 	}
-	return false
+	return b
+}
+
+// withToken appends a token to a pointer, unless that grows too long.
+func withToken(pointer, token string) string {
+	if longer := pointer + "/" + openapi.EscapeToken(token); len(longer) <= maxPointer {
+		return longer
+	}
+	return pointer
 }
 
 // boundedPointer is a pointer without the tokens that make it too long.

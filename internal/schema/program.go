@@ -5,6 +5,11 @@ type Program struct {
 	root *schema
 }
 
+// Anything judges content without a schema: its bytes alone.
+var Anything = &Program{root: anything}
+
+var anything = &schema{kinds: anyKind, possible: anyKind, simple: true}
+
 // schema is one compiled schema: what the machine needs, keyword by keyword. Keywords that it does not have are nil.
 type schema struct {
 	id   uint32
@@ -31,8 +36,11 @@ type schema struct {
 
 	unevaluated *unevaluatedRules
 
+	straight  bool   // it is in no cycle, not large, and says nothing of what is not evaluated
+	large     bool   // it applies very many schemas to its value, some of them perhaps often
+	expanded  int    // how many schemas it applies to its value, each counted as often as it does; see findLarge
 	branching bool   // a union, or something else that may not apply, is in it or below it
-	cycle     uint32 // not 0 if it applies to a value that it is itself applied to: the same number for all schemas of one cycle
+	cycle     uint32 // the number of the cycle of schemas, each applied to the same value, that it is in; mostly 0
 }
 
 type objectRules struct {
@@ -66,6 +74,7 @@ type property struct {
 	declared  bool    // the schema declares it
 	evaluated bool    // it stands under properties
 	forbidden bool    // it is sent in the wrong direction
+	plain     bool    // it stands under properties, and nothing else is to be looked at
 }
 
 type patternProperty struct {
@@ -100,10 +109,11 @@ type textRules struct {
 }
 
 type numberRules struct {
+	exact        bool // some check needs the number as a decimal
 	bounds       []bound
 	multipleOf   *decimal
 	multipleText string
-	format       func(decimal) bool
+	format       *numberFormat
 }
 
 // bound is one of minimum, maximum, exclusiveMinimum, exclusiveMaximum.

@@ -27,15 +27,18 @@ type suiteGroup struct {
 // suiteDraft is one draft of the suite, and the version of OpenAPI that can hold it.
 type suiteDraft struct {
 	folder, version string
-	files           []string          // patterns
-	aside           map[string]string // tests that are not about what we judge, by file, file/group or file/group/test, with the reason
-	refused         map[string]string // groups that are refused with a message, with the reason
+	files           []string // patterns
+
+	// Tests that are not about what we judge, by file, file/group or file/group/test, and groups that are refused
+	// with a message; with the reason.
+	aside, refused map[string]string
 }
 
 func TestOfficialSuite(t *testing.T) {
 	root := os.Getenv(suiteVariable)
 	if root == "" {
-		t.Skipf("set %s to a checkout of https://github.com/json-schema-org/JSON-Schema-Test-Suite to run it", suiteVariable)
+		const suite = "https://github.com/json-schema-org/JSON-Schema-Test-Suite"
+		t.Skipf("set %s to a checkout of %s to run it", suiteVariable, suite)
 	}
 	for _, draft := range suiteDrafts {
 		t.Run(draft.folder, func(t *testing.T) {
@@ -129,7 +132,8 @@ func (g *suiteGroup) program(version string) (*Program, error) {
 			}
 		}
 	}
-	data, err := json.Marshal(map[string]any{"openapi": version, "info": map[string]any{"title": "suite", "version": "1"},
+	info := map[string]any{"title": "suite", "version": "1"}
+	data, err := json.Marshal(map[string]any{"openapi": version, "info": info,
 		"paths": map[string]any{}, "components": map[string]any{"schemas": components}})
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ type flags uint8
 
 const (
 	flagName     flags = 1 << iota // it is a member's name
-	flagQuoted                     // of a name: it has escapes, or is to be unquoted for another reason
+	flagQuoted                     // of a name or string: it has escapes, or may hold invalid UTF-8
 	flagDeclared                   // of a name: a schema declares the member
 	flagOpen                       // of an object: a schema allows members that it does not declare
 	flagSwept                      // of an object: undeclared members were looked for
@@ -64,7 +64,9 @@ var errTooLarge = errors.New("too large")
 // maxBody is the longest body whose offsets fit into a token.
 const maxBody = math.MaxUint32 - 1
 
-// read fills the tape with the first value of a body, and returns the offset behind it.
+// read fills the tape with the first value of a body, and returns the offset behind it. The decoder judges the
+// syntax, and bounds the depth to 10000; what it has found to be valid is then cut into tokens without looking for
+// errors again.
 func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	t.body, t.tokens, t.huge, t.lenient = body, t.tokens[:0], t.huge[:0], lenient
 	t.duplicates.found = t.duplicates.found[:0]
@@ -77,102 +79,12 @@ func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	} else {
 		t.decoder.Reset(t.buffer, strictly)
 	}
-	return t.readValue()
-}
-
-// readValue reads tokens until the first value is complete. The decoder judges the syntax, and bounds the depth to
-// 10000.
-func (t *tape) readValue() (end int, err error) {
-	around, inObject, named := uint32(none), false, false
-	for {
-		if _, err := t.decoder.ReadToken(); err != nil {
-			return end, err
-		}
-		start := skipSeparators(t.body, end)
-		end = int(t.decoder.InputOffset())
-		switch c := t.body[start]; c {
-		case '}', ']':
-			if inObject {
-				t.findDuplicates(around)
-			}
-			closed := &t.tokens[around]
-			closed.stop = uint32(len(t.tokens))
-			around = closed.link
-			inObject = around != none && t.tokens[around].kind == kindObject
-			named = false
-		case '{', '[':
-			opened := token{start: uint32(start), link: around, kind: kindArray}
-			if c == '{' {
-				opened.kind = kindObject
-			}
-			around, inObject, named = uint32(len(t.tokens)), c == '{', false
-			t.tokens = append(t.tokens, opened)
-			continue
-		case '"':
-			if inObject && !named {
-				t.tokens = append(t.tokens, t.name(start, end))
-				named = true
-				continue
-			}
-			t.tokens = append(t.tokens, token{start: uint32(start), stop: uint32(end), link: around, kind: kindString})
-			named = false
-		default:
-			kind := scalarKinds[c]
-			if kind == kindNumber {
-				kind = t.number(t.body[start:end])
-			}
-			t.tokens = append(t.tokens, token{start: uint32(start), stop: uint32(end), link: around, kind: kind})
-			named = false
-		}
-		if around == none {
-			return end, nil
-		}
+	if _, err := t.decoder.ReadValue(); err != nil {
+		return 0, err
 	}
-}
-
-// skipSeparators is the offset of the next token: what stands before it is white space, a colon or a comma.
-func skipSeparators(body []byte, i int) int {
-	for i < len(body) && (body[i] <= ' ' || body[i] == ',' || body[i] == ':') {
-		i++
-	}
-	return i
-}
-
-// scalarKinds tells the kind of a literal or number by its first byte.
-var scalarKinds = [256]kinds{'n': kindNull, 't': kindBoolean, 'f': kindBoolean, '-': kindNumber,
-	'0': kindNumber, '1': kindNumber, '2': kindNumber, '3': kindNumber, '4': kindNumber,
-	'5': kindNumber, '6': kindNumber, '7': kindNumber, '8': kindNumber, '9': kindNumber}
-
-// number tells integers from other numbers, and notes a number that no float64 holds: it is the next entry.
-func (t *tape) number(text []byte) kinds {
-	for _, c := range text {
-		if c > '9' || c == '.' { // one of . e E
-			if beyondFloat64(text) {
-				t.huge = append(t.huge, uint32(len(t.tokens)))
-			}
-			if parseDecimal(text).isInteger() {
-				return kindInteger
-			}
-			return kindFraction
-		}
-	}
-	if len(text) > maxPlainDigits && beyondFloat64(text) {
-		t.huge = append(t.huge, uint32(len(t.tokens)))
-	}
-	return kindInteger
-}
-
-// name makes the entry of a member's name.
-func (t *tape) name(start, end int) token {
-	quoted := t.body[start+1 : end-1]
-	entry := token{start: uint32(start), stop: uint32(end), kind: kindString, flags: flagName}
-	hash, plain := hashName(quoted)
-	if !plain || t.lenient {
-		entry.flags |= flagQuoted
-		hash, _ = hashName(t.unquote(t.body[start:end]))
-	}
-	entry.link = hash
-	return entry
+	end = int(t.decoder.InputOffset())
+	t.cut(body[:end])
+	return end, nil
 }
 
 // unquote removes a string's quotes and escapes. Invalid UTF-8 is replaced. The result is valid until the next call.
@@ -184,15 +96,10 @@ func (t *tape) unquote(quoted []byte) []byte {
 // text is the content of a string or name. It is valid until the next call.
 func (t *tape) text(i uint32) []byte {
 	entry := &t.tokens[i]
-	content := t.body[entry.start+1 : entry.stop-1]
-	if entry.flags&flagName != 0 {
-		if entry.flags&flagQuoted == 0 {
-			return content
-		}
-	} else if !t.lenient && bytes.IndexByte(content, '\\') < 0 {
-		return content
+	if entry.flags&flagQuoted != 0 {
+		return t.unquote(t.body[entry.start:entry.stop])
 	}
-	return t.unquote(t.body[entry.start:entry.stop])
+	return t.body[entry.start+1 : entry.stop-1]
 }
 
 // next is the index behind a value.

@@ -19,8 +19,8 @@ type trail struct {
 }
 
 // memory has the verdicts on values that were judged while it was undecided whether they apply. A schema that leads
-// to unions is run once on one value, however many branches lead to it; without this, time is exponential in the
-// depth of nested unions.
+// to unions is run once on one value, however many branches lead to it, and so is one that applies very many others;
+// without this, time is exponential in how deep unions and allOf nest.
 type memory struct {
 	index    map[memoryKey]uint32
 	verdicts []verdict
@@ -52,7 +52,9 @@ func (m *machine) recall(s *schema, v uint32, seen members, entry uint32) bool {
 	}
 	found := &memory.verdicts[i]
 	if found.stop > found.start {
+		start := len(m.trail.events)
 		m.trail.events = append(m.trail.events, event{at: i, keyword: markInclude})
+		m.decide(start)
 	}
 	if seen.tracked() {
 		seen.addAll(members{memory.sets[found.set : found.set+len(seen.words)]})
@@ -119,11 +121,10 @@ func (m *machine) mark(at uint32, flag flags) {
 // sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the
 // end.
 func (m *machine) sweepLater(s *schema, object uint32) {
-	e := event{schema: s, at: object, keyword: markSweep}
 	if m.trail.tentative > 0 {
-		m.trail.events = append(m.trail.events, e)
+		m.trail.events = append(m.trail.events, event{schema: s, at: object, keyword: markSweep})
 	} else {
-		m.sweeps = append(m.sweeps, e)
+		m.sweeps = append(m.sweeps, sweep{s, object})
 	}
 }
 
@@ -142,7 +143,7 @@ func (m *machine) commit(events []event) {
 		case markFlag:
 			m.tokens[e.at].flags |= flags(e.extra)
 		case markSweep:
-			m.sweeps = append(m.sweeps, e)
+			m.sweeps = append(m.sweeps, sweep{e.schema, e.at})
 		case markInclude:
 			found := &m.trail.memory.verdicts[e.at]
 			if !found.committed {

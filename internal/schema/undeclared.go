@@ -5,13 +5,19 @@ import (
 	"slices"
 )
 
-// sweep reports the members that no schema declares. It looks at the objects in which one schema did not know a
-// member, after all schemas have had their say. An object that a schema leaves open has none.
-func (m *machine) sweep() {
+// sweep is an object in which a schema that declares properties did not know a member.
+type sweep struct {
+	schema *schema
+	at     uint32
+}
+
+// sweepUndeclared reports the members that no schema declares. It looks at the objects in which one schema did not
+// know a member, after all schemas have had their say. An object that a schema leaves open has none.
+func (m *machine) sweepUndeclared() {
 	if len(m.sweeps) == 0 {
 		return
 	}
-	byPosition := func(a, b event) int { return cmp.Compare(a.at, b.at) }
+	byPosition := func(a, b sweep) int { return cmp.Compare(a.at, b.at) }
 	if !slices.IsSortedFunc(m.sweeps, byPosition) {
 		slices.SortStableFunc(m.sweeps, byPosition)
 	}

@@ -122,7 +122,11 @@ func (d distance) less(other distance) bool {
 func (m *machine) distance(v uint32, said []event) distance {
 	d := distance{deviations: m.countDeviations(said)}
 	for i := range said {
-		if e := &said[i]; (e.keyword == kwConst || e.keyword == kwEnum) && m.tokens[e.at].link == v && e.schema.values[e.extra].single() {
+		e := &said[i]
+		if e.keyword != kwConst && e.keyword != kwEnum || m.tokens[e.at].link != v {
+			continue
+		}
+		if e.schema.values[e.extra].single() {
 			d.constants++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -27,6 +28,65 @@ func Line(text string, limit int) string {
 	line, rest := escape(text, limit, "")
 	return line + rest
 }
+
+// Log is [Line] for a line of a log that others read, too: it has no workflow command as GitHub and Azure know them,
+// "##[error]" anywhere or "::error::" at the beginning or after another colon.
+func Log(text string, limit int) string {
+	line := Line(text, limit)
+	if strings.Contains(line, "##[") {
+		line = strings.ReplaceAll(line, "##[", `#\x23[`)
+	}
+	for from := 0; ; {
+		i := strings.Index(line[from:], "::")
+		if i < 0 {
+			return line
+		}
+		from += i + 1
+		if rest := line[from+1:]; rest != "" && isLetter(rest[0]) && strings.Contains(rest, "::") {
+			line = line[:from] + `\x3a` + rest
+		}
+	}
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// JSON escapes in a JSON text what a terminal would obey or a reader would not see: control characters, those that
+// change the writing direction, and others without a visible form. It changes no value. The result aliases the text if
+// there is nothing to escape.
+func JSON(text []byte) []byte {
+	same := 0
+	for same < len(text) {
+		if text[same] < utf8.RuneSelf && text[same] != 0x7f {
+			same++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[same:])
+		if !isHidden(r) {
+			same += size
+			continue
+		}
+		break
+	}
+	if same == len(text) {
+		return text
+	}
+	escaped := append(make([]byte, 0, len(text)+32), text[:same]...)
+	for _, r := range string(text[same:]) {
+		switch {
+		case !isHidden(r):
+			escaped = utf8.AppendRune(escaped, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			escaped = fmt.Appendf(escaped, `\u%04x\u%04x`, high, low)
+		default:
+			escaped = fmt.Appendf(escaped, `\u%04x`, r)
+		}
+	}
+	return escaped
+}
+
+// isHidden reports whether a character beyond ASCII, or DEL, has no visible form.
+func isHidden(r rune) bool { return r >= 0x7f && !unicode.IsGraphic(r) }
 
 // Fold is [Line] with each run of white space replaced by one space. It is for errors of other libraries, which may
 // have several lines.

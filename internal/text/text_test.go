@@ -1,7 +1,9 @@
 package text_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,6 +72,49 @@ func TestLineDoesNotAllocate(t *testing.T) {
 	}
 	if allocations(plain+"\n") == 0 {
 		t.Error("the control: an escape is written without an allocation")
+	}
+}
+
+func TestLog(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"plain: [::1]:80 and a::b":        "plain: [::1]:80 and a::b",
+		"::error file=a::b":               `:\x3aerror file=a::b`,
+		"x\n::error::y":                   `x\n:\x3aerror::y`,
+		"::group::a ::endgroup::":         `:\x3agroup:\x3aa :\x3aendgroup::`,
+		"##[error]a ###[b]":               `#\x23[error]a ##\x23[b]`,
+		":::::":                           ":::::",
+		"\x1b[31m\u202e::add-mask::\x00b": `\x1b[31m\u202e:\x3aadd-mask::\x00b`,
+	} {
+		if got := text.Log(s, 0); got != want {
+			t.Errorf("Log(%q) = %q, want %q", s, got, want)
+		}
+	}
+	if got := text.Log("abcdef", 3); got != "abc…" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"":                              "",
+		"{\n  \"a\": \"é日👍🏽\\n\"\n}\n":  "{\n  \"a\": \"é日👍🏽\\n\"\n}\n",
+		"\"\u0080\u009b\u009f\x7f\"":    `"\u0080\u009b\u009f\u007f"`,
+		"\"\u202e\u2066\u200b\ufeffx\"": `"\u202e\u2066\u200b\ufeffx"`,
+		"\"\u2028\u2029\U000e0001\"":    `"\u2028\u2029\udb40\udc01"`,
+	} {
+		got := string(text.JSON([]byte(s)))
+		if got != want {
+			t.Errorf("JSON(%q) = %q, want %q", s, got, want)
+		}
+		var before, after any
+		if json.Unmarshal([]byte(s), &before) != nil {
+			continue
+		}
+		if json.Unmarshal([]byte(got), &after) != nil || !reflect.DeepEqual(before, after) {
+			t.Errorf("JSON(%q) has another value", s)
+		}
 	}
 }
 

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unicode"
+)
+
+// TestErrorsStayOnTheirLine has names and values that a terminal or a workflow would obey.
+func TestErrorsStayOnTheirLine(t *testing.T) {
+	t.Parallel()
+	_, contract := contractFile(t, thingContract)
+	folder := t.TempDir()
+	for _, hostile := range []string{
+		"::error::x", "\n::error file=a::x", "a\n##[error]x", "##[group]x", "\x1b[31mred", "\u202egnp.exe", "\u009b31m",
+		"a\rb", "\xff",
+	} {
+		bad := filepath.Join(folder, strings.ReplaceAll(hostile, "/", "")+".yaml")
+		if err := os.WriteFile(bad, []byte("paths: {"+fmt.Sprintf("%q", hostile)+": 1}"), 0o600); err != nil {
+			bad = hostile // a file system that has no such names
+		}
+		for _, args := range [][]string{
+			{"check", "--contract", hostile}, {"check", "--contract", bad}, {"check", "--contract", contract, hostile},
+			{"check", "--contract", contract, bad}, {"check", "--format", hostile}, {"check", "--" + hostile}, {hostile},
+			{"diff", hostile}, {"diff", bad, "--contract", contract}, {"proxy", "--target", hostile},
+			{"proxy", "--target", "http://h", "--listen", hostile, "--contract", contract},
+			{"proxy", "--target", "http://h", "--listen", "127.0.0.1:0", "--contract", contract,
+				"--record", folder + "/no/" + hostile},
+		} {
+			status, _, stderr := runHere(t, args...)
+			if status != exitUnknown || stderr == "" {
+				t.Errorf("%q: ended with %d, %q", args, status, stderr)
+			}
+			for line := range strings.Lines(stderr) {
+				line = strings.TrimSuffix(line, "\n")
+				if !strings.HasPrefix(line, "apidrift: ") || strings.Contains(line, "##[") ||
+					strings.Count(line, "::") > 1 || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+					t.Errorf("%q: printed %q", args, line)
+				}
+			}
+		}
+	}
+}
+
+// TestProxyIsQuiet has a target that sends something nobody asked for, which net/http logs with its content.
+func TestProxyIsQuiet(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	said := make(chan struct{})
+	go func() {
+		defer close(said)
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
+			return
+		}
+		fmt.Fprint(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+		time.Sleep(100 * time.Millisecond) // until the connection is idle
+		fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nSet-Cookie: sid=hunter2hunter2\r\n\r\n")
+		time.Sleep(100 * time.Millisecond)
+	}()
+	p := startProxyProcess(t, "http://"+listener.Addr().String())
+	body(p.url + "/things/1")
+	<-said
+	p.signal(t, syscall.SIGTERM)
+	if status := p.end(); status != exitOK || p.stderr.String() != "" {
+		t.Errorf("ended with %d: %q", status, p.stderr)
+	}
+}
+
+// TestProxyOneFileTwice has a recording and a report in one file, in several spellings.
+func TestProxyOneFileTwice(t *testing.T) {
+	t.Parallel()
+	_, contract := contractFile(t, thingContract)
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "sub"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(folder, filepath.Join(folder, "sub", "up")); err != nil {
+		t.Skip("there are no links: ", err)
+	}
+	if err := os.Symlink(filepath.Join(folder, "c"), filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for record, output := range map[string]string{
+		folder + "/a": folder + "/sub/../a", folder + "/b": folder + "/sub/up/b", folder + "/c": folder + "/link",
+	} {
+		status, _, stderr := runHere(t, "proxy", "--target", "http://h", "--listen", "127.0.0.1:0", "--contract", contract,
+			"--record", record, "-o", output)
+		if status != exitUnknown || !strings.Contains(stderr, "the same file") || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s and %s: ended with %d, %s", record, output, status, stderr)
+		}
+		if _, err := os.Stat(record); err == nil {
+			t.Errorf("%s was left", record)
+		}
+	}
+}
+
+// TestProxyLosesItsRecording removes, replaces or truncates the recording while traffic flows.
+func TestProxyLosesItsRecording(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file cannot be removed")
+	}
+	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{"id":"a"}`) })
+	_, contract := contractFile(t, thingContract)
+	for name, lose := range map[string]func(har string) error{
+		"removed":   os.Remove,
+		"truncated": func(har string) error { return os.Truncate(har, 10) },
+		"replaced": func(har string) error {
+			return os.Rename(contractCopy(t), har)
+		},
+		"nothing": func(string) error { return nil },
+	} {
+		p := startProxy(t, server.URL, contract)
+		p.get("/things/1")
+		time.Sleep(50 * time.Millisecond)
+		if err := lose(p.har); err != nil {
+			t.Fatal(err)
+		}
+		if name == "truncated" {
+			time.Sleep(150 * time.Millisecond) // until a writer would look again
+			p.get("/things/2")
+		}
+		status := p.end()
+		if want := map[bool]int{true: exitOK, false: exitUnknown}[name == "nothing"]; status != want ||
+			(want == exitOK) != (p.stderr.String() == "listening on "+p.url+"\n") {
+			t.Errorf("%s: ended with %d: %s", name, status, p.stderr)
+		}
+	}
+}
+
+func contractCopy(t *testing.T) string {
+	t.Helper()
+	_, file := contractFile(t, thingContract)
+	return file
+}

@@ -1,0 +1,13 @@
+package recording
+
+// Size is about how many bytes the record takes before it is decoded.
+func (r Record) Size() int {
+	if r.interaction == nil {
+		return len(r.entry)
+	}
+	size := len(r.interaction.Response.Body)
+	if body := r.interaction.Request.Body; body != nil {
+		size += len(*body)
+	}
+	return size
+}

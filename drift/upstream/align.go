@@ -1,0 +1,347 @@
+package upstream
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+)
+
+// aligner builds the two documents that oasdiff compares, side by side: each pair of normal forms once, what is equal
+// left out, and the branches of unions under the names that pair them.
+//
+// In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every
+// change that oasdiff finds leads back to what it is about in both documents.
+type aligner struct {
+	equal  *normal.Equality
+	built  map[schemaPair]aligned
+	common map[*openapi3.Schema]*openapi3.Schema // unions as the objects that a response is read as
+	lifted map[*openapi3.Schema]*openapi3.Schema // schemas as unions of one
+	sites  []site
+	marks  []mark
+}
+
+// site is a part of an operation in the contract, in the published document, or in both.
+type site struct {
+	ours, theirs side
+	parent       int    // 0 is none
+	keyword      string // of the parent that it stands under, such as "properties"
+	edges        []edge
+}
+
+// side is what a site is in one of the documents. The zero side is nothing.
+type side struct {
+	origin    *openapi3.Origin // of what it is
+	reference *openapi3.Origin // of the reference that leads to it, or the same
+	value     any              // what messages show
+}
+
+func (s side) isMissing() bool { return s.origin == nil && s.reference == nil && s.value == nil }
+
+// edge leads from a schema to one in it: by oasdiff's name for that, and by a token of a pointer into the body.
+type edge struct {
+	label, token string
+	site         int // 0 if both sides are equal from there on
+}
+
+// mark is a keyword, or one item of its list.
+type mark struct{ keyword, item string }
+
+// schemaPair is a schema of the contract and one of the published document, both in normal form.
+type schemaPair struct{ ours, theirs *openapi3.Schema }
+
+type aligned struct {
+	ours, theirs *openapi3.Schema
+	site         int
+}
+
+func newAligner() *aligner {
+	return &aligner{
+		equal: normal.NewEquality(), built: map[schemaPair]aligned{}, common: map[*openapi3.Schema]*openapi3.Schema{},
+		lifted: map[*openapi3.Schema]*openapi3.Schema{}, sites: make([]site, 1), marks: make([]mark, 1),
+	}
+}
+
+func (c *aligner) site(s site) int {
+	c.sites = append(c.sites, s)
+	return len(c.sites) - 1
+}
+
+// originOf is an origin that leads back to a site, and to keywords of it.
+func (c *aligner) originOf(site int, keywords ...string) *openapi3.Origin {
+	o := &openapi3.Origin{Key: &openapi3.Location{Line: site}}
+	for _, k := range keywords {
+		c.marks = append(c.marks, mark{keyword: k})
+		o.Fields = append(o.Fields, openapi3.Location{Name: k, Line: site, Column: len(c.marks) - 1})
+	}
+	return o
+}
+
+const extensibleEnum = "x-extensible-enum"
+
+// schemaKeywords are those for whose places oasdiff asks.
+var schemaKeywords = []string{
+	"type", "nullable", "enum", "allOf", "anyOf", "oneOf", "required", "maxLength", "minLength", "pattern", "default",
+	"discriminator", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+	"minProperties", "maxProperties",
+	"uniqueItems", "items", "prefixItems", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
+	"unevaluatedProperties", "dependentRequired", "contentSchema", "contentMediaType", "contentEncoding", "readOnly",
+	"writeOnly",
+}
+
+// schemaOrigin leads back to a pair of schemas, their keywords, and the items of their lists.
+func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.Origin {
+	o := c.originOf(site, schemaKeywords...)
+	o.Sequences = map[string][]openapi3.Location{}
+	for _, s := range schemas {
+		for keyword, items := range map[string][]string{
+			"required": s.Required, "enum": normal.Texts(s.Enum), extensibleEnum: normal.Texts(listed(s.Extensions[extensibleEnum])),
+		} {
+			for _, item := range items {
+				c.marks = append(c.marks, mark{keyword, item})
+				at := openapi3.Location{Name: item, Line: site, Column: len(c.marks) - 1}
+				o.Sequences[keyword] = append(o.Sequences[keyword], at)
+			}
+		}
+	}
+	return o
+}
+
+// schemas aligns two schemas. Schemas that are equal come back without what is in them.
+func (c *aligner) schemas(
+	ours, theirs *openapi3.SchemaRef,
+	parent int,
+	keyword string,
+	isResponse bool,
+) (a, b *openapi3.SchemaRef, site int) {
+	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
+	if c.equal.Schemas(x, y) {
+		same := &openapi3.SchemaRef{Value: stub(x)}
+		return same, same, 0
+	}
+	p := schemaPair{x, y}
+	made, ok := c.built[p]
+	if !ok {
+		made = aligned{normal.Childless(x), normal.Childless(y), c.site(newSite(ours, theirs, x, y, parent, keyword))}
+		if normal.IsFree(x) != normal.IsFree(y) { // what allows everything allows null
+			made.ours.Nullable, made.theirs.Nullable = x.Nullable || y.Nullable, x.Nullable || y.Nullable
+		}
+		c.built[p] = made
+		origin := &openapi3.Origin{Key: &openapi3.Location{Line: made.site}}
+		if !normal.SameKeywords(x, y) || !normal.SameShape(x, y) {
+			origin = c.schemaOrigin(made.site, x, y)
+		}
+		made.ours.Origin, made.theirs.Origin = origin, origin
+		c.children(made, x, y, isResponse)
+	}
+	return &openapi3.SchemaRef{
+			Value:  made.ours,
+			Origin: made.ours.Origin,
+		}, &openapi3.SchemaRef{
+			Value:  made.theirs,
+			Origin: made.ours.Origin,
+		}, made.site
+}
+
+func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int, keyword string) site {
+	s := site{parent: parent, keyword: keyword}
+	if ours != nil {
+		s.ours = side{x.Origin, cmp.Or(ours.Origin, x.Origin), x}
+	}
+	if theirs != nil {
+		s.theirs = side{y.Origin, cmp.Or(theirs.Origin, y.Origin), y}
+	}
+	return s
+}
+
+// stub is a schema without what is in it, for what oasdiff only has to name or to count.
+func stub(s *openapi3.Schema) *openapi3.Schema {
+	bare := normal.Childless(s)
+	bare.Origin = nil
+	if s.Items != nil {
+		bare.Items = &openapi3.SchemaRef{Value: &openapi3.Schema{Type: s.Items.Value.Type, Format: s.Items.Value.Format}}
+	}
+	if len(s.Properties) > 0 {
+		bare.Properties = openapi3.Schemas{"…": {Value: &openapi3.Schema{}}} // it is no simple type
+	}
+	return bare
+}
+
+// lone is a schema that only one side has.
+func (c *aligner) lone(ref *openapi3.SchemaRef, parent int, keyword string, isOurs bool) (*openapi3.SchemaRef, int) {
+	s := newSite(nil, ref, nil, ref.Value, parent, keyword)
+	if isOurs {
+		s = newSite(ref, nil, ref.Value, nil, parent, keyword)
+	}
+	id := c.site(s)
+	made := stub(ref.Value)
+	made.Origin = c.originOf(id)
+	return &openapi3.SchemaRef{Value: made, Origin: made.Origin}, id
+}
+
+// both aligns what at least one side has.
+func (c *aligner) both(
+	ours, theirs *openapi3.SchemaRef,
+	parent int,
+	keyword string,
+	isResponse bool,
+) (a, b *openapi3.SchemaRef, site int) {
+	switch {
+	case ours == nil && theirs == nil:
+	case ours == nil:
+		b, site = c.lone(theirs, parent, keyword, false)
+	case theirs == nil:
+		a, site = c.lone(ours, parent, keyword, true)
+	default:
+		return c.schemas(ours, theirs, parent, keyword, isResponse)
+	}
+	return a, b, site
+}
+
+func (c *aligner) children(made aligned, x, y *openapi3.Schema, isResponse bool) {
+	add := func(label, token string, site int) {
+		c.sites[made.site].edges = append(c.sites[made.site].edges, edge{label, token, site})
+	}
+	for _, k := range normal.SingleKeywords {
+		a, b, site := c.both(*k.Of(x), *k.Of(y), made.site, k.Name, isResponse)
+		*k.Of(made.ours), *k.Of(made.theirs) = a, b
+		switch {
+		case a == nil && b == nil:
+		case k.Name == "items":
+			add(k.Name, "0", site)
+		default:
+			add(k.Name, "", site)
+		}
+	}
+	for _, k := range normal.MapKeywords {
+		for _, name := range slices.Sorted(union(*k.Of(x), *k.Of(y))) {
+			a, b, site := c.both((*k.Of(x))[name], (*k.Of(y))[name], made.site, k.Name, isResponse)
+			put(k.Of(made.ours), name, a)
+			put(k.Of(made.theirs), name, b)
+			if k.Name == "properties" {
+				add(name, name, site)
+			} else {
+				add(k.Name+"["+name+"]", "", site)
+			}
+		}
+	}
+	for _, k := range normal.ListKeywords {
+		c.branches(k.Name, made, x, y, isResponse, add)
+	}
+}
+
+func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
+	if s == nil {
+		return
+	}
+	if *to == nil {
+		*to = openapi3.Schemas{}
+	}
+	(*to)[name] = s
+}
+
+// branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff
+// takes for a reference.
+func (c *aligner) branches(
+	keyword string,
+	made aligned,
+	x, y *openapi3.Schema,
+	isResponse bool,
+	add func(label, token string, site int),
+) {
+	ours, theirs := *normal.ListOf(x, keyword), *normal.ListOf(y, keyword)
+	if len(ours)+len(theirs) == 0 {
+		return
+	}
+	written := writtenAs(keyword, x, y)
+	to, from := normal.ListOf(made.ours, written), normal.ListOf(made.theirs, written)
+	taken := map[string]bool{}
+	for _, m := range normal.PairBranches(keyword, x, y) {
+		var our, their *openapi3.SchemaRef
+		name, token := "", ""
+		if m.Theirs >= 0 {
+			their = theirs[m.Theirs]
+			name = normal.BranchName(y, their, m.Theirs)
+		}
+		if m.Ours >= 0 {
+			our = ours[m.Ours]
+			name = normal.BranchName(x, our, m.Ours)
+		}
+		for taken[name] {
+			name += "′"
+		}
+		taken[name] = true
+		a, b, site := c.both(our, their, made.site, keyword, isResponse)
+		ref := "#/components/schemas/" + name
+		if a != nil {
+			*to = append(*to, &openapi3.SchemaRef{Ref: ref, Value: a.Value, Origin: a.Origin})
+		}
+		if b != nil {
+			*from = append(*from, &openapi3.SchemaRef{Ref: ref, Value: b.Value, Origin: b.Origin})
+		}
+		if keyword == "prefixItems" {
+			token = name
+		}
+		add(written+"["+ref+"]", token, site)
+	}
+}
+
+// writtenAs is the word that the vendor has for a union: normal forms have only anyOf.
+func writtenAs(keyword string, x, y *openapi3.Schema) string {
+	if keyword != "anyOf" || len(x.OneOf)+len(y.OneOf) > 0 {
+		return keyword
+	}
+	for _, s := range []*openapi3.Schema{x, y} {
+		switch {
+		case normal.FieldOf(s.Origin, "oneOf").Line > 0:
+			return "oneOf"
+		case normal.FieldOf(s.Origin, "anyOf").Line > 0:
+			return keyword
+		}
+	}
+	return keyword
+}
+
+// comparable brings a union and a schema that is none into forms that can be compared. Of a response, a program that
+// knows no union reads the common object. In a request, a schema that is not a union is a union of one.
+func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
+	switch {
+	case normal.IsUnion(x) == normal.IsUnion(y) || normal.IsFree(x) || normal.IsFree(y):
+		return x, y
+	case normal.IsUnion(x):
+		b, a = c.comparable(y, x, isResponse)
+		return a, b
+	case isResponse && normal.IsUnionOfObjects(y) && normal.HasType(x, "object"):
+		return x, c.commonOf(y)
+	case slices.ContainsFunc(y.AnyOf, isCompound) && len(y.OneOf) == 0:
+		return c.liftedOf(x), y
+	}
+	return x, y
+}
+
+func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
+
+func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
+	made := c.common[union]
+	if made == nil {
+		made = c.equal.CommonObject(union)
+		c.common[union] = made
+	}
+	return made
+}
+
+func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
+	made := c.lifted[s]
+	if made == nil {
+		branch := *s
+		branch.Nullable = false
+		made = &openapi3.Schema{
+			Origin:   s.Origin,
+			Nullable: s.Nullable,
+			AnyOf:    openapi3.SchemaRefs{{Value: &branch, Origin: s.Origin}},
+		}
+		c.lifted[s] = made
+	}
+	return made
+}

@@ -1,0 +1,282 @@
+package upstream
+
+import (
+	"cmp"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oasdiff/oasdiff/diff"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+)
+
+// comparison is an operation of the contract and the same one of the published document.
+type comparison struct {
+	*aligner
+	name         string // of the operation in findings
+	ours, theirs *loaded
+	a, b         *openapi3.Operation // their normal forms
+	site         int
+	roots        []root
+	differs      bool // whether oasdiff has anything to compare
+	findings     []drift.Finding
+}
+
+// root is a response, or a schema that stands in an operation itself.
+type root struct {
+	status     drift.Status // of the response; 0 for a request's
+	isResponse bool
+	site       int
+}
+
+// align gives the two operations as oasdiff compares them.
+func (c *comparison) align() (a, b *openapi3.Operation) {
+	c.site = c.aligner.site(site{ours: side{c.a.Origin, c.a.Origin, nil}, theirs: side{c.b.Origin, c.b.Origin, nil}})
+	made := func(op *openapi3.Operation) *openapi3.Operation {
+		origin := c.originOf(c.site, "security", "responses", "deprecated", "parameters", "requestBody", "x-sunset")
+		return &openapi3.Operation{
+			Origin:     origin,
+			Deprecated: op.Deprecated,
+			Extensions: op.Extensions,
+			Security:   op.Security,
+		}
+	}
+	a, b = made(c.a), made(c.b)
+	c.parameters(a, b)
+	c.body(a, b)
+	c.responses(a, b)
+	c.differ(
+		a.Deprecated != b.Deprecated || !sameExtensions(a.Extensions, b.Extensions) ||
+			!reflect.DeepEqual(a.Security, b.Security),
+	)
+	return a, b
+}
+
+func (c *comparison) differ(differs bool) { c.differs = c.differs || differs }
+
+func sameExtensions(a, b map[string]any) bool { return maps.EqualFunc(a, b, normal.SameValue) }
+
+// put makes a site of what at least one side has.
+func (c *comparison) put(parent int, keyword string, ours, theirs side) int {
+	c.differ(ours.isMissing() != theirs.isMissing())
+	return c.aligner.site(site{ours: ours, theirs: theirs, parent: parent, keyword: keyword})
+}
+
+func (c *comparison) parameters(a, b *openapi3.Operation) {
+	byKey := func(list openapi3.Parameters) map[string]*openapi3.ParameterRef {
+		all := map[string]*openapi3.ParameterRef{}
+		for _, p := range list {
+			all[p.Value.In+" "+p.Value.Name] = p
+		}
+		return all
+	}
+	ours, theirs := byKey(c.a.Parameters), byKey(c.b.Parameters)
+	for _, name := range slices.Sorted(union(ours, theirs)) {
+		var x, y *openapi3.Parameter
+		var s, t side
+		if p := ours[name]; p != nil {
+			x, s = p.Value, side{p.Value.Origin, p.Origin, p.Value}
+		}
+		if p := theirs[name]; p != nil {
+			y, t = p.Value, side{p.Value.Origin, p.Origin, p.Value}
+		}
+		p, q := c.parameter(x, y, c.put(c.site, "parameters", s, t), root{})
+		if p != nil {
+			a.Parameters = append(a.Parameters, &openapi3.ParameterRef{Value: p})
+		}
+		if q != nil {
+			b.Parameters = append(b.Parameters, &openapi3.ParameterRef{Value: q})
+		}
+	}
+}
+
+// parameter aligns a parameter or header. One side may be nil.
+func (c *comparison) parameter(x, y *openapi3.Parameter, site int, r root) (a, b *openapi3.Parameter) {
+	origin := c.originOf(site, "required", "in", "name", "deprecated", "schema", "x-sunset")
+	made := func(p *openapi3.Parameter, schema *openapi3.SchemaRef, content openapi3.Content) *openapi3.Parameter {
+		if p == nil {
+			return nil
+		}
+		return &openapi3.Parameter{
+			Origin: origin, Name: p.Name, In: p.In, Required: p.Required, Deprecated: p.Deprecated, Extensions: p.Extensions,
+			Schema: schema, Content: content,
+		}
+	}
+	ours, theirs := cmp.Or(x, &openapi3.Parameter{}), cmp.Or(y, &openapi3.Parameter{})
+	schemaA, schemaB := c.root(ours.Schema, theirs.Schema, site, "schema", r)
+	contentA, contentB := c.content(ours.Content, theirs.Content, site, r)
+	c.differ(
+		ours.Required != theirs.Required || ours.Deprecated != theirs.Deprecated ||
+			!sameExtensions(ours.Extensions, theirs.Extensions),
+	)
+	return made(x, schemaA, contentA), made(y, schemaB, contentB)
+}
+
+func (c *comparison) body(a, b *openapi3.Operation) {
+	var ours, theirs openapi3.RequestBody
+	var s, t side
+	if ref := c.a.RequestBody; ref != nil {
+		ours, s = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+	}
+	if ref := c.b.RequestBody; ref != nil {
+		theirs, t = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+	}
+	c.differ(ours.Required != theirs.Required)
+	site := c.put(c.site, "requestBody", s, t)
+	ours.Content, theirs.Content = c.content(ours.Content, theirs.Content, site, root{})
+	ours.Origin = c.originOf(site, "required", "content")
+	theirs.Origin = ours.Origin
+	if c.a.RequestBody != nil {
+		a.RequestBody = &openapi3.RequestBodyRef{Value: &ours}
+	}
+	if c.b.RequestBody != nil {
+		b.RequestBody = &openapi3.RequestBodyRef{Value: &theirs}
+	}
+}
+
+// content aligns media types: those of the same name, and then those of which one is a special case of the other.
+func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) (a, b openapi3.Content) {
+	if len(ours) == 0 && len(theirs) == 0 {
+		return nil, nil
+	}
+	a, b = openapi3.Content{}, openapi3.Content{}
+	pairs := pairMediaTypes(ours, theirs)
+	for _, our := range slices.Sorted(maps.Keys(ours)) {
+		their, ok := pairs[our]
+		c.differ(their != our)
+		x, y := c.mediaType(ours[our], theirs[their], parent, r)
+		if a[our] = x; ok {
+			b[their] = y
+		}
+	}
+	for _, their := range slices.Sorted(maps.Keys(theirs)) {
+		if b[their] == nil {
+			_, b[their] = c.mediaType(nil, theirs[their], parent, r)
+		}
+	}
+	return a, b
+}
+
+// pairMediaTypes are the published media types by the contract's, as oasdiff pairs them.
+func pairMediaTypes(ours, theirs openapi3.Content) map[string]string {
+	pairs, taken := map[string]string{}, map[string]bool{}
+	for name := range ours {
+		if theirs[name] != nil {
+			pairs[name], taken[name] = name, true
+		}
+	}
+	for _, their := range slices.Sorted(maps.Keys(theirs)) {
+		for _, our := range slices.Sorted(maps.Keys(ours)) {
+			isRelated := diff.IsMediaTypeNameContained(our, their) || diff.IsMediaTypeNameContained(their, our)
+			if _, ok := pairs[our]; !ok && !taken[their] && isRelated {
+				pairs[our], taken[their] = their, true
+			}
+		}
+	}
+	return pairs
+}
+
+func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r root) (a, b *openapi3.MediaType) {
+	var s, t side
+	if ours != nil {
+		s = side{ours.Origin, ours.Origin, ours}
+	}
+	if theirs != nil {
+		t = side{theirs.Origin, theirs.Origin, theirs}
+	}
+	site := c.put(parent, "content", s, t)
+	a, b = &openapi3.MediaType{Origin: c.originOf(site)}, &openapi3.MediaType{Origin: c.originOf(site)}
+	if ours != nil && theirs != nil {
+		a.Schema, b.Schema = c.root(ours.Schema, theirs.Schema, site, "schema", r)
+		a.ItemSchema, b.ItemSchema = c.root(ours.ItemSchema, theirs.ItemSchema, site, "itemSchema", r)
+	}
+	return a, b
+}
+
+// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells the response that a
+// change is in.
+func (c *comparison) root(
+	ours, theirs *openapi3.SchemaRef,
+	parent int,
+	keyword string,
+	r root,
+) (a, b *openapi3.SchemaRef) {
+	a, b, shared := c.both(ours, theirs, parent, keyword, r.isResponse)
+	if shared == 0 {
+		return a, b
+	}
+	c.differs = true
+	s := c.sites[shared]
+	s.parent, s.keyword = parent, keyword
+	r.site = c.aligner.site(s)
+	c.roots = append(c.roots, r)
+	var schemas []*openapi3.Schema
+	for _, side := range []side{s.ours, s.theirs} {
+		if schema, ok := side.value.(*openapi3.Schema); ok {
+			schemas = append(schemas, schema)
+		}
+	}
+	origin := c.schemaOrigin(r.site, schemas...)
+	for _, ref := range []**openapi3.SchemaRef{&a, &b} {
+		if *ref != nil {
+			own := *(*ref).Value
+			own.Origin = origin
+			*ref = &openapi3.SchemaRef{Value: &own, Origin: origin}
+		}
+	}
+	return a, b
+}
+
+func (c *comparison) responses(a, b *openapi3.Operation) {
+	a.Responses, b.Responses = openapi3.NewResponsesWithCapacity(0), openapi3.NewResponsesWithCapacity(0)
+	ours, theirs := c.a.Responses.Map(), c.b.Responses.Map()
+	for _, status := range slices.Sorted(union(ours, theirs)) {
+		var x, y openapi3.Response
+		var s, t side
+		if ref := ours[status]; ref != nil {
+			x, s = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+		}
+		if ref := theirs[status]; ref != nil {
+			y, t = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+		}
+		r := root{isResponse: true, site: c.put(c.site, "responses", s, t)}
+		r.status, _ = drift.ParseStatus(status)
+		c.roots = append(c.roots, r)
+		x.Headers, y.Headers = c.headers(x.Headers, y.Headers, r)
+		x.Content, y.Content = c.content(x.Content, y.Content, r.site, r)
+		x.Origin = c.originOf(r.site, "content", "headers")
+		y.Origin = x.Origin
+		if ours[status] != nil {
+			a.Responses.Set(status, &openapi3.ResponseRef{Value: &x})
+		}
+		if theirs[status] != nil {
+			b.Responses.Set(status, &openapi3.ResponseRef{Value: &y})
+		}
+	}
+}
+
+func (c *comparison) headers(ours, theirs openapi3.Headers, r root) (a, b openapi3.Headers) {
+	a, b = openapi3.Headers{}, openapi3.Headers{}
+	for _, name := range slices.Sorted(union(ours, theirs)) {
+		var x, y *openapi3.Parameter
+		var s, t side
+		if ref := ours[name]; ref != nil {
+			x, s = &ref.Value.Parameter, side{ref.Value.Origin, ref.Origin, ref.Value}
+		}
+		if ref := theirs[name]; ref != nil {
+			y, t = &ref.Value.Parameter, side{ref.Value.Origin, ref.Origin, ref.Value}
+		}
+		site := c.put(r.site, "headers", s, t)
+		c.headerConstraints(name, x, y, site, r)
+		p, q := c.parameter(x, y, site, r)
+		if p != nil {
+			a[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: *p}}
+		}
+		if q != nil {
+			b[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: *q}}
+		}
+	}
+	return a, b
+}

@@ -1,0 +1,263 @@
+package upstream
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oasdiff/oasdiff/checker"
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+var localizer = checker.NewDefaultLocalizer()
+
+// add files a change that oasdiff found in the operation.
+func (c *comparison) add(change checker.Change) {
+	f, ok := newFinding(change)
+	if !ok {
+		return
+	}
+	ours, theirs := c.spots(change)
+	var at int
+	at, f.Status, f.Pointer = c.subject(change, ours.site)
+	if ours.site == 0 { // of a few changes oasdiff tells no place
+		ours, theirs = spot{site: at}, spot{site: at}
+	}
+	c.file(f, c.inHeader(ours, f.Rule), c.inHeader(theirs, f.Rule))
+}
+
+// file adds a finding with its places, and with what both sides say there.
+func (c *comparison) file(f drift.Finding, ours, theirs spot) {
+	f.Operation, f.File = c.name, c.theirs.file()
+	if l, ok := c.location(ours, func(s *site) side { return s.ours }); ok {
+		f.Place = c.ours.document.At(l)
+	}
+	if l, ok := c.location(theirs, func(s *site) side { return s.theirs }); ok {
+		place := c.theirs.document.At(l)
+		f.Line, f.Column, f.File = place.Line, place.Column, cmp.Or(c.theirs.document.File(l), f.File)
+	}
+	if f.Was+f.Is == "" {
+		f.Was, f.Is = c.shown(ours, theirs)
+	}
+	c.findings = append(c.findings, f)
+}
+
+// spot is a keyword of a site, or an item of its list.
+type spot struct {
+	site int
+	mark mark
+}
+
+// spots are what a change is about on both sides; one of them stands for both if oasdiff tells only that.
+func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
+	of := func(s *checker.Source) spot {
+		if s == nil || s.Line < 1 || s.Line >= len(c.sites) {
+			return spot{}
+		}
+		return spot{s.Line, c.marks[s.Column]}
+	}
+	ours, theirs = of(change.GetBaseSource()), of(change.GetRevisionSource())
+	return cmp.Or(ours, theirs), cmp.Or(theirs, ours)
+}
+
+// subject is the status that a change is about, and the pointer into the body: of the root that is its site, or from
+// which oasdiff's name for a property, such as "parts/items/n", leads on. It also tells where that is.
+func (c *comparison) subject(change checker.Change, site int) (at int, status drift.Status, pointer string) {
+	isResponse := strings.Contains(change.GetId(), "response")
+	for _, arg := range slices.Backward(change.GetArgs()) {
+		if s, ok := arg.(string); ok && status == 0 && isResponse {
+			status, _ = drift.ParseStatus(s)
+		}
+	}
+	at = c.site
+	for _, r := range c.roots {
+		if r.site == site && r.isResponse == isResponse {
+			at, status = site, r.status
+			break
+		}
+	}
+	for _, r := range c.roots {
+		if r.isResponse != isResponse || status != 0 && r.status != status || at != c.site && at != r.site {
+			continue
+		}
+		for _, arg := range change.GetArgs() {
+			name, _ := arg.(string)
+			if found, tokens, ok := c.walk(r.site, strings.TrimPrefix(name, "/"), nil); ok && name != "" {
+				return cmp.Or(found, r.site), r.status, openapi.Site{}.Child(tokens...).Pointer()
+			}
+		}
+	}
+	return at, status, ""
+}
+
+// walk follows names from a site on. Of an array the token is that of the first element; of other properties than the
+// named ones there is none.
+func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
+	for _, e := range c.sites[at].edges {
+		rest, ok := strings.CutPrefix(path, e.label)
+		if !ok || rest != "" && rest[0] != '/' {
+			continue
+		}
+		next := tokens
+		if e.token != "" {
+			next = append(slices.Clone(tokens), e.token)
+		}
+		if rest == "" {
+			return e.site, next, true
+		}
+		if found, all, ok := c.walk(e.site, strings.TrimLeft(rest, "/"), next); ok {
+			return found, all, true
+		}
+	}
+	return 0, nil, false
+}
+
+// inHeader is the keyword of a header's schema that a rule is about, of which oasdiff tells only the header.
+func (c *comparison) inHeader(at spot, rule string) spot {
+	for _, r := range c.roots {
+		keyword := keywordIn(rule)
+		if s := c.sites[r.site]; s.parent == at.site && s.keyword == "schema" && keyword != "" &&
+			strings.HasPrefix(rule, "response-header") {
+			return spot{r.site, mark{keyword: keyword}}
+		}
+	}
+	return at
+}
+
+// keywordIn is the keyword that a rule's name has: "maxLength" in "response-header-max-length-unset".
+func keywordIn(rule string) (found string) {
+	longest := 0
+	for _, keyword := range schemaKeywords {
+		name := strings.TrimSuffix(strings.ToLower(upperCase.ReplaceAllString(keyword, "-$0")), "imum")
+		if strings.Contains(rule, "-"+name+"-") && len(name) > longest ||
+			strings.HasSuffix(rule, "-"+name) && len(name) > longest {
+			found, longest = keyword, len(name)
+		}
+	}
+	return found
+}
+
+var upperCase = regexp.MustCompile(`[A-Z]`)
+
+// newFinding is false for a change that is nothing to a client of the operation.
+func newFinding(change checker.Change) (f drift.Finding, ok bool) {
+	f = drift.Finding{
+		Rule:     change.GetId(),
+		Severity: drift.Breaking,
+		Message:  message(change),
+		Source:   drift.Source{Entry: -1},
+	}
+	level := change.GetLevel()
+	if ours, ok := overrides[change.GetId()]; ok {
+		level = ours // oasdiff sets the level of some rules itself, whatever its configuration says
+	}
+	isCharset := strings.Contains(f.Rule, "media-type-parameter") &&
+		slices.Contains(change.GetArgs(), any("charset")) // another one than UTF-8
+	if level == checker.INFO && !isCharset {
+		f.Severity = drift.Additive
+	}
+	return f, level != checker.NONE
+}
+
+// referenceNames are the names under which branches of unions were paired, as they stand in oasdiff's texts.
+var referenceNames = regexp.MustCompile(`#/components/schemas/`)
+
+func message(change checker.Change) string {
+	m := referenceNames.ReplaceAllString(change.GetUncolorizedText(localizer), "")
+	m = strings.NewReplacer("′", "", "%!s(MISSING)", "…").Replace(m)
+	return text.Line(m, text.MaxLine)
+}
+
+// alternatives are other words under which a keyword of a normal form may be written.
+var alternatives = map[string][]string{
+	"type":             {"anyOf", "oneOf", "format", "allOf", "const", "enum"},
+	"nullable":         {"type", "anyOf", "oneOf"},
+	"enum":             {"const", "anyOf", "oneOf"},
+	"anyOf":            {"oneOf", "type"},
+	"oneOf":            {"anyOf", "type"},
+	"exclusiveMinimum": {"minimum"},
+	"exclusiveMaximum": {"maximum"},
+	"deprecated":       {"x-sunset"},
+}
+
+// location is where a spot is on one side: its keyword, the name of the site, or the keyword under which it would
+// stand.
+func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, bool) {
+	for at.site != 0 {
+		s := &c.sites[at.site]
+		if here := of(s); !here.isMissing() {
+			if l, ok := here.location(c.keyword(at)); ok {
+				return l, true
+			}
+		}
+		at = spot{s.parent, mark{keyword: s.keyword}}
+	}
+	return openapi3.Location{}, false
+}
+
+// keyword is the mark of a spot. Of a type that stayed the same it is the format that changed.
+func (c *aligner) keyword(at spot) mark {
+	a, _ := c.sites[at.site].ours.value.(*openapi3.Schema)
+	b, _ := c.sites[at.site].theirs.value.(*openapi3.Schema)
+	if at.mark.keyword == "type" && a != nil && b != nil && slices.Equal(a.Type.Slice(), b.Type.Slice()) &&
+		a.Format != b.Format {
+		return mark{keyword: "format"}
+	}
+	return at.mark
+}
+
+func (s side) location(m mark) (openapi3.Location, bool) {
+	if m.keyword == "" {
+		for _, o := range []*openapi3.Origin{s.reference, s.origin} {
+			if o != nil && o.Key != nil {
+				return *o.Key, true
+			}
+		}
+		return openapi3.Location{}, false
+	}
+	if s.origin == nil {
+		return openapi3.Location{}, false
+	}
+	for _, item := range s.origin.Sequences[m.keyword] {
+		if m.item != "" && item.Name == m.item {
+			return item, true
+		}
+	}
+	for _, keyword := range append([]string{m.keyword}, alternatives[m.keyword]...) {
+		if l, ok := s.origin.Fields.Lookup(keyword); ok {
+			return l, true
+		}
+	}
+	if s.origin.Key != nil {
+		return *s.origin.Key, true
+	}
+	return openapi3.Location{}, false
+}
+
+// schemeChanged files a change of a security scheme with every operation that it authenticates.
+func (r *run) schemeChanged(change checker.Change) {
+	f, ok := newFinding(change)
+	if !ok {
+		return
+	}
+	ours, theirs := r.aligner.spots(change)
+	for _, keyword := range []string{"type", "scheme", "in", "name", "openIdConnectUrl"} {
+		if strings.HasSuffix(strings.ReplaceAll(f.Rule, "-", ""), strings.ToLower(keyword)+"changed") {
+			ours.mark.keyword, theirs.mark.keyword = keyword, keyword
+		}
+	}
+	for _, c := range r.comparisons {
+		for _, arg := range change.GetArgs() {
+			name, _ := arg.(string)
+			isNeeded := func(alternative openapi3.SecurityRequirement) bool { _, ok := alternative[name]; return ok }
+			if slices.ContainsFunc(*c.a.Security, isNeeded) {
+				c.file(f, ours, theirs)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package upstream
+
+import (
+	"cmp"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// shown renders both sides of a change: the schemas, or what the keyword that changed says.
+func (c *aligner) shown(ours, theirs spot) (was, is string) {
+	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
+	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
+	if was == is { // too long to tell them apart
+		was = c.itemOf(ours, func(s *site) side { return s.ours })
+		is = c.itemOf(theirs, func(s *site) side { return s.theirs })
+	}
+	if was == is {
+		was, is = "", ""
+	}
+	return was, is
+}
+
+// itemOf is the item of a spot, if the side has it.
+func (c *aligner) itemOf(at spot, of func(*site) side) string {
+	s, _ := of(&c.sites[at.site]).value.(*openapi3.Schema)
+	if s == nil || !slices.Contains(normal.Texts(s.Enum), at.mark.item) {
+		return ""
+	}
+	return text.Line(at.mark.item, text.MaxError)
+}
+
+func rendered(value any, m mark) string {
+	switch v := value.(type) {
+	case *openapi3.Schema:
+		if v != nil {
+			return text.Line(keywordOf(v, m), text.MaxError)
+		}
+	case *openapi3.Parameter:
+		return requiredOrNot(v.Required, m)
+	case *openapi3.Header:
+		return requiredOrNot(v.Required, m)
+	case *openapi3.RequestBody:
+		return requiredOrNot(v.Required, m)
+	case *openapi3.SecurityScheme:
+		return text.Line(schemeText(v), text.MaxError)
+	}
+	return ""
+}
+
+func requiredOrNot(required bool, m mark) string {
+	switch {
+	case m.keyword != "required":
+		return ""
+	case required:
+		return "required"
+	}
+	return "optional"
+}
+
+// keywordOf is what a schema says in one keyword, or all of it in short.
+func keywordOf(s *openapi3.Schema, m mark) string {
+	switch m.keyword {
+	case "", "type", "nullable", "anyOf", "oneOf", "allOf", "items", "properties":
+		return normal.Shape(s, 2)
+	case "required":
+		if m.item != "" {
+			return requiredOrNot(slices.Contains(s.Required, m.item), m)
+		}
+		return normal.List(s.Required, ", ")
+	case "enum":
+		return normal.List(normal.Texts(s.Enum), " | ")
+	case "discriminator":
+		return cmp.Or(s.Discriminator, &openapi3.Discriminator{}).PropertyName
+	case "exclusiveMinimum":
+		return textOf(reflect.ValueOf(s.ExclusiveMin.Value))
+	case "exclusiveMaximum":
+		return textOf(reflect.ValueOf(s.ExclusiveMax.Value))
+	}
+	return fieldText(s, m.keyword)
+}
+
+// fieldText is the value of a keyword.
+func fieldText(s *openapi3.Schema, keyword string) string {
+	v := reflect.ValueOf(s).Elem()
+	for i := range v.NumField() {
+		if name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); name == keyword {
+			return textOf(v.Field(i))
+		}
+	}
+	return ""
+}
+
+// textOf is a value in JSON, without quotes; "" for none.
+func textOf(v reflect.Value) string {
+	if v.IsZero() {
+		return ""
+	}
+	data, _ := json.Marshal(v.Interface())
+	return strings.Trim(string(data), `"`)
+}
+
+func listed(value any) []any {
+	list, _ := value.([]any)
+	return list
+}

@@ -1,0 +1,310 @@
+package openapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+)
+
+// File is an OpenAPI document that was read, and of which only the outline is known. [File.Load] parses a part of it.
+// It is not safe for concurrent use.
+type File struct {
+	name       string // as errors and findings show it
+	location   string // as references in it are resolved
+	url        *url.URL
+	outline    *outline
+	others     map[string]*File // files that it refers to, by their location; nil if it may not refer to any
+	operations []Operation
+	broken     []BrokenPath
+}
+
+// Operation is one method of one path.
+type Operation struct {
+	Template string // the key under paths
+	Method   string // lower case
+
+	root *File
+	item []string // the path of tokens to its path item
+	file *File    // that it stands in
+	part *part
+	path *part
+}
+
+// BrokenPath is a path whose path item is a reference that leads nowhere.
+type BrokenPath struct {
+	Template string
+	Err      error
+}
+
+// maxReferences bounds a chain of references to references.
+const maxReferences = 50
+
+var methods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
+
+// Open reads an OpenAPI 3 document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB
+// are read, and a fetch takes at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
+//
+// A file may refer to other files; a fetched document, or one from standard input, has to be complete in itself. An
+// error is one line, and has neither the user nor the query of a URL in it. If a file cannot be read, it is an
+// *[io/fs.PathError].
+func Open(ctx context.Context, name string, options Options) (*File, error) {
+	data, location, err := read(ctx, name, options)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{name: Redacted(name), location: "openapi", url: location}
+	if location == nil && name != "-" {
+		f.location, f.others = filepath.ToSlash(name), map[string]*File{}
+	}
+	return f, f.parse(data)
+}
+
+// OpenBytes is [Open] for a document that is already read, and has to be complete in itself. The name stands for it in
+// errors.
+func OpenBytes(data []byte, name string) (*File, error) {
+	f := &File{name: name, location: "openapi"}
+	return f, f.parse(data)
+}
+
+func (f *File) parse(data []byte) error {
+	o, err := newOutline(data)
+	if err == nil {
+		f.outline = o
+		if f.others != nil {
+			f.others[f.location] = f
+		}
+		err = f.check()
+	}
+	if err != nil {
+		return fmt.Errorf("cannot use %s: %w", f.name, err)
+	}
+	return nil
+}
+
+// Name is the file's name as findings and errors show it.
+func (f *File) Name() string { return f.name }
+
+// URL is where the file was fetched from; nil if it was not.
+func (f *File) URL() *url.URL { return f.url }
+
+// Operations are the operations of the document in its order, and the paths that cannot be read.
+func (f *File) Operations() ([]Operation, []BrokenPath) { return f.operations, f.broken }
+
+var supportedVersion = regexp.MustCompile(`^3\.[0-9]`)
+
+var errNotOpenAPI = errors.New(`it is not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
+
+func (f *File) check() error {
+	o := f.outline
+	version, _ := o.decode(o.member(&o.root, "openapi")).(string)
+	if number, ok := o.decode(o.member(&o.root, "openapi")).(float64); ok { // openapi: 3.0, without quotes
+		version = fmt.Sprintf("%.1f", number)
+	}
+	swagger := o.member(&o.root, "swagger")
+	switch {
+	case swagger != nil && version == "":
+		return fmt.Errorf(
+			"it is Swagger %s, and only OpenAPI 3 can be compared",
+			text.Line(fmt.Sprint(o.decode(swagger)), text.MaxName),
+		)
+	case version == "":
+		return errNotOpenAPI
+	case !supportedVersion.MatchString(version):
+		return fmt.Errorf("it is OpenAPI %s, and only OpenAPI 3 can be compared", text.Line(version, text.MaxName))
+	}
+	paths := o.member(&o.root, "paths")
+	if paths == nil || len(o.membersOf(paths)) == 0 {
+		return errors.New("it describes no operation: paths is missing or empty")
+	}
+	for i := range o.membersOf(paths) {
+		if err := f.path(&paths.members[i]); err != nil {
+			f.broken = append(f.broken, BrokenPath{paths.members[i].key, err})
+		}
+	}
+	if len(f.operations) == 0 {
+		return errors.New("it describes no operation: no path has a method")
+	}
+	return nil
+}
+
+// path lists the operations of one path.
+func (f *File) path(p *part) error {
+	template, file := p.key, f
+	r := reacher{open: f.open}
+	for range maxReferences {
+		hasMethod := false
+		members := file.outline.membersOf(p)
+		for i := range members {
+			method := strings.ToLower(members[i].key)
+			if slices.Contains(methods, method) && file.outline.isObject(&members[i]) {
+				hasMethod = true
+				f.operations = append(
+					f.operations,
+					Operation{template, method, f, []string{"paths", template}, file, &members[i], p},
+				)
+			}
+		}
+		ref := file.outline.reference(p)
+		if hasMethod || ref == "" {
+			return nil
+		}
+		var item []string
+		if file, item = r.target(file, ref); file == nil {
+			return fmt.Errorf(
+				"the reference %s leads to another document, which is not followed",
+				text.Quote(ref, text.MaxName),
+			)
+		}
+		n := 0
+		if p, n = file.outline.find(item...); n < len(item) {
+			return fmt.Errorf("the reference %s leads nowhere", text.Quote(ref, text.MaxName))
+		}
+	}
+	return errors.New("it leads in a circle")
+}
+
+func (o *outline) isObject(p *part) bool {
+	if len(o.membersOf(p)) > 0 {
+		return true
+	}
+	return bytes.HasPrefix(bytes.TrimSpace(o.bytes(p)), []byte("{"))
+}
+
+// open reads a file that the document refers to. It is nil if there is none.
+func (f *File) open(location string) *File {
+	if f.others == nil || strings.Contains(location, "://") {
+		return nil
+	}
+	if other, ok := f.others[location]; ok {
+		return other
+	}
+	f.others[location] = nil
+	data, err := readFile(filepath.FromSlash(location))
+	if err != nil {
+		return nil
+	}
+	o, err := newOutline(data)
+	if err != nil {
+		return nil
+	}
+	f.others[location] = &File{name: location, location: location, outline: o, others: f.others}
+	return f.others[location]
+}
+
+// Top is the decoded value of a member of the document itself.
+func (f *File) Top(key string) any { return f.outline.decode(f.outline.member(&f.outline.root, key)) }
+
+// Own is the decoded value of a member of the operation, a reference followed.
+func (op Operation) Own(key string) any {
+	if !op.file.outline.mentions(op.part, key) {
+		return nil // without looking for members
+	}
+	return op.file.Follow(op.file.outline.decode(op.file.outline.member(op.part, key)))
+}
+
+// Shared is the decoded value of a member of the operation's path.
+func (op Operation) Shared(key string) any {
+	return op.file.Follow(op.file.outline.decode(op.file.outline.member(op.path, key)))
+}
+
+// Follow is a decoded value, or what it refers to; nil if the reference leads nowhere.
+func (f *File) Follow(value any) any {
+	r := reacher{open: f.open}
+	for range maxReferences {
+		object, _ := value.(map[string]any)
+		ref, ok := object["$ref"].(string)
+		if !ok {
+			return value
+		}
+		file, tokens := r.target(f, ref)
+		if file == nil {
+			return nil
+		}
+		p, n := file.outline.find(tokens...)
+		if n < len(tokens) {
+			return nil
+		}
+		f, value = file, file.outline.decode(p)
+	}
+	return nil
+}
+
+// Load parses operations of the document, and what they reach.
+func (f *File) Load(operations []Operation) (*Document, error) {
+	r := &reacher{
+		open:     f.open,
+		keep:     map[*File]*kept{},
+		subtypes: map[*File]map[string][]string{},
+		schemes:  map[string]bool{},
+	}
+	if schemes, n := f.outline.find("components", "securitySchemes"); n == 2 {
+		for _, s := range f.outline.membersOf(schemes) {
+			r.schemes[s.key] = true
+		}
+	}
+	for _, key := range []string{"openapi", "servers", "security", "jsonSchemaDialect"} {
+		if p := f.outline.member(&f.outline.root, key); p != nil {
+			r.whole(f, r.tokens(f, []string{key}), p)
+		}
+	}
+	for _, op := range operations {
+		r.operation(f, op)
+	}
+	r.run(f)
+	d, err := parseCut(f, r)
+	if err != nil && len(r.dangling) > 0 {
+		slices.Sort(r.dangling)
+		return nil, r.lost(r.dangling[0])
+	}
+	return d, err
+}
+
+func (r *reacher) lost(ref string) error {
+	shown := text.Quote(ref, text.MaxName)
+	if strings.HasPrefix(ref, "#") {
+		return fmt.Errorf("the reference %s leads nowhere", shown)
+	}
+	return fmt.Errorf(
+		"the reference %s leads to another document that cannot be read, and nothing else is fetched: save that beside it",
+		shown,
+	)
+}
+
+// OwnKeys are the keys of a member of the operation that is an object.
+func (op Operation) OwnKeys(key string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		p := op.file.outline.member(op.part, key)
+		if p == nil {
+			return
+		}
+		for _, m := range op.file.outline.membersOf(p) {
+			if !yield(m.key) {
+				return
+			}
+		}
+	}
+}
+
+// Follow is [File.Follow] in the file that the operation stands in.
+func (op Operation) Follow(value any) any { return op.file.Follow(value) }
+
+// File is the name of the document that has the operation.
+func (op Operation) File() string { return op.root.name }
+
+// Position is the line and column of a member of the document itself, by its key, in an editor; 0 if there is none.
+func (f *File) Position(key string) (line, column int) {
+	p := f.outline.member(&f.outline.root, key)
+	if p == nil {
+		return 0, 0
+	}
+	return newPositions(f.outline.data, f.outline.data, nil).editor(p.keyStart(f.outline.data))
+}

@@ -1,0 +1,162 @@
+package schema
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is far more than any of these bodies takes, and far less than exponential time would.
+const patience = 30 * time.Second
+
+// bounded judges a body, and fails if that takes more than seconds or 256 MiB.
+func bounded(t *testing.T, p *Program, body string) (count, listed int) {
+	t.Helper()
+	data := []byte(body)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	p.Judge(data, func(d Deviation) {
+		count += d.Count
+		listed++
+		if len(d.Pointer) > maxPointer || len(d.Place.Pointer) > 2*maxPointer || len(d.Message) > 4*maxPointer {
+			t.Errorf("long: %.100v", d)
+		}
+	})
+	runtime.ReadMemStats(&after)
+	took, allocated := time.Since(start), after.TotalAlloc-before.TotalAlloc
+	if took > patience || allocated > 256<<20 {
+		t.Errorf("took %v and %d MiB", took, allocated>>20)
+	}
+	t.Logf("%d bytes: %d deviations, %d listed, %v, %d MiB", len(body), count, listed, took, allocated>>20)
+	return count, listed
+}
+
+const tree = `
+S: {type: object, properties: {n: {anyOf: [{$ref: A}, {$ref: B}, {type: string}]}}}
+A: {type: object, properties: {n: {anyOf: [{$ref: A}, {$ref: B}]}, a: {type: integer}}}
+B: {type: object, properties: {n: {anyOf: [{$ref: B}, {$ref: A}]}, b: {type: integer}}}
+`
+
+func nested(depth int, leaf string) string {
+	return strings.Repeat(`{"n":`, depth) + leaf + strings.Repeat(`}`, depth)
+}
+
+func TestNestedUnionsTakePolynomialTime(t *testing.T) {
+	p, _ := programOf(t, "3.0.3", tree)
+	for _, depth := range []int{18, 25, 1000, 9000} {
+		if n, _ := bounded(t, p, nested(depth, `{"a":1}`)); n != 0 {
+			t.Errorf("depth %d: %d deviations", depth, n)
+		}
+		if n, _ := bounded(t, p, nested(depth, `{"a":"x","b":"y"}`)); n == 0 {
+			t.Errorf("depth %d: no deviation", depth)
+		}
+	}
+}
+
+// TestTreeOfUnions has unions of unions for one value, 25 levels deep: written out, it has 33 million branches.
+func TestTreeOfUnions(t *testing.T) {
+	for _, keyword := range []string{"anyOf", "oneOf", "allOf"} {
+		var b strings.Builder
+		b.WriteString("S: {$ref: T0}\n")
+		const levels = 25
+		for i := range levels {
+			fmt.Fprintf(&b, "T%d: {%s: [{$ref: T%d}, {$ref: T%[3]d}, {required: [a]}]}\n", i, keyword, i+1)
+		}
+		fmt.Fprintf(&b, "T%d: {type: object, properties: {a: {type: string}}, required: [c]}\n", levels)
+		for _, version := range []string{"3.0.3", "3.1.0"} {
+			components := b.String()
+			if version == "3.1.0" {
+				components = strings.Replace(components, "S: {", "S: {unevaluatedProperties: false, ", 1)
+			}
+			start := time.Now()
+			p, _ := programOf(t, version, components)
+			if took := time.Since(start); took > patience {
+				t.Errorf("compiling took %v", took)
+			}
+			bounded(t, p, `{"a":1}`)
+			bounded(t, p, `{"a":"1","c":1}`)
+			bounded(t, p, `{}`)
+		}
+	}
+}
+
+func megabyte(of string) string { return strings.Repeat(of, 1<<20) }
+
+func TestLargeBodies(t *testing.T) {
+	p, _ := programOf(t, "3.1.0", `
+S:
+  type: [object, array]
+  uniqueItems: true
+  required: [zz]
+  properties: {a: {type: integer}, deep: {$ref: S}}
+  items: {type: object, required: [id], properties: {id: {type: string}, n: {enum: [x]}}}
+  propertyNames: {maxLength: 1000}
+  unevaluatedProperties: {not: {type: string}}
+`)
+	const million = 1_000_000
+	var members, items strings.Builder
+	for i := range million {
+		fmt.Fprintf(&members, `"k%d":%d,`, i, i)
+		if i%3 == 0 { // three findings in each
+			fmt.Fprintf(&items, `{"id":%d,"n":"y","x%d":1},`, i, i)
+		}
+	}
+	for name, body := range map[string]string{
+		"a million members":             `{` + members.String() + `"zz":1}`,
+		"a million findings":            `[` + items.String() + `{}]`,
+		"a million equal items":         `[` + strings.Repeat(`1,`, million) + `1]`,
+		"a million members of one name": `{` + strings.Repeat(`"a":"",`, million) + `"a":1}`,
+		"names of a megabyte":           `{"` + megabyte("x") + `":"a","` + megabyte("/") + `":"a"}`,
+		"a number of a megabyte":        `{"a":` + megabyte("7") + `.5,"zz":-1e` + megabyte("9") + `}`,
+		"a string of a megabyte":        `["` + strings.Repeat(`\u00e9`, 1<<18) + `"]`,
+		"10000 levels":                  strings.Repeat(`{"deep":`, 9998) + `{}` + strings.Repeat(`}`, 9998),
+		"10000 arrays":                  strings.Repeat(`[`, 9999) + strings.Repeat(`]`, 9999),
+		"invalid UTF-8 in every name":   `{` + strings.Repeat("\"\xff\":1,", 100_000) + `"a":1}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if count, listed := bounded(t, p, body); count < 1 && name != "a million members" || listed > 5000 {
+				t.Errorf("%d deviations, %d listed", count, listed)
+			}
+		})
+	}
+}
+
+func TestDepthIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("S: {$ref: T0}\n")
+	const parts = 60
+	for i := range parts {
+		fmt.Fprintf(&b, "T%d: {allOf: [{$ref: T%d}]}\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "T%d: {type: object, properties: {n: {$ref: S}}}\n", parts)
+	p, _ := programOf(t, "3.0.3", b.String())
+	if n, _ := bounded(t, p, nested(9999, "{}")); n != 1 {
+		t.Errorf("%d deviations", n)
+	}
+	if n, _ := bounded(t, p, nested(1000, "{}")); n != 0 {
+		t.Errorf("%d deviations", n)
+	}
+}
+
+func TestChainOfReferences(t *testing.T) {
+	chain := func(n int) string {
+		var b strings.Builder
+		b.WriteString("S: {$ref: T0}\n")
+		for i := range n {
+			fmt.Fprintf(&b, "T%d: {$ref: T%d}\n", i, i+1)
+		}
+		fmt.Fprintf(&b, "T%d: {type: string}\n", n)
+		return b.String()
+	}
+	p, _ := programOf(t, "3.0.3", chain(100))
+	if said := judged(p, `1`); !strings.HasPrefix(said, "value-type  T100:") {
+		t.Errorf("said %s", said)
+	}
+	_, _, err := compileOf("3.0.3", chain(1100), allLeniencies)
+	if err == nil || !strings.Contains(err.Error(), "leads through more than 1000 others") {
+		t.Errorf("err = %v", err)
+	}
+}

@@ -1,0 +1,53 @@
+package schema
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
+)
+
+// TestPlacesInOtherFiles has a contract in three files, which refer to each other.
+func TestPlacesInOtherFiles(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, content := range map[string]string{
+		"openapi.yaml": "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    S:\n" +
+			"      properties: {x: {$ref: 'parts/other.yaml#/A', required: [a]}, y: {$ref: 'parts/bare.json'}}\n",
+		"parts/other.yaml": "A:\n  properties:\n    a: {$ref: '#/B'}\nB:\n  type: integer\n  maximum: 9007199254740993\n",
+		"parts/bare.json":  `{"type": "object", "properties": {"b": {"$ref": "other.yaml#/B"}}}`,
+	} {
+		file := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	doc, err := openapi.Load(filepath.Join(folder, "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := doc.Root().Child("components", "schemas", "S")
+	p, err := NewCompiler(doc, Response).Compile(at, doc.Components.Schemas["S"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for body, want := range map[string]string{
+		`{"x":{"a":9007199254740993},"y":{"b":1}}`: "",
+		`{"x":{"a":9007199254740994}}`:             "value-out-of-bounds /x/a parts/other.yaml /B 6",
+		`{"y":{"b":"1"}}`:                          "value-type /y/b parts/other.yaml /B 5",
+		`{"y":1}`:                                  "value-type /y parts/bare.json  1",
+		`{"x":{}}`:                                 "property-missing /x/a  /components/schemas/S/properties/x/properties/a 7",
+	} {
+		got := ""
+		p.Judge([]byte(body), func(d Deviation) {
+			got += d.Rule + " " + d.Pointer + " " + d.Place.File + " " + d.Place.Pointer + " " + string(rune('0'+d.Place.Line))
+		})
+		if got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", body, got, want)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package schema
+
+import "testing"
+
+const pets = `
+S: {oneOf: [{$ref: Cat}, {$ref: Dog}, {$ref: Bird}], discriminator: {propertyName: kind,
+  mapping: {cat: Cat, dog: '#/components/schemas/Dog', hound: '#/components/schemas/Hound'}}}
+Cat: {type: object, required: [kind], properties: {kind: {type: string}, lives: {type: integer}}}
+Dog: {type: object, required: [kind, bark], properties: {kind: {type: string}, bark: {type: boolean}}}
+Hound: {$ref: Dog}
+Bird: {type: object, required: [kind], properties: {kind: {type: string}}}
+`
+
+const heirs = `
+S: {$ref: Pet}
+Pet: {type: object, required: [kind], discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/Dog'}}, properties: {name: {type: string}}}
+Cat: {allOf: [{$ref: Pet}, {type: object, properties: {lives: {type: integer}}}]}
+Lion: {allOf: [{$ref: Cat}, {type: object, properties: {roar: {type: boolean}}}]}
+Dog: {allOf: [{$ref: Pet}, {type: object, required: [bark], properties: {bark: {type: boolean}}}]}
+`
+
+var unionCases = []rightCase{
+	{name: "mapping by name", schema: pets,
+		good: []string{`{"kind":"cat","lives":9}`, `{"kind":"Cat"}`, `{"kind":"Bird"}`},
+		bad:  `{"kind":"cat","lives":"9"}`,
+		want: []string{"value-type /lives Cat/properties/lives:8 expected an integer, saw a string"}},
+	{name: "mapping by reference", schema: pets, good: []string{`{"kind":"dog","bark":true}`},
+		bad: `{"kind":"dog","lives":1}`,
+		want: []string{
+			`property-missing /bark Dog/properties/bark:9 expected the required property "bark", saw an object without it`,
+			`property-undeclared /lives Dog/properties/lives:9 expected only declared properties, saw "lives"`}},
+	{name: "mapping by alias", schema: pets,
+		good: []string{`{"kind":"hound","bark":true}`, `{"kind":"Hound","bark":true}`}, bad: `{"kind":"hound"}`,
+		want: []string{
+			`property-missing /bark Dog/properties/bark:9 expected the required property "bark", saw an object without it`}},
+	{name: "unknown value", schema: pets, bad: `{"kind":"cow","x":1}`,
+		want: []string{`value-not-allowed /kind S:6 expected "cat", "dog", "hound" or "Bird", saw another string`}},
+	{name: "null value", schema: pets, bad: `{"kind":null}`,
+		want: []string{`value-null /kind S:6 expected "cat", "dog", "hound" or "Bird", saw null`}},
+	{name: "missing value", schema: pets, bad: `{"lives":1}`,
+		want: []string{
+			`property-missing /kind S:6 expected the discriminator's property "kind", saw an object without it`}},
+	{name: "inheritance", schema: heirs,
+		good: []string{
+			`{"kind":"Cat","lives":1,"name":"a"}`, `{"kind":"Lion","lives":1,"roar":true,"name":"a"}`, `{"kind":"fish"}`, `{"kind":"Pet"}`},
+		bad: `{"kind":"dog","lives":1}`,
+		want: []string{
+			`property-missing /bark Dog/allOf/1/properties/bark:10 expected the required property "bark", saw an object without it`,
+			`property-undeclared /lives Pet/properties/lives:7 expected only declared properties, saw "lives"`}},
+	{name: "inheritance from a child",
+		schema: "S: {$ref: Cat}" + heirs[len("\nS: {$ref: Pet}"):],
+		good:   []string{`{"kind":"Cat","lives":1}`, `{"kind":"Lion","lives":1,"roar":true}`, `{"kind":"dog"}`},
+		bad:    `{"kind":"dog","bark":true}`,
+		want: []string{
+			`property-undeclared /bark Pet/properties/bark:7 expected only declared properties, saw "bark"`}},
+	{name: "constant names a branch", schema: `
+S: {oneOf: [{$ref: CatDto}, {$ref: DogDto}], discriminator: {propertyName: kind}}
+CatDto: {type: object, properties: {kind: {enum: [cat]}, lives: {type: integer}}}
+DogDto: {type: object, properties: {kind: {enum: [dog]}}}`, good: []string{`{"kind":"cat","lives":1}`}, bad: `{"kind":"dog","lives":1}`,
+		want: []string{
+			`property-undeclared /lives DogDto/properties/lives:8 expected only declared properties, saw "lives"`}},
+	{name: "closest branch by constant", schema: `
+S: {anyOf: [{type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}, {type: object, properties: {kind: {enum: [b]}}}]}`,
+		good: []string{`{"kind":"a"}`}, bad: `{"kind":"a","x":1,"y":2}`,
+		want: []string{"value-type /x S/anyOf/0/properties/x:6 expected a string, saw a number",
+			"value-type /y S/anyOf/0/properties/y:6 expected a string, saw a number"}},
+	{name: "unknown constant", schema: `
+S: {anyOf: [{type: object, properties: {kind: {enum: [a]}}}, {type: object, properties: {kind: {enum: [b]}}}]}`,
+		good: []string{`{"kind":"b"}`}, bad: `{"kind":"c","x":1}`,
+		want: []string{`value-not-allowed /kind S:6 expected "a" or "b", saw another string`}},
+	{name: "closest branch by fewest deviations", schema: `
+S: {anyOf: [{type: object, required: [a, b, c]}, {type: object, required: [a], properties: {last_successful: {type: string}}}, {type: string}]}`,
+		good: []string{`{"a":1}`}, bad: `{"a":1,"last_successful":null}`,
+		want: []string{
+			"value-null /last_successful S/anyOf/1/properties/last_successful:6 expected a string, saw null"}},
+	{name: "first of equally close branches",
+		schema: `S: {anyOf: [{type: object, required: [a]}, {type: object, required: [b]}]}`,
+		good:   []string{`{"a":1}`}, bad: `{}`,
+		want: []string{
+			`property-missing /a S/anyOf/0/properties/a:6 expected the required property "a", saw an object without it`}},
+	{name: "alternative to null", only31: true,
+		schema: `S: {anyOf: [{type: object, properties: {a: {type: string}}}, {type: "null"}]}`,
+		good:   []string{`null`, `{}`}, bad: `{"a":null}`,
+		want: []string{"value-null /a S/anyOf/0/properties/a:6 expected a string, saw null"}},
+	{name: "undeclared under oneOf", schema: `
+S: {oneOf: [{type: object, required: [a], properties: {a: {}}}, {type: object, required: [c], properties: {b: {}, c: {}}}]}`,
+		good: []string{`{"c":1,"b":1}`}, bad: `{"a":1,"b":1}`,
+		want: []string{`property-undeclared /b S/oneOf/0/properties/b:6 expected only declared properties, saw "b"`}},
+	{name: "undeclared under if", only31: true,
+		schema: `S: {properties: {a: {}}, if: {properties: {a: {const: 1}}}, then: {properties: {b: {}}}}`,
+		good:   []string{`{"a":1,"b":1}`}, bad: `{"a":2,"b":1}`,
+		want: []string{`property-undeclared /b S/properties/b:6 expected only declared properties, saw "b"`}},
+	{name: "undeclared, free-form",
+		schema: `S: {type: object, required: [a], properties: {a: {type: object}, b: {required: [c]}}}`,
+		good:   []string{`{"a":{"x":1}}`, `{"a":{},"b":{"c":1,"d":1}}`}, bad: `{"a":{},"c":1}`,
+		want: []string{`property-undeclared /c S/properties/c:6 expected only declared properties, saw "c"`}},
+	{name: "undeclared, required names", schema: `S: {type: object, required: [id], properties: {a: {}}}`,
+		good: []string{`{"id":1}`}, bad: `{"id":1,"x":1}`,
+		want: []string{`property-undeclared /x S/properties/x:6 expected only declared properties, saw "x"`}},
+	{name: "undeclared through two parents", schema: `
+S: {allOf: [{properties: {x: {properties: {a: {}}}}}, {properties: {x: {properties: {b: {}}}}}]}`,
+		good: []string{`{"x":{"a":1,"b":1}}`}, bad: `{"x":{"a":1,"b":1,"c":1}}`,
+		want: []string{
+			`property-undeclared /x/c S/allOf/0/properties/x/properties/c:6 expected only declared properties, saw "c"`}},
+	{name: "nullable beside allOf",
+		schema: "S: {nullable: true, allOf: [{type: object, properties: {a: {type: string}}}]}",
+		later:  "S: {anyOf: [{allOf: [{type: object, properties: {a: {type: string}}}]}, {type: 'null'}]}",
+		good:   []string{`null`, `{}`}, bad: `1`,
+		want:   []string{"value-type  S/allOf/0:6 expected an object, saw a number"},
+		want31: []string{"value-type  S/anyOf/0/allOf/0:6 expected an object, saw a number"}},
+	{name: "null in several of oneOf",
+		schema: "S: {oneOf: [{type: string, nullable: true}, {type: object, nullable: true}]}",
+		good:   []string{`null`, `"a"`}, bad: `1`,
+		want: []string{
+			"value-mismatch  S:6 expected a value that matches one of 2 alternatives, saw a number that matches none"}},
+	{name: "nullable beside $ref", only31: true,
+		schema: "S: {$ref: A, nullable: true}\nA: {type: string}", good: []string{`null`, `"a"`},
+		bad:  `1`,
+		want: []string{"value-type  A:7 expected a string, saw a number"}},
+	{name: "a cycle in place", schema: `
+S: {oneOf: [{$ref: A}, {$ref: B}]}
+A: {allOf: [{$ref: S}, {required: [a], properties: {a: {type: string}}}]}
+B: {allOf: [{$ref: S}, {required: [b], properties: {b: {type: string}}}]}`,
+		good: []string{`{"a":"1"}`, `{"b":"1"}`}, bad: `{"a":1}`,
+		want: []string{"value-type /a A/allOf/1/properties/a:7 expected a string, saw a number"}},
+}
+
+func TestUnions(t *testing.T) {
+	t.Parallel()
+	for _, c := range unionCases {
+		if !c.only31 {
+			c.run(t, "3.0.3", c.schema)
+		}
+		c.run(t, "3.1.0", c.transcribed())
+	}
+}
