@@ -76,7 +76,11 @@ func OpenBytes(data []byte, name string) (*File, error) {
 }
 
 func (f *File) parse(data []byte) error {
-	o, err := newOutline(data)
+	err := Recognize(data)
+	var o *outline
+	if err == nil {
+		o, err = newOutline(data)
+	}
 	if err == nil {
 		f.outline = o
 		if f.others != nil {

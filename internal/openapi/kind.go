@@ -54,7 +54,7 @@ func recognizeVersion(version string) error {
 		text.Line(major+"."+minor, text.MaxName))
 }
 
-const nextRecording = "it is traffic to check; name the contract with --contract"
+const nextRecording = "it is what a contract is compared with, not a contract"
 
 // otherKinds are files that are known by a member of their own.
 var otherKinds = []struct{ member, with, name, next string }{
@@ -82,16 +82,20 @@ func topLevel(data []byte) members {
 	if data[0] == '{' && m.readJSON(data) {
 		return m
 	}
-	for _, match := range topLevelMember.FindAllSubmatch(data, -1) {
-		if name := string(match[1]); !m.has(name) {
-			m[name] = string(match[2])
+	for len(data) > 0 {
+		line, rest, _ := bytes.Cut(data, []byte("\n"))
+		data = rest
+		if len(line) == 0 || line[0] == ' ' && !bytes.HasPrefix(line, []byte(" \"")) || line[0] == '-' || line[0] == '#' {
+			continue // most lines, without asking the pattern
+		}
+		if match := topLevelMember.FindSubmatch(line); match != nil && !m.has(string(match[1])) {
+			m[string(match[1])] = string(match[2])
 		}
 	}
 	return m
 }
 
-var topLevelMember = regexp.MustCompile(
-	`(?m)^[{ ]?["']?([a-z_]+)["']?[ \t]*:(?:[ \t]+["']?([0-9][0-9.]*)|[ \t\r\n]|$)`)
+var topLevelMember = regexp.MustCompile(`^[{ ]?["']?([a-z_]+)["']?[ \t]*:(?:[ \t]+["']?([0-9][0-9.]*)|[ \t\r]|$)`)
 
 // readJSON reads the members of the first object of a text. It is false if the text is not JSON.
 func (m members) readJSON(data []byte) bool {

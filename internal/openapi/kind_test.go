@@ -21,7 +21,7 @@ func TestRecognize(t *testing.T) {
 		"3.10":                    {"openapi: 3.10.0\n", "it is of OpenAPI 3.10"},
 		"Swagger":                 {"swagger: '2.0'\ninfo: {}\n", "a Swagger 2.0 document: convert it"},
 		"Swagger in JSON":         {"\ufeff {\"info\":{},\"swagger\":\"2.0\"}", "a Swagger 2.0 document"},
-		"HAR":                     {`{"log":{"entries":[]}}`, "a recording (HAR): it is traffic"},
+		"HAR":                     {`{"log":{"entries":[]}}`, "a recording (HAR): it is what a contract is compared with"},
 		"HAR, cut off":            {`{"log":{"entries":[`, "a recording (HAR)"},
 		"a cassette":              {"---\nversion: 2\ninteractions:\n- id: 0\n", "a recording (a cassette)"},
 		"a cassette of VCR":       {"http_interactions: []\n", "a recording (a cassette)"},
