@@ -13,15 +13,16 @@ import (
 	"golang.org/x/term"
 )
 
-// destination is where a report goes: standard output, a device or pipe, or a file, which changes only when it is committed.
+// destination is where a report goes: standard output, a device or pipe, or a file, which changes only when it is
+// committed.
 type destination struct {
 	*bufio.Writer
 	file   *os.File // nil for standard output
 	target string   // the file that a new one replaces; "" for devices and pipes
 }
 
-// openOutput prepares to write to a file, or to standard output if its name is empty or "-". It fails if the file is one
-// of those that must not be lost, under whatever name.
+// openOutput prepares to write to a file, or to standard output if its name is empty or "-". It fails if the file is
+// one of those that must not be lost, under whatever name.
 func openOutput(c *cobra.Command, name string, precious ...string) (*destination, error) {
 	if name == "" || name == "-" {
 		return &destination{Writer: bufio.NewWriter(c.OutOrStdout())}, nil

@@ -55,7 +55,8 @@ func TestOutputKeepsWhatItReplaces(t *testing.T) {
 	}
 	folder, contract := contractFile(t, thingContract)
 	har := filepath.Join(folder, "a.har")
-	entry := `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/things/1"},"response":{"status":404,"content":{}}}`
+	entry := `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/things/1"},` +
+		`"response":{"status":404,"content":{}}}`
 	for name, text := range map[string]string{har: entry + "]}}", folder + "/cut.har": entry} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -85,8 +86,8 @@ func TestOutputKeepsWhatItReplaces(t *testing.T) {
 		t.Errorf("modes %v, %v, %v, %v", mode(fresh), mode(old), mode(link), mode(os.DevNull))
 	}
 	before := readText(t, old)
-	if status, _, _ := runHere(t, "check", "-c", contract, "-o", old, "-f", "json", folder+"/gone.har"); status != exitUnknown ||
-		readText(t, old) != before {
+	status, _, _ := runHere(t, "check", "-c", contract, "-o", old, "-f", "json", folder+"/gone.har")
+	if status != exitUnknown || readText(t, old) != before {
 		t.Error("the old report is gone")
 	}
 	left, err := filepath.Glob(folder + "/.*")

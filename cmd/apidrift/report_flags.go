@@ -43,7 +43,8 @@ func (f *reportFlags) add(c *cobra.Command) {
 	c.Flags().StringVarP(&f.output, "output", "o", "", "write the report to this `file` instead of standard output")
 	c.Flags().Var(&f.failOn, "fail-on", "the least drift that gives exit status 1: breaking, additive or never")
 	c.Flags().Var(&f.minSeverity, "min-severity", "the least that is shown: breaking hides additive facts")
-	c.Flags().StringVar(&f.since, "since", "", "mark what an earlier report, a JSON `file`, does not have, and list what is gone")
+	c.Flags().StringVar(&f.since, "since", "",
+		"mark what an earlier report, a JSON `file`, does not have, and list what is gone")
 	c.Flags().BoolVar(&f.all, "all", false, "with the format text, list single findings and operations never seen as well")
 	completeChoices(c, map[string][]string{
 		"format": f.format.choices, "fail-on": f.failOn.choices, "min-severity": f.minSeverity.choices,
@@ -208,8 +209,8 @@ func contractPath(contract, file string) string {
 // isDone reports whether the run was interrupted.
 func isDone(ctx context.Context) bool { return ctx.Err() != nil }
 
-const configHelp = `A file ` + configName + ` beside the contract sets defaults for these flags, and lists facts that are
-accepted until a day:
+const configHelp = `A file ` + configName + ` beside the contract sets defaults for these flags, and lists facts that
+are accepted until a day:
 
   fail-on: additive                    # format, min-severity, require-coverage, max-age, no-requests, host,
                                        # fail-on-unmatched; not output: a contract must not say what to write over

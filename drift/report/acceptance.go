@@ -15,7 +15,7 @@ import (
 // documented under it, not findings about its codes.
 type Acceptance struct {
 	Rule       string         `json:"rule"`
-	At         string         `json:"at,omitempty"` // a place in the contract: a pointer, or "file#pointer" in another file
+	At         string         `json:"at,omitempty"` // a place in the contract: a pointer, or "file#pointer"
 	Operation  string         `json:"operation"`
 	Operations []string       `json:"operations,omitempty"` // more of them
 	Status     drift.Status   `json:"status"`

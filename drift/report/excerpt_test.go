@@ -15,7 +15,8 @@ func TestExcerptShowsWhereTheMarkIs(t *testing.T) {
 	t.Parallel()
 	body := `{"a":"\u0061` + strings.Repeat("x", maxLine) + `","b":1e5}`
 	x := wholeExcerpt(body, &drift.Finding{Rule: "value-type", Pointer: "/b"})
-	if !x.Reformatted || !strings.HasSuffix(x.Before+x.Marked, "\n  \"b\": 1e5") || !strings.Contains(x.Before, `"\u0061x`) {
+	if !x.Reformatted || !strings.HasSuffix(x.Before+x.Marked, "\n  \"b\": 1e5") ||
+		!strings.Contains(x.Before, `"\u0061x`) {
 		t.Errorf("not indented, or changed: %+v", x)
 	}
 	x = wholeExcerpt(`{"a":1}`, &drift.Finding{Rule: "property-missing", Pointer: "/id"})

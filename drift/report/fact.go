@@ -1,7 +1,6 @@
 package report
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -15,7 +14,7 @@ type Fact struct {
 	Rule       string         `json:"rule"`
 	Severity   drift.Severity `json:"severity"`
 	In         string         `json:"in,omitempty"` // "request" if the pointers are into requests' bodies
-	Pointer    string         `json:"pointer"`      // into the body, the most frequent one; * for positions and keys of maps
+	Pointer    string         `json:"pointer"`      // into the body, the most frequent one; * for positions and keys
 	Place      drift.Place    `json:"contract"`     // what would have to change if the other side is right
 	Message    string         `json:"message"`      // of the first finding
 	Was        string         `json:"was,omitempty"`
@@ -169,6 +168,3 @@ func (f *Fact) mergeFrom(o *Fact) {
 	f.last = max(f.last, o.last)
 	f.names = append(f.names, o.names...)
 }
-
-// responsesOf are the responses that a fact is about, sorted.
-func (f *Fact) responseKeys() []responseKey { return slices.Collect(maps.Keys(f.responses)) }

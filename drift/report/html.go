@@ -93,7 +93,8 @@ type pageCell struct {
 func newPage(r *Report) *page {
 	sum := sha256.Sum256([]byte(htmlScript))
 	p := &page{
-		listed: map[*Fact]bool{}, Report: r, Verdict: r.verdict(), Counts: r.counts(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
+		listed: map[*Fact]bool{}, Report: r, Verdict: r.verdict(), Counts: r.counts(),
+		Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
 		Policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
 			"script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
 	}
