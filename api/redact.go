@@ -33,6 +33,9 @@ func newSecret(key string) secret {
 			forms = append(forms, form)
 		}
 	}
+	for r, escaped := literally(key).unescaped(); escaped; r, escaped = r.unescaped() {
+		forms = append(forms, r.text) // it has what looks like escapes, which are undone with those around it
+	}
 	short := func(form string) bool { return len(form) < shortestForm && form != key }
 	return slices.DeleteFunc(forms, short)
 }

@@ -132,10 +132,12 @@ func controlsFrom(t *testing.T, doc *openapi3.T, judge *contract.Contract, x dri
 		}
 	}
 
-	for _, mediaType := range []string{"text/html", "text/plain; charset=utf-8", "text/notjsonatall", "application/problem+json", "application/jsonp", "application/octet-stream"} {
+	for _, mediaType := range []string{"text/html", "text/plain; charset=utf-8", "text/notjsonatall",
+		"application/problem+json", "application/jsonp", "application/octet-stream"} {
 		add("media-type-undocumented", "", withMediaType(x, mediaType), "media type %s", mediaType)
 	}
-	for _, mediaType := range []string{"json", "application/", "/", "application/json; charset", "application/json, text/html"} {
+	for _, mediaType := range []string{"json", "application/", "/", "application/json; charset",
+		"application/json, text/html"} {
 		add("media-type-malformed", "", withMediaType(x, mediaType), "media type %q", mediaType)
 	}
 	add(

@@ -33,7 +33,8 @@ func TestMain(m *testing.M) {
 	if *live || *record {
 		network = shared.Clone()
 	} else {
-		net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: guard.dial} // Also what another transport looks a name up with.
+		// Also what another transport looks a name up with.
+		net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: guard.dial}
 	}
 	shared.Proxy, shared.DialContext = nil, guard.dial
 	status := m.Run()

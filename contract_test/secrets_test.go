@@ -34,7 +34,8 @@ func echoes(secret string) []string {
 	}
 	again, _ := json.Marshal(inJSON)
 	return []string{
-		secret, inJSON, strings.ReplaceAll(inJSON, "/", `\/`), string(again[1 : len(again)-1]), url.PathEscape(secret), url.QueryEscape(secret),
+		secret, inJSON, strings.ReplaceAll(inJSON, "/", `\/`), string(again[1 : len(again)-1]), url.PathEscape(secret),
+		url.QueryEscape(secret),
 		strings.NewReplacer("%2F", "%2f", "%3C", "%3c", "%3E", "%3e").Replace(url.QueryEscape(secret)),
 		url.QueryEscape(url.QueryEscape(secret)), every.String(), html.EscapeString(secret),
 		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
@@ -78,8 +79,10 @@ func echo(t *testing.T) http.HandlerFunc {
 		fmt.Fprintf(stream, "HTTP/1.1 %s %s\r\nContent-Type: application/json; echo=%q\r\n", status, line,
 			base64.RawURLEncoding.EncodeToString([]byte(realKey)))
 		for _, name := range []string{
-			"Allow", "Cache-Control", "Date", "Deprecation", "Location", "Retry-After", "Sunset", "Vary", "Accept", "User-Agent", // on the allow-list
-			"X-Echo", "Set-Cookie", "WWW-Authenticate", "Authorization", "Link", "ETag", "X-" + hex.EncodeToString([]byte(realKey)),
+			"Allow", "Cache-Control", "Date", "Deprecation", "Location", "Retry-After", "Sunset", "Vary", "Accept",
+			"User-Agent", // on the allow-list
+			"X-Echo", "Set-Cookie", "WWW-Authenticate", "Authorization", "Link", "ETag", "X-" +
+				hex.EncodeToString([]byte(realKey)),
 		} {
 			for _, s := range secrets {
 				fmt.Fprintf(stream, "%s: %s\r\n", name, s)

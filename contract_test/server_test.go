@@ -106,7 +106,8 @@ func testServer(t *testing.T, flag string, environment ...string) (command *exec
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	server := apitest.NewServer(t, api.DeletedConnection{ID: disposable, Provider: "notion"})
-	at, key, id := "SUPERMEMORY_BASE_URL="+server.URL, "SUPERMEMORY_API_KEY="+server.Key, "SUPERMEMORY_TEST_CONNECTION_ID="+disposable
+	at, key, id := "SUPERMEMORY_BASE_URL="+server.URL, "SUPERMEMORY_API_KEY="+server.Key,
+		"SUPERMEMORY_TEST_CONNECTION_ID="+disposable
 	for _, c := range []struct {
 		name, flag  string
 		environment []string

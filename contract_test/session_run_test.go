@@ -155,7 +155,8 @@ func TestNothingIsDeletedUnconfirmed(t *testing.T) {
 	for _, given := range []struct{ id, confirmation string }{
 		{
 			"", "",
-		}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)}, {disposable, "yes"},
+		}, {"", disposable}, {disposable, ""}, {disposable, disposable + " "}, {disposable, strings.ToLower(disposable)},
+		{disposable, "yes"},
 		{
 			"conn_a", "conn_a",
 		}, {"google-drive", "google-drive"}, {"Web-Crawler", "Web-Crawler"}, {"conn_abc\n123", "conn_abc\n123"},

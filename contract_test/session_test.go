@@ -102,7 +102,8 @@ func (s *session) whyNotDelete() string {
 	case s.connectionID == "":
 		return "a 200 deletes a connection, and SUPERMEMORY_TEST_CONNECTION_ID names none that may be"
 	case s.confirmation == "":
-		return "a 200 deletes the connection in SUPERMEMORY_TEST_CONNECTION_ID, and SUPERMEMORY_CONFIRM_DELETE does not repeat its ID"
+		return "a 200 deletes the connection in SUPERMEMORY_TEST_CONNECTION_ID, and SUPERMEMORY_CONFIRM_DELETE does " +
+			"not repeat its ID"
 	case s.confirmation != s.connectionID:
 		return "SUPERMEMORY_CONFIRM_DELETE is not the ID in SUPERMEMORY_TEST_CONNECTION_ID"
 	case len(s.connectionID) < shortestSecret:

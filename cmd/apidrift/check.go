@@ -145,8 +145,13 @@ type seen struct {
 func (s *seen) nothing(r *report.Report, contract, paths string, hosts []string) error {
 	switch {
 	case r.Exchanges == 0 && s.left > 0:
-		return fmt.Errorf("nothing to check: none of the %d exchanges in %s is with the host %s; there are exchanges with %s",
-			s.left, paths, strings.Join(hosts, " or "), strings.Join(s.otherHosts, ", "))
+		return fmt.Errorf(
+			"nothing to check: none of the %d exchanges in %s is with the host %s; there are exchanges with %s",
+			s.left,
+			paths,
+			strings.Join(hosts, " or "),
+			strings.Join(s.otherHosts, ", "),
+		)
 	case r.Exchanges == 0 && r.Ignored > 0:
 		return fmt.Errorf("nothing to check: all exchanges in %s have paths that ignore names", paths)
 	case r.Exchanges == 0:

@@ -12,8 +12,10 @@ func TestHeaders(t *testing.T) {
 info: {title: t, version: "1"}
 paths:
   /a:
-    get: {responses: {"200": {description: d, headers: {x-one: {schema: {type: string}}, Content-Type: {schema: {type: string}}}}}}
-    put: {responses: {"200": {description: d, headers: {X-ONE: {schema: {type: string}}}}, default: {description: d, headers: {A: {schema: {type: string}}}}}}
+    get: {responses: {"200": {description: d, headers: {x-one: {schema: {type: string}},
+        Content-Type: {schema: {type: string}}}}}}
+    put: {responses: {"200": {description: d, headers: {X-ONE: {schema: {type: string}}}},
+        default: {description: d, headers: {A: {schema: {type: string}}}}}}
 `))
 	if err != nil {
 		t.Fatal(err)

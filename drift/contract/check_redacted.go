@@ -22,8 +22,12 @@ func (j *judgement) dropRedacted() {
 			what = "the body"
 		}
 		j.result.Notes = append(slices.Clip(j.result.Notes), drift.Note{
-			Place:   j.result.Response.Place,
-			Message: fmt.Sprintf("%s of %s was not judged, because the recorder replaced it", what, j.result.Response.Operation),
+			Place: j.result.Response.Place,
+			Message: fmt.Sprintf(
+				"%s of %s was not judged, because the recorder replaced it",
+				what,
+				j.result.Response.Operation,
+			),
 		})
 	}
 }

@@ -106,7 +106,8 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	words := c.Words()
-	for _, word := range strings.Fields("things v3 name child kind connection-kind slow-mode X-Mode X-Total tab application/json") {
+	for _, word := range strings.Fields(
+		"things v3 name child kind connection-kind slow-mode X-Mode X-Total tab application/json") {
 		if !slices.Contains(words, word) {
 			t.Errorf("%q is not among %q", word, words)
 		}

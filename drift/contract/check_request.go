@@ -156,5 +156,8 @@ func queryValue(p *requestParameter, from *parameter.Query) ([]byte, state) {
 	} else if json, ok := from.Take(p.name, p.style, p.schema); ok {
 		return json, present
 	}
+	if p.takesAnyName() {
+		return nil, unrecorded // any pair may be a part of it
+	}
 	return nil, absent
 }

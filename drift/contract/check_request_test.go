@@ -40,7 +40,8 @@ components:
         secret: {type: string, writeOnly: true}
         name: {type: string, maxLength: 5}
         tags: {type: array, items: {type: string}}
-        more: {type: object, additionalProperties: false, properties: {n: {type: integer}, id: {type: integer, readOnly: true}}}
+        more: {type: object, additionalProperties: false, properties: {n: {type: integer}, id: {type: integer,
+            readOnly: true}}}
 `))
 	if err != nil {
 		t.Fatalf("%v\n%s%s", err, parameters, body)
@@ -249,7 +250,8 @@ var requestCases = map[string]requestCase{
 		"/things/1?f[n]=1",
 	},
 	"a readOnly key": {"request-parameter-undeclared", "",
-		`{name: f, in: query, style: deepObject, schema: {type: object, properties: {n: {type: integer, readOnly: true}}}}`, "",
+		`{name: f, in: query, style: deepObject, schema: {type: object, properties: {n: {type: integer, readOnly: ` +
+			`true}}}}`, "",
 		"/things/1?f[n]=1", "/things/1"},
 	"content in a query": {
 		"request-parameter-invalid",
@@ -489,7 +491,8 @@ var requestCases = map[string]requestCase{
 		jsonBody(`{"name":"a","more":{"n":1}}`),
 	},
 	"a readOnly member of a branch": {"request-property-undeclared", "/id", "",
-		`{content: {application/json: {schema: {oneOf: [{$ref: "#/components/schemas/Thing"}, {type: object, required: [x]}]}}}}`,
+		`{content: {application/json: {schema: {oneOf: [{$ref: "#/components/schemas/Thing"}, {type: object, ` +
+			`required: [x]}]}}}}`,
 		jsonBody(`{"name":"a","id":1}`), jsonBody(`{"name":"a"}`)},
 
 	"a form":                {"request-body-invalid", "/name", "", formOf, form("name=abcdef"), form("name=abcde")},
@@ -658,7 +661,8 @@ func TestRequestIsNotJudged(t *testing.T) {
 				x.Request.Header.Set("Content-Type", "application/xml")
 				x.Request.Body = []byte("<a/>")
 			}, ""},
-		"an object that takes any name": {`{name: p, in: query, schema: {type: object, additionalProperties: {type: integer}}}`,
+		"an object that takes any name": {`{name: p, in: query, schema: {type: object, additionalProperties: {type: ` +
+			`integer}}}`,
 			"", func(x *drift.Exchange) { x.URL += "?a=1&b=2" }, ""},
 		"JSON of another media type": {"", bodyOf, func(x *drift.Exchange) {
 			x.Request.Header.Set("Content-Type", "application/vnd.api+json")
@@ -715,8 +719,9 @@ func TestRequestPlaces(t *testing.T) {
 		"/things/1?q=a":                         "/paths/~1things~1{id}/post/parameters/0/schema",
 		"/things/1?q=1&r":                       "/paths/~1things~1{id}/post",
 		"/things/1?q=1\nContent-Type: a/b\n\na": "/paths/~1things~1{id}/post/requestBody",
-		"/things/1?q=1\nContent-Type: application/json\n\n":             "",
-		"/things/1?q=1\nContent-Type: application/json\n\n{":            "/paths/~1things~1{id}/post/requestBody/content/application~1json",
+		"/things/1?q=1\nContent-Type: application/json\n\n": "",
+		"/things/1?q=1\nContent-Type: " +
+			"application/json\n\n{": "/paths/~1things~1{id}/post/requestBody/content/application~1json",
 		"/things/1?q=1\nContent-Type: application/json\n\n{}":           "/components/schemas/Thing/properties/name",
 		"/things/1?q=1\nContent-Type: application/json\n\n{\"name\":1}": "/components/schemas/Thing/properties/name",
 	} {

@@ -314,7 +314,8 @@ var ruleCases = []ruleCase{
 		"property-undeclared",
 		"/b",
 		json200(
-			`{oneOf: [{type: object, required: [a], properties: {a: {}}}, {type: object, required: [c], properties: {b: {}, c: {}}}]}`,
+			`{oneOf: [{type: object, required: [a], properties: {a: {}}}, {type: object, required: [c], properties: ` +
+				`{b: {}, c: {}}}]}`,
 		),
 		get(200, appJSON, `{"a":1,"b":1}`),
 		get(200, appJSON, `{"c":1,"b":1}`),
@@ -323,7 +324,8 @@ var ruleCases = []ruleCase{
 		"property-undeclared",
 		"/c",
 		json200(
-			`{properties: {z: {}}, anyOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {}}}]}`,
+			`{properties: {z: {}}, anyOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: ` +
+				`{b: {}}}]}`,
 		),
 		get(200, appJSON, `{"a":"1","b":1,"c":1}`),
 		get(200, appJSON, `{"a":"1","b":1,"z":1}`),
@@ -571,7 +573,8 @@ func TestNothing(t *testing.T) {
 	contract := contractOf(
 		t,
 		json200(
-			`{type: object, required: [id], properties: {id: {type: string, nullable: true}, any: {}, free: {type: object}, list: {type: array, items: {}}}}`,
+			`{type: object, required: [id], properties: {id: {type: string, nullable: true}, any: {}, free: {type: `+
+				`object}, list: {type: array, items: {}}}}`,
 		),
 	)
 	for name, x := range map[string]drift.Exchange{

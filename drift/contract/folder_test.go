@@ -41,7 +41,8 @@ paths:
           content: {application/json: {schema: {$ref: "parts/common.yaml#/components/schemas/Thing"}}}
 `)
 				t.Chdir(folder)
-				for _, path := range []string{name, "./" + name, filepath.Join(folder, name), filepath.Join("..", filepath.Base(folder), name)} {
+				for _, path := range []string{name, "./" + name, filepath.Join(folder, name), filepath.Join("..",
+					filepath.Base(folder), name)} {
 					c, err := contract.LoadFile(path)
 					if err != nil {
 						t.Errorf("%s in %s: %v", path, folder, err)

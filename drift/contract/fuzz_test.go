@@ -26,8 +26,10 @@ func FuzzCheck(f *testing.F) {
 		f.Fatal(err)
 	}
 	kin := newKinJudge(f, document, "/v3/connections/{connectionId}", "DELETE")
-	for _, body := range []string{`{"id":"a","provider":"b"}`, `[{"id":"a","provider":"b"}]`, `{"error":"a","details":"b"}`, `{"id":"a","id":null}`,
-		"\ufeff{}", ")]}'\n{}", `{"id":"\ud800","provider":1e999999999}`, "{\"id\":\"\xff\"", `{"id":"a","provider":"b"} x`, ``, `null`, strings.Repeat("[", 20000)} {
+	for _, body := range []string{`{"id":"a","provider":"b"}`, `[{"id":"a","provider":"b"}]`,
+		`{"error":"a","details":"b"}`, `{"id":"a","id":null}`,
+		"\ufeff{}", ")]}'\n{}", `{"id":"\ud800","provider":1e999999999}`, "{\"id\":\"\xff\"",
+		`{"id":"a","provider":"b"} x`, ``, `null`, strings.Repeat("[", 20000)} {
 		f.Add(200, "application/json", []byte(body))
 		f.Add(404, "application/json; charset=utf-8", []byte(body))
 		f.Add(301, "text/html", []byte(body))
@@ -89,12 +91,14 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("swagger: '2.0'"))
 	f.Add(
 		[]byte(
-			`{"openapi":"3.1.0","paths":{"/":{"get":{"responses":{"200":{"description":"","content":{"*/*":{"schema":true}}}}}}}}`,
+			`{"openapi":"3.1.0","paths":{"/":{"get":{"responses":{"200":{"description":"",` +
+				`"content":{"*/*":{"schema":true}}}}}}}}`,
 		),
 	)
 	f.Add(
 		[]byte(
-			"openapi: 3.0.0\npaths: {/{a}{b}: {get: {responses: {default: {content: {application/json: {schema: {$ref: '#/paths'}}}}}}}}",
+			"openapi: 3.0.0\npaths: {/{a}{b}: {get: {responses: {default: {content: {application/json: {schema: {$ref: " +
+				"'#/paths'}}}}}}}}",
 		),
 	)
 	f.Fuzz(func(t *testing.T, document []byte) {

@@ -81,12 +81,18 @@ func writeHAR(b *testing.B, name string, exchanges int) int64 {
 			fmt.Fprint(w, ",\n")
 		}
 		fmt.Fprintf(w, `{"startedDateTime":"2026-01-02T03:04:05.000Z","time":12.3,"request":{"method":"DELETE",`+
-			`"url":"https://api.supermemory.ai/v3/connections/conn_%d","httpVersion":"HTTP/2","headers":[{"name":"accept","value":"application/json"},`+
-			`{"name":"user-agent","value":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"},{"name":"accept-encoding","value":"gzip, deflate, br"}],`+
-			`"queryString":[],"cookies":[],"headersSize":-1,"bodySize":0},"response":{"status":200,"statusText":"","httpVersion":"HTTP/2",`+
-			`"headers":[{"name":"content-type","value":"application/json"},{"name":"date","value":"Fri, 02 Jan 2026 03:04:05 GMT"},{"name":"cf-ray","value":"8f3c2a"}],`+
-			`"cookies":[],"content":{"size":50,"mimeType":"application/json","text":"{\"id\":\"conn_%d\",\"provider\":\"google-drive\"}"},"redirectURL":"",`+
-			`"headersSize":-1,"bodySize":50},"cache":{},"timings":{"blocked":1.2,"dns":-1,"connect":-1,"ssl":-1,"send":0.1,"wait":10.2,"receive":0.5}}`, i, i)
+			`"url":"https://api.supermemory.ai/v3/connections/conn_%d","httpVersion":"HTTP/2",`+
+			`"headers":[{"name":"accept","value":"application/json"},`+
+			`{"name":"user-agent","value":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"},`+
+			`{"name":"accept-encoding","value":"gzip, deflate, br"}],`+
+			`"queryString":[],"cookies":[],"headersSize":-1,"bodySize":0},"response":{"status":200,"statusText":"",`+
+			`"httpVersion":"HTTP/2",`+
+			`"headers":[{"name":"content-type","value":"application/json"},{"name":"date","value":"Fri, 02 Jan 2026 `+
+			`03:04:05 GMT"},{"name":"cf-ray","value":"8f3c2a"}],`+
+			`"cookies":[],"content":{"size":50,"mimeType":"application/json","text":"{\"id\":\"conn_%d\",`+
+			`\"provider\":\"google-drive\"}"},"redirectURL":"",`+
+			`"headersSize":-1,"bodySize":50},"cache":{},"timings":{"blocked":1.2,"dns":-1,"connect":-1,"ssl":-1,`+
+			`"send":0.1,"wait":10.2,"receive":0.5}}`, i, i)
 	}
 	fmt.Fprint(w, "]}}")
 	if err := w.Flush(); err != nil {

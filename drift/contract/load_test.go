@@ -56,7 +56,8 @@ func TestLoadFile(t *testing.T) {
 	}
 	root := write(
 		"root.yaml",
-		`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: a, responses: {"200": {$ref: "parts.yaml#/ok"}}}}}}`,
+		`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {operationId: a, responses: {"200": `+
+			`{$ref: "parts.yaml#/ok"}}}}}}`,
 	)
 	if _, err := contract.LoadFile(root); err == nil {
 		t.Error("a reference to a file that does not exist is no error")
@@ -75,7 +76,8 @@ func TestLoadFile(t *testing.T) {
 	}
 	remote := write(
 		"remote.yaml",
-		`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {responses: {"200": {$ref: "https://example.com/parts.yaml#/ok"}}}}}}`,
+		`{openapi: 3.0.3, info: {title: t, version: "1"}, paths: {/a: {get: {responses: {"200": {$ref: `+
+			`"https://example.com/parts.yaml#/ok"}}}}}}`,
 	)
 	if _, err := contract.LoadFile(remote); err == nil || !strings.Contains(err.Error(), "nothing is fetched") {
 		t.Errorf("a reference to the network gives %v", err)

@@ -52,7 +52,8 @@ func TestUndocumentedMediaTypes(t *testing.T) {
 func TestBodiesWithoutDescription(t *testing.T) {
 	t.Parallel()
 	c := contractOf(t, `default: {description: d}`)
-	for status, want := range map[int]drift.Severity{200: drift.Additive, 404: drift.Additive, 204: drift.Breaking, 205: drift.Breaking, 304: drift.Breaking} {
+	for status, want := range map[int]drift.Severity{200: drift.Additive, 404: drift.Additive, 204: drift.Breaking,
+		205: drift.Breaking, 304: drift.Breaking} {
 		found := c.Check(get(status, appJSON, `{}`)).Findings
 		if len(found) != 1 || found[0].Rule != drift.BodyUndocumented || found[0].Severity != want {
 			t.Errorf("%d: found %v, want it to be %s", status, found, want)

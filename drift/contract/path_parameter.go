@@ -127,7 +127,8 @@ func (c *compiler) describePathParameters(op *operation, lists ...parameterList)
 		}
 		p.doubtNote = []drift.Note{{Place: p.place, Message: fmt.Sprintf(
 			"%s was not matched, because a value of its path parameter %s does not match the parameter's schema: "+
-				"correct the schema if the operation was meant", text.Line(op.name, text.MaxName), text.Line(p.name, text.MaxName))}}
+				"correct the schema if the operation was meant", text.Line(op.name, text.MaxName), text.Line(p.name,
+				text.MaxName))}}
 		op.pathParameters = append(op.pathParameters, p)
 	}
 	op.locate()

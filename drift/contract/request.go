@@ -72,7 +72,6 @@ func (c *compiler) parameter(op *operation, at openapi.Site, ref *openapi3.Param
 	}
 	var err error
 	if p.value, err = c.value(c.requests, site, ref.Value); err != nil {
-		p.program = nil
 		c.unusable(p.place, "the "+p.in+" parameter "+text.Line(p.name, text.MaxName), err)
 	}
 	return p
@@ -118,7 +117,8 @@ func isAnySegment(p *openapi3.Parameter) bool {
 	}
 	s := p.Schema.Value
 	return s.Type.Is(openapi3.TypeString) && s.Format == "" && s.Pattern == "" && s.MinLength == 0 && s.MaxLength == nil &&
-		len(s.Enum) == 0 && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.Not == nil && s.Const == nil &&
+		len(s.Enum) == 0 && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.Not == nil &&
+		s.Const == nil &&
 		s.If == nil
 }
 

@@ -96,7 +96,8 @@ func TestMatchServers(t *testing.T) {
 		"servers: [{url: '/v1'}]":                   "/v1/x/1",
 		"servers: [{url: 'v1'}]":                    "/v1/x/1",
 		"servers: [{url: '//a.example/v1'}]":        "/v1/x/1",
-		"servers: [{url: 'https://{r}.example/{v}', variables: {r: {default: eu}, v: {default: v1, enum: [v1, v2]}}}]": "https://eu.example/v2/x/1",
+		"servers: [{url: 'https://{r}.example/{v}', variables: {r: {default: eu}, v: {default: v1, enum: [v1, " +
+			"v2]}}}]": "https://eu.example/v2/x/1",
 	} {
 		contract := contractWith(t, head, "/x/{id}")
 		if _, ok := match(contract, drift.Exchange{Method: "DELETE", URL: want, Status: 200}); !ok {
@@ -115,12 +116,15 @@ openapi: 3.1.0
 info: {title: t, version: "1"}
 paths:
   /c/{connectionId}:
-    delete: {operationId: byID, parameters: [{name: connectionId, in: path, required: true, schema: {type: string}}], responses: {"200": {description: d}}}
+    delete: {operationId: byID, parameters: [{name: connectionId, in: path, required: true,
+        schema: {type: string}}], responses: {"200": {description: d}}}
     get: {operationId: getByID, responses: {"200": {description: d}}}
   /c/{provider}:
-    delete: {operationId: byProvider, parameters: [{name: provider, in: path, required: true, schema: {type: string, enum: [notion, gmail]}}], responses: {"200": {description: d}}}
+    delete: {operationId: byProvider, parameters: [{name: provider, in: path, required: true,
+        schema: {type: string, enum: [notion, gmail]}}], responses: {"200": {description: d}}}
   /c/{n}:
-    delete: {operationId: byNumber, parameters: [{name: n, in: path, required: true, schema: {type: integer}}], responses: {"200": {description: d}}}
+    delete: {operationId: byNumber, parameters: [{name: n, in: path, required: true, schema: {type: integer}}],
+        responses: {"200": {description: d}}}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -220,7 +224,8 @@ paths:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     get:
       operationId: volume
-      responses: &thing {"200": {description: d, content: {application/json: {schema: {type: object, required: [id]}}}}, 4XX: {description: d}}
+      responses: &thing {"200": {description: d, content: {application/json: {schema: {type: object,
+          required: [id]}}}}, 4XX: {description: d}}
   /volumes/{id}/{kind}:
     parameters:
       - {name: id, in: path, required: true, schema: {type: number}}

@@ -94,9 +94,8 @@ func TestCassetteRequestCodings(t *testing.T) {
 	}{
 		"text already":   {"headers: {Content-Encoding: [gzip]}, body: '{}'", drift.Request{Body: []byte("{}")}},
 		"unknown coding": {"headers: {Content-Encoding: [aes]}, body: '{}'", drift.Request{BodyUnknown: true}},
-		"damaged": {
-			"headers: {Content-Encoding: [gzip]}, body: !!binary " + damaged, drift.Request{BodyUnknown: true},
-		},
+		"damaged": {"headers: {Content-Encoding: [gzip]}, body: !!binary " + damaged,
+			drift.Request{BodyUnknown: true}},
 	} {
 		x := one(t, "{version: 1, interactions: [{request: {method: PUT, url: /, "+c.request+"}, response: {code: 200}}]}")
 		if x.Request == nil || string(x.Request.Body) != string(c.want.Body) ||

@@ -13,11 +13,11 @@ import (
 // extensions are those of the files that a folder stands for.
 var extensions = []string{".yaml", ".yml", ".json", ".ndjson", ".jsonl", ".har"}
 
-// Files lists the recordings that paths name, in their order. A file stands for itself, whatever its name, and "-"
-// for standard input. A folder stands for every .yaml, .yml, .json, .ndjson, .jsonl and .har file below it, in
-// lexical order. Files skips names that begin with a dot, and does not follow symbolic links to folders. A file that
-// is named twice, by whatever path or link, is listed once, under its first name. A path that does not exist is an
-// error, and so is a folder without a recording.
+// Files lists the recordings that paths name, in their order. A file stands for itself, whatever its name, and "-" for
+// standard input. A folder stands for every .yaml, .yml, .json, .ndjson, .jsonl and .har file below it, in lexical
+// order. Files skips names that begin with a dot, and does not follow symbolic links to folders. A file that is named
+// twice, by whatever path or link, is listed once, under its first name. A path that does not exist is an error, and so
+// is a folder without a recording.
 func Files(paths ...string) ([]string, error) {
 	var all fileSet
 	for _, path := range paths {

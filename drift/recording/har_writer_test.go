@@ -389,11 +389,12 @@ func TestHARWriterDropped(t *testing.T) {
 	}{
 		"nothing":        {http.Header{"Accept": {"a/b"}, "content-type": {"a/b"}}, "https://h/?a=1&b", nil},
 		"a header field": {http.Header{"Accept": {"a/b"}, "X-Trace": {"1"}}, "https://h/", []string{"X-Trace"}},
+		"credentials":    {http.Header{"Authorization": {"a"}, "Proxy-Authorization": {"a"}}, "https://h/", nil},
 		"a value":        {http.Header{"Accept": {"hunter2"}}, "https://h/", []string{"Accept"}},
 		"cookies": {
-			http.Header{"Cookie": {"b=1; a=2", "c=3;broken"}}, "https://h/", []string{"Cookie", "a", "b", "c"},
+			http.Header{"Cookie": {"b=1; a=2", "c=3;broken"}}, "https://h/", []string{"a", "b", "c"},
 		},
-		"a secret name": {http.Header{"Cookie": {"hunter2=1"}}, "https://h/", []string{"Cookie", "[secret]"}},
+		"a secret name": {http.Header{"Cookie": {"hunter2=1"}}, "https://h/", []string{"[secret]"}},
 		"parameters":    {nil, "https://h/?a%20b=hunter2&c=1&api_key=x&api_key=y#f", []string{"a b", "api_key"}},
 	} {
 		x, err := recording.NewEntry(s, recording.Recorded{

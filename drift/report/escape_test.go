@@ -171,7 +171,9 @@ func TestGitHubPointsIntoTheContract(t *testing.T) {
 		"-":                 "::error title=",
 	} {
 		r := New(file, nil)
-		r.AddFinding(drift.Finding{Rule: "value-null", Severity: drift.Breaking, Place: drift.Place{Pointer: "/a", Line: 7}})
+		r.AddFinding(
+			drift.Finding{Rule: "value-null", Severity: drift.Breaking, Place: drift.Place{Pointer: "/a", Line: 7}},
+		)
 		if output := string(written(t, GitHub, r)); !strings.Contains(output, want) {
 			t.Errorf("%s: no %q in %s", file, want, output)
 		}

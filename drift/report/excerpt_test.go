@@ -56,7 +56,8 @@ func TestClipKeepsTheMarkOfALongBody(t *testing.T) {
 		t.Error("the body is kept")
 	}
 	x := c.excerpt(&f, 0)
-	if x == nil || x.Marked != "1234" || !strings.HasSuffix(x.Before, `{"x": `) || !strings.HasPrefix(x.After, `},"é"`) ||
+	if x == nil || x.Marked != "1234" || !strings.HasSuffix(x.Before, `{"x": `) ||
+		!strings.HasPrefix(x.After, `},"é"`) ||
 		!utf8.ValidString(x.Before+x.After) {
 		t.Errorf("got %+v", x)
 	}

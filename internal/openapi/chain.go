@@ -60,8 +60,11 @@ func followChains(next map[string]string) error {
 			lengths[chain[i]] = lengths[next[chain[i]]] + 1
 		}
 		if lengths[start] > maxChain {
-			return fmt.Errorf("the reference #/components/%s leads through more than %d others: refer to the last one directly",
-				text.Line(start, text.MaxName), maxChain)
+			return fmt.Errorf(
+				"the reference #/components/%s leads through more than %d others: refer to the last one directly",
+				text.Line(start, text.MaxName),
+				maxChain,
+			)
 		}
 	}
 	return nil

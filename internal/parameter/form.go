@@ -31,12 +31,14 @@ func Form(body string, schema *openapi3.Schema, encoding map[string]*openapi3.En
 		if name != p.name {
 			style.Name = "deepObject"
 		}
-		value, ok := q.Take(name, style, propertyOf(schema, name))
-		if !ok {
-			p.taken = true
-			value, _ = jsontext.AppendQuote(nil, Unescape(p.raw))
+		if value, ok := q.Take(name, style, propertyOf(schema, name)); ok {
+			o.put(name, &node{json: value})
+			continue
 		}
-		o.put(name, &node{json: value})
+		for _, raw := range q.take(p.name) {
+			value, _ := jsontext.AppendQuote(nil, Unescape(raw))
+			o.put(name, &node{json: value})
+		}
 	}
 	return o.object(schema)
 }

@@ -35,7 +35,7 @@ var kindOfType = map[string]kinds{
 func kindsOf(s *openapi3.Schema) kinds { return kindsAt(s, 0) }
 
 // maxDepth bounds how deep combinations of schemas are looked into; they may refer to themselves.
-const maxDepth = 20
+const maxDepth = 10
 
 func kindsAt(s *openapi3.Schema, depth int) kinds {
 	if s == nil || depth > maxDepth {

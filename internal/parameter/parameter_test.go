@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -16,7 +17,8 @@ func schemaOf(t testing.TB, text string) *openapi3.Schema {
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(`openapi: 3.1.0
 info: {title: t, version: "1"}
 paths: {}
-components: {schemas: {S: ` + text + `, Tree: {type: object, properties: {n: {type: integer}, child: {$ref: "#/components/schemas/Tree"}}}}}`))
+components: {schemas: {S: ` + text + `, Tree: {type: object, properties: {n: {type: integer}, child: {$ref: ` +
+		`"#/components/schemas/Tree"}}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +187,8 @@ func TestCookies(t *testing.T) {
 func TestForm(t *testing.T) {
 	t.Parallel()
 	const schema = `{type: object, properties: {amount: {type: integer}, expand: {type: array, items: {type: string}},
-		metadata: {type: object, additionalProperties: {type: string}}, card: {type: object, properties: {exp: {type: integer}}}, on: {type: boolean}}}`
+		metadata: {type: object, additionalProperties: {type: string}}, card: {type: object,
+			properties: {exp: {type: integer}}}, on: {type: boolean}}}`
 	for body, want := range map[string]string{
 		"":                           `{}`,
 		"amount=100&on=true":         `{"amount":100,"on":true}`,
@@ -212,7 +215,8 @@ func TestForm(t *testing.T) {
 
 func TestMultipart(t *testing.T) {
 	t.Parallel()
-	const schema = `{type: object, properties: {n: {type: integer}, meta: {type: object}, file: {type: string, format: binary}, tags: {type: array, items: {type: string}}}}`
+	const schema = `{type: object, properties: {n: {type: integer}, meta: {type: object}, file: {type: string, ` +
+		`format: binary}, tags: {type: array, items: {type: string}}}}`
 	body := strings.ReplaceAll(`--b
 Content-Disposition: form-data; name="n"
 
@@ -243,7 +247,8 @@ two
 	}
 	lists := schemaOf(
 		t,
-		`{type: object, properties: {files: {type: array, items: {type: string}}, metas: {type: array, items: {type: object}}}}`,
+		`{type: object, properties: {files: {type: array, items: {type: string}}, metas: {type: array, items: `+
+			`{type: object}}}}`,
 	)
 	for parts, want := range map[string]string{
 		"files;":            `{"files":["file"]}`,
@@ -272,6 +277,44 @@ two
 	}
 	if got, err := Multipart([]byte("hello"), "b", nil); err == nil {
 		t.Errorf("a body without parts gives %s", got)
+	}
+}
+
+// TestLongTextsTakeLinearTime has texts that someone may send on purpose.
+func TestLongTextsTakeLinearTime(t *testing.T) {
+	t.Parallel()
+	schema := schemaOf(t, `{type: object, properties: {o: {type: object, properties: {n: {type: integer}}},
+		a: {type: array, items: {type: integer}}, any: {}}, additionalProperties: {type: object, properties: {n: {}}}}`)
+	distinct := func(i int) string { return fmt.Sprintf("x%d=1&", i) }
+	for name, pair := range map[string]func(int) string{
+		"one name":          func(int) string { return "any=1&" },
+		"an object":         func(int) string { return "o=1&" },
+		"a deep object":     func(int) string { return "o[n]=1&" },
+		"deep names":        func(i int) string { return fmt.Sprintf("o[x%d]=1&", i) },
+		"a list":            func(int) string { return "a=1&" },
+		"a list of indexes": func(i int) string { return fmt.Sprintf("a[%d]=1&", i) },
+		"many names":        distinct,
+		"many deep names":   func(i int) string { return fmt.Sprintf("x%d[n]=1&", i) },
+		"brackets":          func(int) string { return "a[" },
+		"commas":            func(int) string { return "," },
+	} {
+		var b strings.Builder
+		for i := range 100_000 {
+			b.WriteString(pair(i))
+		}
+		text, start := b.String(), time.Now()
+		Form(text, schema, nil)
+		for _, style := range []Style{{"form", true}, {"form", false}, {"deepObject", true}, {"pipeDelimited", false}} {
+			q := ParseQuery(text)
+			for _, name := range []string{"o", "a", "any"} {
+				q.Take(name, style, propertyOf(schema, name))
+			}
+			q.Rest()
+		}
+		Single("a", text, Style{"matrix", true}, schema, Unescape)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(text), took)
+		}
 	}
 }
 

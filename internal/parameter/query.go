@@ -11,6 +11,8 @@ import (
 type Query struct {
 	pairs  []pair
 	byName map[string][]int // positions of pairs, by name and, for a deepObject, by what stands before the first "["
+
+	objects map[*openapi3.Schema]bool // exploded objects whose properties were taken
 }
 
 type pair struct {
@@ -138,6 +140,13 @@ func (q *Query) take(name string) (values []string) {
 
 // takeProperties takes what an exploded object declares, each property under its own name.
 func (q *Query) takeProperties(schema *openapi3.Schema) ([]byte, bool) {
+	if q.objects[schema] {
+		return nil, false
+	}
+	if q.objects == nil {
+		q.objects = map[*openapi3.Schema]bool{}
+	}
+	q.objects[schema] = true
 	o := &node{}
 	for i := range q.pairs {
 		if p := &q.pairs[i]; propertyOf(schema, p.name) != nil {

@@ -78,7 +78,10 @@ func (w *watch) record(scrubber *redact.Scrubber, r recording.Recorded, passed d
 // isChanged reports whether a contract may find something else in an exchange than in what is recorded of it.
 func (w *watch) isChanged(passed, recorded drift.Exchange) bool {
 	if !bytes.Equal(passed.Body, recorded.Body) || passed.URL != recorded.URL ||
-		slices.ContainsFunc(recorded.Request.Dropped, func(name string) bool { return w.documented[strings.ToLower(name)] }) {
+		slices.ContainsFunc(
+			recorded.Request.Dropped,
+			func(name string) bool { return w.documented[strings.ToLower(name)] },
+		) {
 		return true
 	}
 	for name, values := range recorded.Header {

@@ -203,7 +203,15 @@ func written(secret string) []string {
 
 // randomPassage is an exchange with a secret in some of its parts.
 func randomPassage(random *rand.Rand, secret string) passed {
-	forms := append(written(secret), "plain", "connections", "7", "notion", "sm_0123456789abcdefghij", "jane@example.com")
+	forms := append(
+		written(secret),
+		"plain",
+		"connections",
+		"7",
+		"notion",
+		"sm_0123456789abcdefghij",
+		"jane@example.com",
+	)
 	text := func() string {
 		form := forms[random.IntN(len(forms))]
 		if random.IntN(3) == 0 {
@@ -341,11 +349,15 @@ func FuzzRecord(f *testing.F) {
 		`{"connections":["%"],"code":"%"}`, `["%","%"]`, `{"%":1}`, "%", `{"connections":"\\%`, "\xff%", `{"a":"\n%"}`,
 	} {
 		f.Add("s3cret/\"value\"", "a", body, "application/json", byte(i))
+		f.Add(`s%3Aabcdef&amp;ghij<kl>%2Fm`, "a", body, "text/plain", byte(i))
 	}
 	f.Fuzz(func(t *testing.T, secret, path, body, mediaType string, form byte) {
 		if len(secret) < 8 || strings.Trim(secret, " \t\r\n") != secret || len(secret) > 100 ||
 			strings.ContainsAny(secret[:1], "0123456789abcdefABCDEF") { // an escape may end in its beginning by chance
 			t.Skip()
+		}
+		if strings.ContainsAny(secret, `%\&`) && len(secret) < 24 {
+			t.Skip() // without its own escapes it may be too short to be looked for
 		}
 		if strings.ContainsAny(mediaType, "\r\n") {
 			t.Skip() // no field has a line end, which separates fields in a HAR

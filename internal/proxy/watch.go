@@ -119,8 +119,10 @@ func (w *watch) judge(p passed) {
 	x.Request = &drift.Request{Header: p.Request, BodyUnknown: p.RequestSize != 0}
 	result := w.contract.Check(x)
 	if w.har == nil && len(result.Findings) == 0 {
-		w.file(drift.Exchange{Method: x.Method, Status: x.Status, Time: x.Time}, result, nil)
-		return
+		if x.Body = nil; result.Matched() { // nothing of it is shown
+			w.file(drift.Exchange{Method: x.Method, Status: x.Status, Time: x.Time}, result, nil)
+			return
+		}
 	}
 	scrubber := w.keyring.Scrubber(p.url, p.Request, p.Header)
 	result = w.scrub(scrubber, &x, result)

@@ -105,3 +105,18 @@ func TestWatchSaysWhatIsMissing(t *testing.T) {
 		t.Errorf("printed %q, %d breaking", log.String(), w.report.Breaking)
 	}
 }
+
+// TestWatchKeepsLittle has more reasons for failures than are told apart.
+func TestWatchKeepsLittle(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	w := watchOf(t, &log)
+	for i := range 10 * maxReasons {
+		w.fail(fmt.Errorf("reason %d", i))
+	}
+	err := w.finish(t.Context())
+	if lines := strings.Count(log.String(), "\n"); lines != maxReasons+1 || len(w.failures) != maxReasons+1 ||
+		!strings.Contains(err.Error(), "(exchanges: 900)") {
+		t.Errorf("%d lines, %d reasons: %v", lines, len(w.failures), err)
+	}
+}

@@ -16,17 +16,26 @@ func secretForms(secret string) []string {
 	if strings.Contains(secret, " ") { // in a query, a plus is a space
 		forms = append(forms, strings.ReplaceAll(secret, " ", "+"))
 	}
+	for plain, escaped := unescaped(secret); escaped && len(plain) >= shortestPlain; plain, escaped = unescaped(plain) {
+		forms = append(forms, plain) // it has what looks like escapes, which are undone with those around it
+	}
 	if !utf8.ValidString(secret) { // JSON has no such bytes
 		forms = append(forms, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd"))
 	}
-	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-		bare := encoding.WithPadding(base64.NoPadding)
-		forms = append(forms, encoding.EncodeToString([]byte(secret)), bare.EncodeToString([]byte(secret)))
-		forms = append(forms, insideBase64(secret, bare)...)
+	inBase64 := append(insideBase64(secret, base64.RawStdEncoding),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)))
+	for _, form := range inBase64 {
+		if forms = append(forms, form); strings.ContainsAny(form, "+/") {
+			forms = append(forms, toURLEncoding.Replace(form))
+		}
 	}
 	slices.Sort(forms)
 	return slices.Compact(forms)
 }
+
+var toURLEncoding = strings.NewReplacer("+", "-", "/", "_") // from the standard alphabet of base64
+
+const shortestPlain = 6 // length of the shortest secret without its own escapes that is looked for, in bytes
 
 // insideBase64 returns what a secret becomes within a longer text in base64, which encodes three bytes as four
 // characters: a form for each position in a group of three at which the secret can begin, without the characters that

@@ -21,12 +21,12 @@ type Keyring struct {
 	Vocabulary *Vocabulary // do not change it once the keyring is in use
 
 	mu       sync.RWMutex
-	known    map[string][]string // the secrets, with their forms
-	order    []string            // the oldest first
-	scrubber *Scrubber           // nil if a secret was learned since
-	forms    *matcher            // of the scrubber before
-	fresh    []string            // the secrets that were learned since
-	extended int                 // how many secrets were added to forms
+	known    map[string]bool
+	order    []string  // the known secrets, the oldest first
+	scrubber *Scrubber // nil if a secret was learned since
+	forms    *matcher  // of the scrubber before
+	fresh    []string  // the secrets that were learned since
+	extended int       // how many secrets were added to forms
 }
 
 // Learn adds the credentials in a URL, which may be nil, and in header fields.
@@ -45,7 +45,7 @@ func (k *Keyring) Scrubber(u *url.URL, headers ...http.Header) *Scrubber {
 	secrets := k.secretsOf(u, headers)
 	k.mu.RLock()
 	scrubber := k.scrubber
-	if scrubber != nil && slices.ContainsFunc(secrets, func(s string) bool { return k.known[s] == nil }) {
+	if scrubber != nil && slices.ContainsFunc(secrets, func(s string) bool { return !k.known[s] }) {
 		scrubber = nil
 	}
 	k.mu.RUnlock()
@@ -68,13 +68,13 @@ func (k *Keyring) matcher() *matcher {
 		k.extended += len(k.fresh)
 		var forms []string
 		for _, secret := range k.fresh {
-			forms = append(forms, k.known[secret]...)
+			forms = append(forms, secretForms(secret)...)
 		}
 		k.forms = k.forms.with(forms)
 	} else {
 		var forms []string
 		for _, secret := range k.order {
-			forms = append(forms, k.known[secret]...)
+			forms = append(forms, secretForms(secret)...)
 		}
 		k.forms, k.extended = newMatcher(forms), 0
 	}
@@ -85,17 +85,17 @@ func (k *Keyring) matcher() *matcher {
 func (k *Keyring) knows(secrets []string) bool {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return !slices.ContainsFunc(secrets, func(s string) bool { return k.known[s] == nil })
+	return !slices.ContainsFunc(secrets, func(s string) bool { return !k.known[s] })
 }
 
 // learn remembers secrets, and forgets the oldest. The caller holds mu.
 func (k *Keyring) learn(secrets []string) {
 	if k.known == nil {
-		k.known = map[string][]string{}
+		k.known = map[string]bool{}
 	}
 	for _, s := range secrets {
-		if k.known[s] == nil {
-			k.known[s], k.scrubber = secretForms(s), nil
+		if !k.known[s] {
+			k.known[s], k.scrubber = true, nil
 			if k.fresh = append(k.fresh, s); len(k.fresh) > maxSecrets {
 				k.forms, k.fresh = nil, nil // too many to add
 			}
@@ -142,7 +142,7 @@ func appendHeaderSecrets(secrets []string, h http.Header) []string {
 				pair, _, _ := strings.Cut(value, ";")
 				secrets = appendCookie(secrets, pair)
 			case isSecretField(name):
-				secrets = append(secrets, strings.TrimSpace(value))
+				secrets = append(secrets, strings.Trim(value, " \t"))
 			}
 		}
 	}
@@ -156,7 +156,7 @@ func appendCredentials(secrets []string, value string) []string {
 	if !ok {
 		return append(secrets, value)
 	}
-	rest = strings.TrimSpace(rest)
+	rest = strings.Trim(rest, " \t")
 	secrets = append(secrets, rest)
 	if strings.EqualFold(scheme, "Basic") {
 		if pair, err := base64.StdEncoding.DecodeString(rest); err == nil {
@@ -173,7 +173,7 @@ func appendCookie(secrets []string, pair string) []string {
 	if !isSecretField(strings.TrimSpace(name)) {
 		return secrets
 	}
-	return append(secrets, strings.Trim(strings.TrimSpace(value), `"`))
+	return append(secrets, strings.Trim(strings.Trim(value, " \t"), `"`))
 }
 
 // appendURLSecrets appends the password of a URL, and the values of the query parameters whose names are those of

@@ -111,7 +111,7 @@ func TestScrubberIsQuick(t *testing.T) {
 		body := strings.Repeat(c.part, 1<<20/len(c.part))
 		start := time.Now()
 		x := s.Exchange(drift.Exchange{Status: 200, Body: []byte(body)})
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > 15*time.Second { // a loaded machine is slow; once it took minutes
 			t.Errorf("%s: %v", name, took)
 		} else {
 			t.Logf("%s: %v", name, took)

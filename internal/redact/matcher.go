@@ -9,8 +9,8 @@ type matcher struct {
 	words  []string
 	window int               // the length of the shortest word, at most maxWindow; 0 if there are no words
 	most   uint8             // how far the window can move if it ends in bytes that no word has
-	less   [1 << 14]uint8    // by the hash of three bytes: how much less far than that
-	heads  [1 << 10]int16    // by the same hash: a word plus one whose window ends in such bytes
+	less   [hashes]uint8     // by the hash of three bytes: how much less far than that
+	heads  [1 << 9]int16     // by the same hash: a word plus one whose window ends in such bytes
 	nexts  []int16           // of a word: another one like it, plus one
 	tiny   map[string]string // words that are too short for this, with themselves
 }
@@ -19,6 +19,7 @@ const (
 	block     = 3
 	maxWindow = 12
 	maxWords  = 1<<15 - 2
+	hashes    = 1 << 13
 )
 
 // newMatcher returns a matcher for words, none of which is empty.
@@ -75,7 +76,7 @@ func (m *matcher) index() {
 
 // hashOf is the hash of the three bytes before an index.
 func hashOf(text string, end int) uint {
-	return (uint(text[end-3])<<9 ^ uint(text[end-2])<<4 ^ uint(text[end-1])) & (1<<14 - 1)
+	return (uint(text[end-3])<<8 ^ uint(text[end-2])<<4 ^ uint(text[end-1])) % hashes
 }
 
 // find calls found with the first word in a text, the longest one if there are several, then with the first one after

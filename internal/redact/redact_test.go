@@ -119,7 +119,7 @@ func TestTextIsQuick(t *testing.T) {
 	} {
 		start := time.Now()
 		redact.Text(strings.Repeat(part, 1<<20/len(part)))
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > 15*time.Second { // a loaded machine is slow
 			t.Errorf("%q, repeated: %v", part, took)
 		}
 	}

@@ -56,7 +56,8 @@ func repetitions(secret string) map[string]string {
 
 func TestScrubberFindsEveryForm(t *testing.T) {
 	t.Parallel()
-	for _, secret := range []string{"sm_live_0123456789abcdefghij", "PTzGiUYei7pgzg5buzZHgA", "conn_abc123", hostile} {
+	for _, secret := range []string{"sm_live_0123456789abcdefghij", "PTzGiUYei7pgzg5buzZHgA", "conn_abc123", hostile,
+		`s%3Aabcdef&amp;ghij<kl>%2Fm`} {
 		s := NewScrubber(map[string]string{secret: "REPLACED", "": "nothing"})
 		other := NewScrubber(map[string]string{"another secret": "REPLACED"})
 		for name, form := range repetitions(secret) {
