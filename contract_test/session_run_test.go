@@ -221,7 +221,7 @@ func TestDriftIsReported(t *testing.T) {
 	s := begin(t, of)
 	r, err := run(t, t.Context(), s)
 	text := rendered(t, s, r)
-	if err != nil || r.Breaking != 1 || !strings.Contains(text, "breaking  value-type  1 finding in 1 exchange\n") {
+	if err != nil || r.Breaking != 1 || !strings.Contains(text, "\nbreaking  value-type  1 finding in 1 exchange\n") {
 		t.Errorf("%v\n%s", err, text)
 	}
 	files, names := contents(t, of.recordings), 0

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -187,7 +189,8 @@ func (f *checkFlags) fill(
 	now := time.Now()
 	progress := newProgress(c.ErrOrStderr(), "reading recordings")
 	defer progress.end()
-	p := &pipeline{judge: judge, hosts: f.hosts, stdin: c.InOrStdin()}
+	stdin := &countedReader{Reader: c.InOrStdin()}
+	p := &pipeline{judge: judge, hosts: f.hosts, stdin: stdin}
 	s.unreadable = p.run(c.Context(), files, func(clipped report.Clipped) {
 		unmatched := r.Unmatched
 		r.AddClipped(clipped)
@@ -202,7 +205,23 @@ func (f *checkFlags) fill(
 	if isDone(c.Context()) {
 		return s, errInterrupted
 	}
+	if slices.Contains(files, "-") && stdin.n == 0 {
+		return s, errors.New("standard input is empty: pipe a recording into it, such as " +
+			"cat recording.har | apidrift check -")
+	}
 	return s, nil
+}
+
+// countedReader counts what is read.
+type countedReader struct {
+	io.Reader
+	n int
+}
+
+func (r *countedReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.n += n
+	return n, err
 }
 
 // leave counts an exchange of another host.

@@ -87,8 +87,7 @@ func TestOutputKeepsWhatItReplaces(t *testing.T) {
 	}
 	before := readText(t, old)
 	status, _, _ := runHere(t, "check", "-c", contract, "-o", old, "-f", "json", folder+"/gone.har")
-	if status != exitUnknown ||
-		readText(t, old) != before {
+	if status != exitUnknown || readText(t, old) != before {
 		t.Error("the old report is gone")
 	}
 	left, err := filepath.Glob(folder + "/.*")

@@ -43,10 +43,9 @@ func (f *reportFlags) add(c *cobra.Command) {
 	c.Flags().StringVarP(&f.output, "output", "o", "", "write the report to this `file` instead of standard output")
 	c.Flags().Var(&f.failOn, "fail-on", "the least drift that gives exit status 1: breaking, additive or never")
 	c.Flags().Var(&f.minSeverity, "min-severity", "the least that is shown: breaking hides additive facts")
-	c.Flags().
-		StringVar(&f.since, "since", "", "mark what an earlier report, a JSON `file`, does not have, and list what is gone")
-	c.Flags().
-		BoolVar(&f.all, "all", false, "with the format text, list single findings and operations never seen as well")
+	c.Flags().StringVar(&f.since, "since", "",
+		"mark what an earlier report, a JSON `file`, does not have, and list what is gone")
+	c.Flags().BoolVar(&f.all, "all", false, "with the format text, list single findings and operations never seen as well")
 	completeChoices(c, map[string][]string{
 		"format": f.format.choices, "fail-on": f.failOn.choices, "min-severity": f.minSeverity.choices,
 	})

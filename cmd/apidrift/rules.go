@@ -94,9 +94,10 @@ func ruleReference() string {
 	b.WriteString(`
 ## Of a published document
 
-` + "`apidrift diff`" + ` uses rules of its own, and those of [oasdiff](https://github.com/oasdiff/oasdiff) under their
-names, with the severity that they have for a client of the operation. What to do about oasdiff's: find out what the
-server does now, then change the contract or accept the fact until a day.
+` + "`apidrift diff`" + ` uses rules of its own, and those of
+[oasdiff](https://github.com/oasdiff/oasdiff) under their names, with the severity that they have for a client of the
+operation. What to do about oasdiff's: find out what the server does now, then change the contract or accept the fact
+until a day.
 `)
 	for _, r := range drift.Rules() {
 		if r.Of == drift.Document {

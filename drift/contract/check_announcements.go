@@ -39,7 +39,7 @@ func sunset(field string) string {
 	if t, err := http.ParseTime(field); err == nil {
 		day := t.UTC().Format(time.DateOnly)
 		if t.Before(time.Now()) {
-			return "that it ended on " + day
+			return "one: ended on " + day
 		}
 		return "one for " + day
 	}

@@ -14,7 +14,7 @@ type Fact struct {
 	Rule       string         `json:"rule"`
 	Severity   drift.Severity `json:"severity"`
 	In         string         `json:"in,omitempty"` // "request" if the pointers are into requests' bodies
-	Pointer    string         `json:"pointer"`      // into the body, the most frequent; * for positions and keys of maps
+	Pointer    string         `json:"pointer"`      // into the body, the most frequent one; * for positions and keys
 	Place      drift.Place    `json:"contract"`     // what would have to change if the other side is right
 	Message    string         `json:"message"`      // of the first finding
 	Was        string         `json:"was,omitempty"`

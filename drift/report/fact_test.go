@@ -84,8 +84,9 @@ func TestManyFacts(t *testing.T) {
 	t.Parallel()
 	for n, limits := range map[int]map[string]int{
 		500: {"html": 1_000_000, "markdown": 65_536, "github": 16 << 10},
-		3000: {"text": 1_600_000, "json": 12 << 20, "sarif": 12 << 20, "html": 2 << 20,
-			"markdown": 65_536, "github": 16 << 10},
+		3000: {
+			"text": 1_600_000, "json": 12 << 20, "sarif": 12 << 20, "html": 2 << 20, "markdown": 65_536, "github": 16 << 10,
+		},
 	} {
 		r := withFacts(t, n)
 		if got := len(r.Facts()); got != n || r.Breaking != 3*n || r.FactsMore() != 0 {
@@ -154,9 +155,8 @@ func TestFactOf(t *testing.T) {
 			{Rule: "value-null", Operation: "b", Status: 201, Pointer: "/data/3/rate", Place: at}}, 1},
 		"rules":  {[]drift.Finding{{Rule: "value-null", Place: at}, {Rule: "value-type", Place: at}}, 2},
 		"places": {[]drift.Finding{{Rule: "value-null", Place: at}, {Rule: "value-null", Place: drift.Place{Line: 1}}}, 2},
-		"statuses": {[]drift.Finding{
-			{Rule: "status-undocumented", Status: 429, Place: at}, {Rule: "status-undocumented", Status: 500, Place: at},
-		}, 2},
+		"statuses": {[]drift.Finding{{Rule: "status-undocumented", Status: 429, Place: at},
+			{Rule: "status-undocumented", Status: 500, Place: at}}, 2},
 		"keys": {[]drift.Finding{{Rule: "request-parameter-undeclared", Key: "page", Place: at},
 			{Rule: "request-parameter-undeclared", Key: "size", Place: at}}, 2},
 		"names":      {many[:maxSiblings], maxSiblings},
@@ -352,10 +352,8 @@ func TestWrap(t *testing.T) {
 			t.Errorf("%d columns: %q", columns(l), l)
 		}
 	}
-	if got := strings.Join(strings.Fields(strings.Join(wrap(line, 80), " ")), " "); got != strings.Join(
-		strings.Fields(line),
-		" ",
-	) {
+	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	if got := words(strings.Join(wrap(line, 80), " ")); got != words(line) {
 		t.Errorf("words are lost: %q", got)
 	}
 	if len(wrap(line, 0)) != 1 || columns("\x1b[1;31mab\x1b[0m") != 2 {

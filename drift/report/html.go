@@ -30,7 +30,7 @@ var htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 }).Parse(htmlSource))
 
 const (
-	maxPageExcerpts = 200 << 10 // bytes of excerpts on a page, with escapes
+	maxPageExcerpts = 120 << 10 // bytes of excerpts on a page, with escapes
 	maxPageFacts    = 1000      // later facts are counted
 	maxPageRows     = 500       // operations in the table
 )

@@ -107,13 +107,8 @@ func (t *texter) digests(facts []*Fact) {
 		width = max(width, len(text.Line(d.Rule, 0)))
 	}
 	for _, d := range all {
-		line := fmt.Sprintf(
-			"%15s  %-*s  %s",
-			count(d.Findings, "finding"),
-			width,
-			text.Line(d.Rule, 0),
-			count(d.Facts, "fact"),
-		)
+		line := fmt.Sprintf("%15s  %-*s  %s",
+			count(d.Findings, "finding"), width, text.Line(d.Rule, 0), count(d.Facts, "fact"))
 		if d.Exchanges > 0 {
 			line += ", " + count(d.Exchanges, "exchange")
 		}
