@@ -24,8 +24,8 @@ func TestAnnouncements(t *testing.T) {
 		"Deprecation: false":                    "",
 		"Deprecation: ?0":                       "",
 		"Deprecation:  ":                        "",
-		"Sunset: Sat, 31 Dec 2022 23:59:59 GMT": "expected no Sunset header, saw that it ended on 2022-12-31",
-		"Sunset: Tue, 31 Dec 2199 23:59:59 GMT": "expected no Sunset header, saw one for 2199-12-31",
+		"Sunset: Sat, 31 Dec 2022 23:59:59 GMT": "expected no Sunset header, saw one: ended on 2022-12-31",
+		"Sunset: Sun, 31 Dec 2999 23:59:59 GMT": "expected no Sunset header, saw one for 2999-12-31",
 		"Sunset: soon":                          `expected no Sunset header, saw "soon"`,
 		"Sunset: ":                              "",
 	} {
