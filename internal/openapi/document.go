@@ -28,7 +28,7 @@ type source struct {
 	location       string
 	text, document []byte
 	pieces         []piece
-	outline        *outline // nil until a pointer is asked for
+	outline        *outline // nil until a pointer is asked for; its own, since it is filled as it is used
 
 	once      sync.Once
 	positions *positions

@@ -59,7 +59,7 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		if err := checkChains(text); err != nil {
 			return nil, err
 		}
-		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline})
+		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
 	}
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
