@@ -136,7 +136,7 @@ func (j *judgement) headerValue(p *requestParameter) ([]byte, state) {
 	case p.json:
 		return []byte(strings.Join(fields, ",")), present
 	}
-	return parameter.Single(p.name, strings.Join(fields, ","), p.style, p.schema, nil), present
+	return parameter.Single(p.name, strings.Join(fields, ","), p.style, p.schema, trimField), present
 }
 
 // cookieValue is unrecorded if no cookie was recorded: most recorders leave them out without a word.

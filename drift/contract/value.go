@@ -49,9 +49,12 @@ func (v *value) header(fields []string, yield func(schema.Deviation)) {
 	case v.json:
 		v.program.Judge([]byte(text), yield)
 	default:
-		v.program.Judge(parameter.Single("", text, v.style, v.schema, nil), yield)
+		v.program.Judge(parameter.Single("", text, v.style, v.schema, trimField), yield)
 	}
 }
+
+// trimField leaves out the white space that may stand around an element of a header field (RFC 9110, section 5.6.1).
+func trimField(element string) string { return strings.Trim(element, " \t") }
 
 // about names in a deviation's message what it is about: "expected an integer in the header X-Total, saw a string".
 func about(d schema.Deviation, what, name string) string {
