@@ -16,13 +16,18 @@ import (
 )
 
 // compile makes a contract of a document: paths, operations, responses, media types, schemas.
-func compile(doc *openapi.Document) (*Contract, error) {
+func compile(doc *openapi.Document) (*Contract, error) { return compileWatched(doc, nil) }
+
+// compileWatched is compile, with a watch on what is judged.
+func compileWatched(doc *openapi.Document, watch *schema.Watch) (*Contract, error) {
 	contract := &Contract{files: doc.Files()}
 	c := &compiler{
 		doc:       doc,
 		responses: schema.NewCompiler(doc, schema.Response),
 		requests:  schema.NewCompiler(doc, schema.Request),
 	}
+	c.responses.Watch(watch)
+	c.requests.Watch(watch)
 	paths := doc.Paths.Map()
 	for _, template := range sortedKeys(paths) {
 		if paths[template] == nil {

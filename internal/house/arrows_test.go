@@ -25,6 +25,7 @@ var floors = [][]string{
 	{"drift", "internal/coding"},
 	{"internal/capture", "internal/normal", "internal/openapi", "internal/parameter", "internal/redact"},
 	{"internal/schema"},
+	{"internal/edit"},
 	{"drift/contract", "drift/recording", "drift/report", "drift/upstream"},
 	{"internal/proxy"},
 	{"cmd/apidrift"},

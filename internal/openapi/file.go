@@ -23,6 +23,7 @@ type File struct {
 	url        *url.URL
 	outline    *outline
 	others     map[string]*File // files that it refers to, by their location; nil if it may not refer to any
+	texts      map[string][]byte
 	operations []Operation
 	broken     []BrokenPath
 }
@@ -61,7 +62,7 @@ func Open(ctx context.Context, name string, options Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{name: Redacted(name), location: "openapi", url: location}
+	f := &File{name: Redacted(name), location: "openapi", url: location, texts: options.Texts}
 	if location == nil && name != "-" {
 		f.location, f.others = filepath.ToSlash(name), map[string]*File{}
 	}
@@ -192,15 +193,18 @@ func (f *File) open(location string) *File {
 		return other
 	}
 	f.others[location] = nil
-	data, err := readFile(filepath.FromSlash(location))
-	if err != nil {
-		return nil
+	data, replaced := f.texts[filepath.FromSlash(location)]
+	if !replaced {
+		var err error
+		if data, err = readFile(filepath.FromSlash(location)); err != nil {
+			return nil
+		}
 	}
 	o, err := newOutline(data)
 	if err != nil {
 		return nil
 	}
-	f.others[location] = &File{name: location, location: location, outline: o, others: f.others}
+	f.others[location] = &File{name: location, location: location, outline: o, others: f.others, texts: f.texts}
 	return f.others[location]
 }
 

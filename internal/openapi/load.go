@@ -28,11 +28,18 @@ func Parse(data []byte) (*Document, error) {
 
 // Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a
 // network. If the file itself cannot be read, the error is an *[fs.PathError].
-func Load(name string) (*Document, error) {
+func Load(name string) (*Document, error) { return LoadOver(name, nil) }
+
+// LoadOver is [Load] with texts that stand for files, by the names under which [Document.Files] lists them.
+func LoadOver(name string, texts map[string][]byte) (*Document, error) {
 	d := newDocument(filepath.ToSlash(name))
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
-		data, err := readFile(filepath.FromSlash(location))
+		data, replaced := texts[filepath.FromSlash(location)]
+		var err error
+		if !replaced {
+			data, err = readFile(filepath.FromSlash(location))
+		}
 		if err == nil {
 			err = checkChains(data)
 		}

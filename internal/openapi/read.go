@@ -23,6 +23,8 @@ type Options struct {
 	CacheDir     string    // where fetched documents are kept with their ETag; "" is nowhere
 	InsecureHTTP bool      // allow plain HTTP to hosts other than localhost
 	UserAgent    string    // of requests; "" is "apidrift"
+
+	Texts map[string][]byte // that stand for files, by their names
 }
 
 // read reads a document by its name: a file, "-" for standard input, or an http or https URL. It returns where a URL
@@ -39,6 +41,9 @@ func read(ctx context.Context, name string, options Options) (data []byte, locat
 		if data, err = readAll(options.Stdin); err != nil {
 			return nil, nil, fmt.Errorf("cannot read standard input: %w", err)
 		}
+		return data, nil, nil
+	}
+	if data, ok := options.Texts[name]; ok {
 		return data, nil, nil
 	}
 	if data, err = readFile(name); err != nil {

@@ -4,6 +4,9 @@ package schema
 // discriminator of children.
 func (m *machine) combine(s *schema, v uint32, seen members) bool {
 	ok := true
+	if s.watched {
+		m.visit(s, v)
+	}
 	for _, part := range s.allOf {
 		ok = m.judge(part, v, seen) && ok
 	}

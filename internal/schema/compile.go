@@ -31,6 +31,7 @@ type Compiler struct {
 	children    map[*definition][]child
 	aliases     map[*definition][]string
 	notes       []drift.Note
+	watch       *Watch
 }
 
 type schemaKey struct {
@@ -157,6 +158,7 @@ func (b *builder) build() error {
 	s := b.schema
 	s.simple = s.object == nil && s.array == nil && s.text == nil && s.number == nil && s.values == nil &&
 		!s.combines && s.unevaluated == nil
+	s.watch()
 	return nil
 }
 

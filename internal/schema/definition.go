@@ -97,7 +97,9 @@ func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definit
 }
 
 func (c *Compiler) home(source *openapi3.Schema, at openapi.Site) *home {
-	return &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}
+	h := &home{doc: c.doc, site: at, origin: source.Origin, source: source, direction: c.direction}
+	h.watch = c.watchFor(h)
+	return h
 }
 
 // siblings are the keywords beside a $ref that say something of a value; nil if there are none. In OpenAPI 3.0 they

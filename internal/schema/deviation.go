@@ -50,6 +50,9 @@ type bucket struct {
 // report adds a deviation.
 func (m *machine) report(e event) {
 	c := &m.collector
+	if w := e.schema.home.watch; w != nil {
+		m.saw(w, e)
+	}
 	if c.counts == nil {
 		c.counts = map[bucketKey]*bucket{}
 		c.names = map[bucketKey]map[string]uint32{}

@@ -15,6 +15,7 @@ type home struct {
 	origin    *openapi3.Origin
 	source    *openapi3.Schema
 	direction Direction
+	watch     *Watch // mostly nil
 }
 
 // place is the schema's place, with the line of a keyword. The schema's own line stands for a keyword without one.

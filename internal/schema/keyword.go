@@ -49,6 +49,7 @@ const (
 	markFlag    = firstMark + iota // a flag for the tape
 	markSweep                      // undeclared members of the object at are to be looked for
 	markInclude                    // what a verdict says: at is its index in memory
+	markVisit                      // a watched schema judges the value at
 )
 
 // names has the keywords as a contract writes them.

@@ -33,6 +33,9 @@ func (m *machine) judge(s *schema, v uint32, seen members) bool {
 		return m.deviate(s, typeOrFalse(s), v, 0)
 	}
 	if s.simple || s.nullable && kind == kindNull {
+		if s.watched {
+			m.visit(s, v)
+		}
 		return true
 	}
 	if m.depth == maxDepth {

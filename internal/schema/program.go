@@ -20,6 +20,7 @@ type schema struct {
 	simple   bool  // it says nothing but kinds
 	never    bool  // it is false: it allows nothing
 	nullable bool  // it allows null, whatever else it says
+	watched  bool  // a watch wants to know when it is run
 
 	object *objectRules
 	array  *arrayRules

@@ -144,6 +144,8 @@ func (m *machine) commit(events []event) {
 			m.tokens[e.at].flags |= flags(e.extra)
 		case markSweep:
 			m.sweeps = append(m.sweeps, sweep{e.schema, e.at})
+		case markVisit:
+			m.visit(e.schema, e.at)
 		case markInclude:
 			found := &m.trail.memory.verdicts[e.at]
 			if !found.committed {

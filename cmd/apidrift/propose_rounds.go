@@ -1,0 +1,311 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
+	"github.com/seed-97812ecd/supermemory-go/internal/edit"
+	"github.com/spf13/cobra"
+)
+
+// proposer finds the edits that facts ask for.
+type proposer struct {
+	flags      *proposeFlags
+	command    *cobra.Command
+	config     *configFile
+	recordings []string           // nil for none
+	published  *upstream.Document // nil for none
+
+	first *gathered         // about the contract as it is
+	skip  map[string]string // facts whose edits were withdrawn, by ID, and why
+}
+
+// maxRounds is how often what an edit brings to light is edited, too.
+const maxRounds = 4
+
+// propose makes edits, reads everything again with them, and withdraws those that do not stand up, until all do.
+func (p *proposer) propose() (*proposal, error) {
+	before, err := p.read()
+	if err != nil {
+		return nil, err
+	}
+	if p.first, err = p.gather(before); err != nil {
+		return nil, err
+	}
+	if err := p.knowsFact(); err != nil {
+		return nil, err
+	}
+	p.skip = map[string]string{}
+	for {
+		made, bad, err := p.attempt(before)
+		if err != nil {
+			return nil, err
+		}
+		if len(bad) == 0 {
+			return made, nil
+		}
+		maps.Copy(p.skip, bad)
+	}
+}
+
+// read reads the files of the contract.
+func (p *proposer) read() (texts, error) {
+	judge, err := loadContract(p.command, p.flags.contract)
+	if err != nil {
+		return nil, err
+	}
+	all := texts{}
+	for _, name := range judge.Files() {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read the contract: %w", err)
+		}
+		all[name] = data
+	}
+	return all, nil
+}
+
+// knowsFact is an error if --fact names none.
+func (p *proposer) knowsFact() error {
+	if p.flags.fact == "" {
+		return nil
+	}
+	var ids []string
+	for _, f := range slices.Concat(p.first.checked, p.first.differ) {
+		if f.ID == p.flags.fact {
+			return nil
+		}
+		ids = append(ids, f.ID)
+	}
+	return fmt.Errorf("there is no fact %q%s see the member id of apidrift check --format json", p.flags.fact,
+		orColon(didYouMean(p.flags.fact, ids)))
+}
+
+// attempt makes all edits that were not withdrawn. It returns those that have to be, by the facts' IDs.
+func (p *proposer) attempt(before texts) (made *proposal, bad map[string]string, err error) {
+	made = &proposal{proposer: p, before: before, after: before}
+	now := p.first
+	for round := 0; round < maxRounds && p.recordings != nil; round++ {
+		pl, err := p.round(made.after, now, p.chosen(now.checked, now, round))
+		if err != nil {
+			return nil, nil, err
+		}
+		if round == 0 {
+			made.refused = pl.refused
+		}
+		if len(pl.edits) == 0 {
+			break
+		}
+		for _, e := range pl.edits {
+			e.later = round > 0
+		}
+		previous, state := now, made.after
+		made.apply(pl)
+		if now, err = p.gather(made.after); err != nil {
+			bad, err := p.unloadable(state, pl, err)
+			return nil, bad, err
+		}
+		if bad := previous.still(pl.edits, now); len(bad) > 0 {
+			return nil, bad, nil
+		}
+		if len(p.fresh(now)) == 0 {
+			break
+		}
+	}
+	if bad := p.blame(made, now, now.checked, "it would bring up "); len(bad) > 0 {
+		return nil, bad, nil
+	}
+	return p.follow(made, now)
+}
+
+// chosen are the facts to edit for: those that were there in the beginning, and what edits brought to light.
+func (p *proposer) chosen(facts []*report.Fact, g *gathered, round int) (all []*report.Fact) {
+	for _, f := range facts {
+		if round > 0 && !p.isFresh(f, g) || round == 0 && p.flags.fact != "" && f.ID != p.flags.fact {
+			continue
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// round plans edits for facts. Where there turns out to be no edit after all, it begins anew without that fact.
+func (p *proposer) round(state texts, g *gathered, facts []*report.Fact) (*plan, error) {
+	seen, err := p.observe(state, facts)
+	if err != nil {
+		return nil, err
+	}
+	refused := map[string]string{}
+	for {
+		c, err := edit.NewContract(p.flags.contract, state)
+		if err != nil {
+			return nil, err
+		}
+		pl := &plan{proposer: p, contract: c, evidence: seen}
+		again := false
+		for _, f := range facts {
+			reason, known := refused[f.ID]
+			if withdrawn, ok := p.skip[f.ID]; ok {
+				reason, known = withdrawn, true
+			}
+			if known {
+				pl.refused = append(pl.refused, refusal{f, reason})
+				continue
+			}
+			if err := pl.edit(f); err != nil {
+				refused[f.ID], again = err.Error(), true
+			}
+		}
+		if !again {
+			return pl, nil
+		}
+	}
+}
+
+// unloadable finds the edit with which the contract cannot be loaded: the last of the fewest.
+func (p *proposer) unloadable(state texts, of *plan, reason error) (map[string]string, error) {
+	if isDone(p.command.Context()) {
+		return nil, errInterrupted
+	}
+	fails := func(n int) bool {
+		c, err := edit.NewContract(p.flags.contract, state)
+		if err != nil {
+			return false
+		}
+		pl := &plan{proposer: p, contract: c, evidence: of.evidence}
+		for _, e := range of.edits[:n] {
+			_ = pl.edit(e.fact) // it has been planned before
+		}
+		made := &proposal{proposer: p, after: state}
+		made.apply(pl)
+		_, err = contract.LoadEvidence(p.flags.contract, contract.Evidence{Texts: made.after})
+		return err != nil
+	}
+	n := sort.Search(len(of.edits), func(n int) bool { return fails(n + 1) })
+	if n == len(of.edits) {
+		return nil, reason
+	}
+	return p.withdraw(of.edits[n:n+1], "with it the contract cannot be loaded"), nil
+}
+
+// keys are the signatures of a fact's findings.
+func (g *gathered) keys(f *report.Fact) (all []string) {
+	place := bare(f.Place)
+	for key, places := range g.findings {
+		if !strings.HasPrefix(key, f.Rule+"\x00"+f.In+"\x00") {
+			continue
+		}
+		for at := range places {
+			owner, _, ok := edit.PropertyOwner(at)
+			if at == place && g.sameKey(f, key) || ok && f.Key == "*" && owner == place {
+				all = append(all, key)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// sameKey reports whether a finding is of a fact of a certain status or name.
+func (g *gathered) sameKey(f *report.Fact, key string) bool {
+	parts := strings.Split(key, "\x00")
+	switch f.Rule {
+	case drift.StatusUndocumented:
+		return parts[3] == f.Key
+	case drift.MediaTypeUndocumented, drift.RequestMediaTypeUndocumented, drift.RequestParameterUndeclared:
+		return parts[5] == f.Key
+	}
+	return true
+}
+
+// still are the edits whose facts are still there.
+func (g *gathered) still(edits []*edited, now *gathered) map[string]string {
+	bad := map[string]string{}
+	for _, e := range edits {
+		if e.left > 0 {
+			continue
+		}
+		for _, key := range g.keys(e.fact) {
+			if _, there := now.findings[key]; there {
+				bad[e.fact.ID] = "another part of the contract says the same, and an edit of this place alone changes nothing"
+			}
+		}
+	}
+	return bad
+}
+
+// fresh are the signatures of findings that were not there in the beginning.
+func (p *proposer) fresh(now *gathered) (all []string) {
+	for key := range now.findings {
+		if _, known := p.first.findings[key]; !known {
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+// isFresh reports whether edits brought a fact to light.
+func (p *proposer) isFresh(f *report.Fact, now *gathered) bool {
+	return slices.ContainsFunc(now.keys(f), func(key string) bool {
+		_, known := p.first.findings[key]
+		return !known
+	})
+}
+
+// blame finds the edits that brought up facts that were not there.
+func (p *proposer) blame(made *proposal, now *gathered, facts []*report.Fact, words string) map[string]string {
+	bad := map[string]string{}
+	for _, f := range facts {
+		if !p.isFresh(f, now) {
+			continue
+		}
+		reason := words + f.Rule + " at " + p.at(f)
+		culprits := related(made.edits, func(e *edited) bool { return areNested(e.fact.Place, f.Place) })
+		if len(culprits) == 0 {
+			culprits = related(made.edits, func(e *edited) bool {
+				return slices.ContainsFunc(e.fact.Operations, func(op string) bool { return slices.Contains(f.Operations, op) })
+			})
+		}
+		if len(culprits) == 0 {
+			culprits = made.edits
+		}
+		maps.Copy(bad, p.withdraw(culprits, reason))
+	}
+	return bad
+}
+
+func related(edits []*edited, are func(*edited) bool) (all []*edited) {
+	for _, e := range edits {
+		if are(e) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// areNested reports whether one of two places stands in the other.
+func areNested(a, b drift.Place) bool {
+	return a.File == b.File &&
+		(strings.HasPrefix(a.Pointer+"/", b.Pointer+"/") || strings.HasPrefix(b.Pointer+"/", a.Pointer+"/"))
+}
+
+func (p *proposer) withdraw(edits []*edited, reason string) map[string]string {
+	bad := map[string]string{}
+	for _, e := range edits {
+		bad[e.fact.ID] = reason
+	}
+	return bad
+}
+
+// follow edits towards the published document.
+func (p *proposer) follow(made *proposal, _ *gathered) (*proposal, map[string]string, error) {
+	return made, nil, nil
+}
