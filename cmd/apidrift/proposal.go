@@ -33,6 +33,19 @@ func (m *proposal) apply(pl *plan) {
 	m.edits = append(m.edits, pl.edits...)
 }
 
+// join adds what another run on the edited contract made. Of what it refused only what the first one did counts.
+func (m *proposal) join(next *proposal, later bool) {
+	m.after = next.after
+	if !later {
+		m.refused = next.refused
+	}
+	for _, e := range next.edits {
+		e.later = e.later || later
+		m.edits = append(m.edits, e)
+		m.refused = slices.DeleteFunc(m.refused, func(r refusal) bool { return r.fact.ID == e.fact.ID })
+	}
+}
+
 // publish prints the patch, says what was edited and what was not, and writes the files if it is to.
 func (m *proposal) publish(c *cobra.Command, write bool) error {
 	var patch strings.Builder

@@ -23,6 +23,7 @@ type gathered struct {
 	checked  []*report.Fact // of recordings
 	differ   []*report.Fact // of the published document
 	findings map[string]map[drift.Place]bool
+	counts   map[string]int // of findings
 	notes    []drift.Note
 }
 
@@ -34,7 +35,7 @@ func (p *proposer) gather(state texts) (*gathered, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &gathered{judge: judge, findings: map[string]map[drift.Place]bool{}}
+	g := &gathered{judge: judge, findings: map[string]map[drift.Place]bool{}, counts: map[string]int{}}
 	if p.recordings != nil {
 		if err := p.check(g); err != nil {
 			return nil, err
@@ -139,7 +140,11 @@ func (g *gathered) note(f *drift.Finding) {
 		g.findings[key] = places
 	}
 	places[bare(f.Place)] = true
+	g.counts[key] += f.Weight()
 }
+
+// isNew reports whether findings were not there before, or were fewer.
+func (g *gathered) isNew(key string, before *gathered) bool { return g.counts[key] > before.counts[key] }
 
 // signature tells findings apart by what does not move when a contract is edited.
 func signature(f *drift.Finding) string {

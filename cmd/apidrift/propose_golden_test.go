@@ -166,9 +166,10 @@ func (c *proposeCase) prove(patch, said string) {
 			known[key] = true
 		}
 	}
+	disagree := strings.Contains(said, "recordings say otherwise, and count")
 	for _, keys := range factsAfter {
 		for key := range keys {
-			if !known[key] {
+			if !known[key] && !(disagree && (strings.Contains(key, "response-") || strings.Contains(key, "request-"))) {
 				c.Errorf("the edits bring up %s", key)
 			}
 		}

@@ -27,7 +27,8 @@ type edited struct {
 type plan struct {
 	*proposer
 	contract *edit.Contract
-	evidence *evidence
+	evidence *evidence    // of recordings
+	vendor   *edit.Vendor // for facts about a published document
 	edits    []*edited
 	refused  []refusal
 }
@@ -72,12 +73,18 @@ func (e *evidence) exchangesOf(f *report.Fact) (n int) {
 
 // edit edits for one fact, and returns why it does not.
 func (pl *plan) edit(f *report.Fact) error {
-	if why := cmp.Or(pl.why(f), pl.rare(f)); why != "" {
+	why := pl.why(f)
+	if why == "" && pl.vendor == nil {
+		why = pl.rare(f)
+	}
+	if why != "" {
 		return errors.New(why)
 	}
 	done := &edited{fact: f}
 	var err error
-	if broken := pl.breaches(f); len(broken) > 0 {
+	if pl.vendor != nil {
+		err = pl.follow(f, done)
+	} else if broken := pl.breaches(f); len(broken) > 0 {
 		err = pl.schema(f, broken, done)
 	} else {
 		err = pl.other(f, done)

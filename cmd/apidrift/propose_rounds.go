@@ -31,6 +31,9 @@ type proposer struct {
 // maxRounds is how often what an edit brings to light is edited, too.
 const maxRounds = 4
 
+// maxRuns is how often what was edited is looked at as if for the first time, so that running again proposes nothing.
+const maxRuns = 4
+
 // propose makes edits, reads everything again with them, and withdraws those that do not stand up, until all do.
 func (p *proposer) propose() (*proposal, error) {
 	before, err := p.read()
@@ -43,9 +46,28 @@ func (p *proposer) propose() (*proposal, error) {
 	if err := p.knowsFact(); err != nil {
 		return nil, err
 	}
+	all := &proposal{proposer: p, before: before, after: before}
+	for run := range maxRuns {
+		made, err := p.run(all.after)
+		if err != nil {
+			return nil, err
+		}
+		all.join(made, run > 0)
+		if len(made.edits) == 0 || len(p.skip) == 0 && p.published == nil {
+			break
+		}
+		if p.first, err = p.gather(all.after); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// run makes the edits that stand up.
+func (p *proposer) run(state texts) (*proposal, error) {
 	p.skip = map[string]string{}
 	for {
-		made, bad, err := p.attempt(before)
+		made, bad, err := p.attempt(state)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +116,7 @@ func (p *proposer) attempt(before texts) (made *proposal, bad map[string]string,
 	made = &proposal{proposer: p, before: before, after: before}
 	now := p.first
 	for round := 0; round < maxRounds && p.recordings != nil; round++ {
-		pl, err := p.round(made.after, now, p.chosen(now.checked, now, round))
+		pl, err := p.round(made.after, p.chosen(now.checked, p.first, now, round))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -116,20 +138,24 @@ func (p *proposer) attempt(before texts) (made *proposal, bad map[string]string,
 		if bad := previous.still(pl.edits, now); len(bad) > 0 {
 			return nil, bad, nil
 		}
-		if len(p.fresh(now)) == 0 {
+		if len(fresh(p.first, now)) == 0 {
 			break
 		}
 	}
-	if bad := p.blame(made, now, now.checked, "it would bring up "); len(bad) > 0 {
+	if bad := p.blame(made.edits, p.first, now, now.checked, "it would bring up "); len(bad) > 0 {
 		return nil, bad, nil
 	}
-	return p.follow(made, now)
+	if p.published == nil {
+		return made, nil, nil
+	}
+	bad, err = p.follow(made, now)
+	return made, bad, err
 }
 
 // chosen are the facts to edit for: those that were there in the beginning, and what edits brought to light.
-func (p *proposer) chosen(facts []*report.Fact, g *gathered, round int) (all []*report.Fact) {
+func (p *proposer) chosen(facts []*report.Fact, before, now *gathered, round int) (all []*report.Fact) {
 	for _, f := range facts {
-		if round > 0 && !p.isFresh(f, g) || round == 0 && p.flags.fact != "" && f.ID != p.flags.fact {
+		if round > 0 && !isFresh(f, before, now) || round == 0 && p.flags.fact != "" && f.ID != p.flags.fact {
 			continue
 		}
 		all = append(all, f)
@@ -138,7 +164,7 @@ func (p *proposer) chosen(facts []*report.Fact, g *gathered, round int) (all []*
 }
 
 // round plans edits for facts. Where there turns out to be no edit after all, it begins anew without that fact.
-func (p *proposer) round(state texts, g *gathered, facts []*report.Fact) (*plan, error) {
+func (p *proposer) round(state texts, facts []*report.Fact) (*plan, error) {
 	seen, err := p.observe(state, facts)
 	if err != nil {
 		return nil, err
@@ -180,7 +206,7 @@ func (p *proposer) unloadable(state texts, of *plan, reason error) (map[string]s
 		if err != nil {
 			return false
 		}
-		pl := &plan{proposer: p, contract: c, evidence: of.evidence}
+		pl := &plan{proposer: p, contract: c, evidence: of.evidence, vendor: of.vendor}
 		for _, e := range of.edits[:n] {
 			_ = pl.edit(e.fact) // it has been planned before
 		}
@@ -242,10 +268,10 @@ func (g *gathered) still(edits []*edited, now *gathered) map[string]string {
 	return bad
 }
 
-// fresh are the signatures of findings that were not there in the beginning.
-func (p *proposer) fresh(now *gathered) (all []string) {
+// fresh are the signatures of findings that were not there before.
+func fresh(before, now *gathered) (all []string) {
 	for key := range now.findings {
-		if _, known := p.first.findings[key]; !known {
+		if now.isNew(key, before) {
 			all = append(all, key)
 		}
 	}
@@ -253,31 +279,32 @@ func (p *proposer) fresh(now *gathered) (all []string) {
 }
 
 // isFresh reports whether edits brought a fact to light.
-func (p *proposer) isFresh(f *report.Fact, now *gathered) bool {
-	return slices.ContainsFunc(now.keys(f), func(key string) bool {
-		_, known := p.first.findings[key]
-		return !known
-	})
+func isFresh(f *report.Fact, before, now *gathered) bool {
+	return slices.ContainsFunc(now.keys(f), func(key string) bool { return now.isNew(key, before) })
 }
 
-// blame finds the edits that brought up facts that were not there.
-func (p *proposer) blame(made *proposal, now *gathered, facts []*report.Fact, words string) map[string]string {
+// blame finds the edits that brought up facts that were not there before.
+func (p *proposer) blame(
+	edits []*edited, before, now *gathered, facts []*report.Fact, words string,
+) map[string]string {
 	bad := map[string]string{}
 	for _, f := range facts {
-		if !p.isFresh(f, now) {
+		if !isFresh(f, before, now) {
 			continue
 		}
-		reason := words + f.Rule + " at " + p.at(f)
-		culprits := related(made.edits, func(e *edited) bool { return areNested(e.fact.Place, f.Place) })
+		culprits := related(edits, func(e *edited) bool { return bare(e.fact.Place) == bare(f.Place) })
 		if len(culprits) == 0 {
-			culprits = related(made.edits, func(e *edited) bool {
+			culprits = related(edits, func(e *edited) bool { return areNested(e.fact.Place, f.Place) })
+		}
+		if len(culprits) == 0 {
+			culprits = related(edits, func(e *edited) bool {
 				return slices.ContainsFunc(e.fact.Operations, func(op string) bool { return slices.Contains(f.Operations, op) })
 			})
 		}
 		if len(culprits) == 0 {
-			culprits = made.edits
+			culprits = edits
 		}
-		maps.Copy(bad, p.withdraw(culprits, reason))
+		maps.Copy(bad, p.withdraw(culprits, words+f.Rule+": "+f.Message))
 	}
 	return bad
 }
@@ -303,9 +330,4 @@ func (p *proposer) withdraw(edits []*edited, reason string) map[string]string {
 		bad[e.fact.ID] = reason
 	}
 	return bad
-}
-
-// follow edits towards the published document.
-func (p *proposer) follow(made *proposal, _ *gathered) (*proposal, map[string]string, error) {
-	return made, nil, nil
 }

@@ -69,6 +69,13 @@ func newDocument(file *openapi.File) *Document {
 	return d
 }
 
+// Text is the text of a file as findings name it; nil if it was not read. "" is the document.
+func (d *Document) Text(name string) []byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.file.Text(name)
+}
+
 // recovered turns a panic of a library, which an odd document can cause, into an error.
 func recovered(err *error, name string) {
 	if r := recover(); r != nil {

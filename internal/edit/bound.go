@@ -215,7 +215,7 @@ func (c *Contract) others(rest *Shape, s spot, same Value) []Value {
 		case kind == "array" && isObject && rest.items.onlyObjects():
 			all[i] = Object(Member{"type", Text("array")}, Member{"items", same})
 		case kind == "object" && s.at.says("type") == "array":
-			if items := s.at.field("items"); items != nil {
+			if items := s.at.field("items"); items.says("type") == "object" || items.index("$ref") >= 0 {
 				if one, ok := copied(items); ok {
 					all[i] = one
 				}

@@ -98,7 +98,11 @@ func (w *writer) comment(at, belongs int, comments []Comment) {
 	}
 	rest := w.data[start:]
 	indent := len(rest) - len(bytes.TrimLeft(rest, " "))
-	w.putLines(start, belongs, w.commentLines(comments, indent, string(rest[indent:])))
+	above := ""
+	if !isFirstOnLine(w.data, at) {
+		above = string(rest[indent:])
+	}
+	w.putLines(start, belongs, w.commentLines(comments, indent, above))
 }
 
 // commentLines are comments on lines of their own. Above a line that begins with something else than what they are
@@ -459,6 +463,7 @@ func (w *writer) finish() []byte {
 		w.moveRight(&w.splices[i])
 	}
 	w.shiftLines()
+	w.moveOut()
 	slices.SortStableFunc(w.splices, func(a, b splice) int {
 		if a.at != b.at {
 			return a.at - b.at
@@ -482,6 +487,29 @@ func (w *writer) finish() []byte {
 		at = max(at, s.end)
 	}
 	return append(out, w.data[at:]...)
+}
+
+// moveOut moves comments out of what is removed, to above its beginning.
+func (w *writer) moveOut() {
+	for i := range w.splices {
+		s := &w.splices[i]
+		if !s.lines || s.order != orderLines {
+			continue
+		}
+		for _, gone := range w.splices {
+			if start := lineStart(w.data, gone.at); gone.at < s.at && s.at < gone.end && start < s.at {
+				rest := w.data[start:]
+				indent := string(rest[:len(rest)-len(bytes.TrimLeft(rest, " "))])
+				lines := strings.SplitAfter(s.text, "\n")
+				for j, line := range lines {
+					if line != "" {
+						lines[j] = indent + strings.TrimLeft(line, " ")
+					}
+				}
+				s.at, s.text = start, strings.Join(lines, "")
+			}
+		}
+	}
 }
 
 // moveRight indents the lines of a text that stands in what moves right.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // Contract is a contract in one file or several, of which only the lines change that an edit is about. Each method that
@@ -167,27 +166,6 @@ func unescapeReference(pointer string) string {
 	return replaced.Replace(pointer)
 }
 
-// follow is where a chain of references from a place ends.
-func (c *Contract) follow(at drift.Place) (drift.Place, spot, error) {
-	const longest = 50
-	for range longest {
-		s, err := c.find(at)
-		if err != nil {
-			return at, s, err
-		}
-		ref := s.at.says("$ref")
-		if ref == "" {
-			return at, s, nil
-		}
-		next, ok := target(at.File, ref)
-		if !ok {
-			return at, s, errNotThere
-		}
-		at = next
-	}
-	return at, spot{}, errNotThere
-}
-
 // copied is a value of the contract as it is written again, without comments. It is false if it cannot be: references
 // in another file would lead elsewhere.
 func copied(w *written) (Value, bool) {
@@ -230,7 +208,17 @@ func copied(w *written) (Value, bool) {
 	return v, true
 }
 
-// refersTo reports whether a value has a reference.
+// refersTo reports whether a value has a certain reference.
+func (v Value) refersTo(ref string) bool {
+	for _, m := range v.Members {
+		if m.Name == "$ref" && m.Value.text == ref || m.Value.refersTo(ref) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.Items, func(item Value) bool { return item.refersTo(ref) })
+}
+
+// refers reports whether a value has a reference.
 func (v Value) refers() bool {
 	for _, m := range v.Members {
 		if m.Name == "$ref" || m.Value.refers() {
@@ -239,6 +227,3 @@ func (v Value) refers() bool {
 	}
 	return slices.ContainsFunc(v.Items, Value.refers)
 }
-
-// shown is a name for a message.
-func shown(name string) string { return text.Line(name, text.MaxName) }

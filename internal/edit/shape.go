@@ -166,9 +166,6 @@ func (s *Shape) merge(o *Shape) {
 	}
 }
 
-// isEmpty reports whether nothing was seen.
-func (s *Shape) isEmpty() bool { return !s.null && s.alternatives(false) == nil }
-
 // schema is a schema that all values match. It requires nothing. In OpenAPI 3.1 and later null is a type.
 func (s *Shape) schema(later bool) Value {
 	all := s.alternatives(later)

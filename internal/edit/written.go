@@ -48,6 +48,9 @@ var (
 
 // field is an object's member; nil if there is none.
 func (w *written) field(name string) *written {
+	if w == nil {
+		return nil
+	}
 	if i := w.index(name); i >= 0 {
 		return w.entries[i].value
 	}

@@ -54,6 +54,9 @@ func typeShape(s *openapi3.Schema, name string, depth int) string {
 	case name == "object" && values != nil && !IsFree(values.Value) && depth > 0:
 		return "map of " + Shape(values.Value, depth-1)
 	case name == "array" && s.Items != nil && depth > 0:
+		if s.Items.Value.Type.Is("array") {
+			depth-- // which may be of itself
+		}
 		return "array of " + Shape(s.Items.Value, depth)
 	case s.Format != "" && name != "object" && name != "array":
 		return name + " (" + s.Format + ")"

@@ -316,3 +316,16 @@ func (f *File) Position(key string) (line, column int) {
 	}
 	return newPositions(f.outline.data, f.outline.data, nil).editor(p.keyStart(f.outline.data))
 }
+
+// Text is the text of a file by the name that [Document.File] has for it; nil if it was not read. "" is the document.
+func (f *File) Text(name string) []byte {
+	if name == "" || name == f.name || name == f.location {
+		return f.outline.data
+	}
+	for location, other := range f.others {
+		if other != nil && location == name {
+			return other.outline.data
+		}
+	}
+	return nil
+}
