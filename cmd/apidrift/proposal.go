@@ -33,16 +33,30 @@ func (m *proposal) apply(pl *plan) {
 	m.edits = append(m.edits, pl.edits...)
 }
 
-// join adds what another run on the edited contract made. Of what it refused only what the first one did counts.
+// join adds what another run on the edited contract made.
 func (m *proposal) join(next *proposal, later bool) {
 	m.after = next.after
-	if !later {
-		m.refused = next.refused
-	}
 	for _, e := range next.edits {
 		e.later = e.later || later
 		m.edits = append(m.edits, e)
 		m.refused = slices.DeleteFunc(m.refused, func(r refusal) bool { return r.fact.ID == e.fact.ID })
+	}
+	m.refuse(next.refused, later)
+}
+
+// refuse adds facts without an edit that are not named yet. Those that edits brought to light have no line in the
+// contract as it is.
+func (m *proposal) refuse(all []refusal, later bool) {
+	for _, r := range all {
+		isNamed := slices.ContainsFunc(m.refused, func(o refusal) bool { return o.fact.ID == r.fact.ID }) ||
+			slices.ContainsFunc(m.edits, func(o *edited) bool { return o.fact.ID == r.fact.ID })
+		if isNamed {
+			continue
+		}
+		if later {
+			r.fact.Place.Line = 0
+		}
+		m.refused = append(m.refused, r)
 	}
 }
 

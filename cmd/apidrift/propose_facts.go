@@ -144,7 +144,9 @@ func (g *gathered) note(f *drift.Finding) {
 }
 
 // isNew reports whether findings were not there before, or were fewer.
-func (g *gathered) isNew(key string, before *gathered) bool { return g.counts[key] > before.counts[key] }
+func (g *gathered) isNew(key string, before *gathered) bool {
+	return g.counts[key] > before.counts[key]
+}
 
 // signature tells findings apart by what does not move when a contract is edited.
 func signature(f *drift.Finding) string {

@@ -120,9 +120,7 @@ func (p *proposer) attempt(before texts) (made *proposal, bad map[string]string,
 		if err != nil {
 			return nil, nil, err
 		}
-		if round == 0 {
-			made.refused = pl.refused
-		}
+		made.refuse(pl.refused, round > 0)
 		if len(pl.edits) == 0 {
 			break
 		}

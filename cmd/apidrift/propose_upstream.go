@@ -26,9 +26,7 @@ func (p *proposer) follow(made *proposal, now *gathered) (bad map[string]string,
 		if err != nil {
 			return nil, err
 		}
-		if round == 0 {
-			made.refused = append(made.refused, pl.refused...)
-		}
+		made.refuse(pl.refused, round > 0)
 		if len(pl.edits) == 0 {
 			break
 		}

@@ -9,7 +9,7 @@ import (
 // generalPointer is a pointer into a body with * for positions in arrays and for keys of maps. The place in the
 // contract tells which tokens are keys, as far as it goes: the rest of it stands behind references.
 func generalPointer(pointer, place string) string {
-	if !strings.ContainsAny(pointer, "0123456789") && !strings.Contains(place, "Properties") {
+	if pointer == "" || !strings.ContainsAny(pointer, "0123456789") && !strings.Contains(place, "Properties") {
 		return pointer
 	}
 	tokens := strings.Split(pointer[1:], "/")

@@ -90,12 +90,7 @@ func (w *writer) comment(at, belongs int, comments []Comment) {
 	if w.style.json || len(comments) == 0 {
 		return
 	}
-	start := lineStart(w.data, at)
-	for _, span := range w.spans {
-		if span[0] < start && start <= span[1] {
-			start = lineStart(w.data, span[0])
-		}
-	}
+	start := w.above(at)
 	rest := w.data[start:]
 	indent := len(rest) - len(bytes.TrimLeft(rest, " "))
 	above := ""
@@ -103,6 +98,17 @@ func (w *writer) comment(at, belongs int, comments []Comment) {
 		above = string(rest[indent:])
 	}
 	w.putLines(start, belongs, w.commentLines(comments, indent, above))
+}
+
+// above is the beginning of the line of a byte, or of the scalar of several lines that the line is in.
+func (w *writer) above(at int) int {
+	start := lineStart(w.data, at)
+	for i := len(w.spans) - 1; i >= 0; i-- {
+		if span := w.spans[i]; span[0] < start && start <= span[1] {
+			start = lineStart(w.data, span[0])
+		}
+	}
+	return start
 }
 
 // commentLines are comments on lines of their own. Above a line that begins with something else than what they are
@@ -497,7 +503,7 @@ func (w *writer) moveOut() {
 			continue
 		}
 		for _, gone := range w.splices {
-			if start := lineStart(w.data, gone.at); gone.at < s.at && s.at < gone.end && start < s.at {
+			if start := w.above(gone.at); gone.at < s.at && s.at < gone.end && start < s.at {
 				rest := w.data[start:]
 				indent := string(rest[:len(rest)-len(bytes.TrimLeft(rest, " "))])
 				lines := strings.SplitAfter(s.text, "\n")
@@ -506,7 +512,7 @@ func (w *writer) moveOut() {
 						lines[j] = indent + strings.TrimLeft(line, " ")
 					}
 				}
-				s.at, s.text = start, strings.Join(lines, "")
+				s.at, s.end, s.text = start, start, strings.Join(lines, "")
 			}
 		}
 	}

@@ -5,6 +5,7 @@ package openapi
 import (
 	"net/url"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -142,6 +143,9 @@ func (d *Document) relative(file string) string {
 	}
 	if rest, ok := strings.CutPrefix(file, strings.TrimSuffix(folder, "/")+"/"); ok {
 		return rest
+	}
+	if rest, err := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(file)); err == nil {
+		return filepath.ToSlash(rest)
 	}
 	return file
 }
