@@ -1,5 +1,5 @@
-// Command tutorial is the API of docs/tutorial.md: a bookshop that publishes an OpenAPI document and no longer does what
-// it says. It serves on localhost:8080, or on the address that its argument names, until it is interrupted.
+// Command tutorial is the API of docs/tutorial.md: a bookshop that publishes an OpenAPI document and no longer does
+// what it says. It serves on localhost:8080, or on the address that its argument names, until it is interrupted.
 package main
 
 import (

@@ -41,6 +41,7 @@ var beside = map[string][]string{
 	"contract_test": {
 		".", "api", "api/apitest", "api/openapi", "drift", "drift/contract", "drift/recording", "drift/report",
 	},
+	"docs/tutorial":    nil,
 	"internal/house":   nil,
 	"internal/mutate":  nil,
 	"internal/nightly": nil,
