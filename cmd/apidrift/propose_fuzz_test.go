@@ -242,6 +242,10 @@ func (g *generator) answers() string {
 	return b.String()
 }
 
+var someTexts = []string{
+	"", "on", "2026-01-02T03:04:05Z", "long text of words", "x", "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+}
+
 func (g *generator) value(depth int) any {
 	switch kind := g.IntN(12); {
 	case kind == 0:
@@ -253,7 +257,7 @@ func (g *generator) value(depth int) any {
 	case kind == 3:
 		return float64(g.IntN(1000)) / 8
 	case kind == 4 || depth == 0:
-		return []string{"", "on", "2026-01-02T03:04:05Z", "long text of words", "x", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}[g.IntN(6)]
+		return someTexts[g.IntN(len(someTexts))]
 	case kind == 5:
 		list := []any{}
 		for range g.IntN(4) {

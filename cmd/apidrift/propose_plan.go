@@ -56,8 +56,8 @@ func (pl *plan) rare(f *report.Fact) string {
 	if f.Exchanges >= least && f.Exchanges*percent >= of {
 		return ""
 	}
-	return fmt.Sprintf("seen in %d of %d exchanges, which may be a bug and not a change: add --all to edit for it",
-		f.Exchanges, of)
+	return fmt.Sprintf("seen in %d of %s, which may be a bug and not a change: add --all to edit for it",
+		f.Exchanges, text.Count(of, "exchange"))
 }
 
 // exchangesOf counts the exchanges of a fact's responses; for a status without a response, those of the operation.

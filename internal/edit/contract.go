@@ -146,8 +146,8 @@ func PropertyOwner(at drift.Place) (schema drift.Place, name string, ok bool) {
 	return schema, name, keyword == "properties" && above.Pointer != at.Pointer
 }
 
-// target is the place that a reference leads to, from a file.
-func target(file, ref string) (drift.Place, bool) {
+// referred is the place that a reference leads to, from a file.
+func referred(file, ref string) (drift.Place, bool) {
 	name, pointer, _ := strings.Cut(ref, "#")
 	if strings.Contains(name, "://") || pointer != "" && pointer[0] != '/' {
 		return drift.Place{}, false

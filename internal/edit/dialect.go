@@ -67,7 +67,7 @@ func older(v Value, names bool) Value {
 			out.add("maximum", m.Value)
 			out.add("exclusiveMaximum", Token("true"))
 		case (m.Name == "oneOf" || m.Name == "anyOf") && m.Value.form == arrayForm:
-			rest := slices.DeleteFunc(slices.Clone(m.Value.Items), isNullSchema)
+			rest := slices.DeleteFunc(slices.Clone(m.Value.Items), saysNull)
 			nullable = nullable || len(rest) < len(m.Value.Items)
 			out.add(m.Name, Array(rest...))
 		case m.Name == "$schema" || m.Name == "$defs" || m.Name == "$comment" || m.Name == "$id":
@@ -96,7 +96,9 @@ func (v *Value) addTypes(types []Value) {
 	}
 }
 
-func isNullSchema(v Value) bool {
+func isNull(v Value) bool { return v.token == "null" }
+
+func saysNull(v Value) bool {
 	return len(v.Members) == 1 && v.Members[0].Name == "type" && v.Members[0].Value.text == "null"
 }
 
@@ -116,7 +118,7 @@ func newer(v Value, names bool) Value {
 		case m.Name == "nullable" && m.Value.form == scalarForm && m.Value.token != "":
 		case m.Name == "type" && nullable && m.Value.form == scalarForm:
 			out.add("type", Array(m.Value, Text("null")))
-		case m.Name == "enum" && nullable && !slices.ContainsFunc(m.Value.Items, func(i Value) bool { return i.token == "null" }):
+		case m.Name == "enum" && nullable && !slices.ContainsFunc(m.Value.Items, isNull):
 			out.add("enum", Array(append(slices.Clone(m.Value.Items), Token("null"))...))
 		case m.Name == "minimum" && is("exclusiveMinimum", "true"):
 			out.add("exclusiveMinimum", m.Value)

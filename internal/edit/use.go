@@ -62,7 +62,7 @@ func (w *walk) from(at drift.Place, path []string, reference drift.Place) (drift
 		return drift.Place{}, false
 	}
 	if ref := s.at.says("$ref"); ref != "" {
-		if next, ok := target(at.File, ref); ok && strings.Count(at.Pointer, "/") < maxDepth {
+		if next, ok := referred(at.File, ref); ok && strings.Count(at.Pointer, "/") < maxDepth {
 			if use, ok := w.from(next, path, at); ok {
 				return use, true
 			}

@@ -106,7 +106,7 @@ func (v *Vendor) value(at drift.Place, trail []drift.Place) (Value, error) {
 		return Value{}, err
 	}
 	if ref := w.says("$ref"); ref != "" && w.form == objectForm {
-		next, ok := target(at.File, ref)
+		next, ok := referred(at.File, ref)
 		if !ok {
 			return Value{}, errNotThere
 		}
