@@ -7,16 +7,10 @@ import (
 	"testing"
 )
 
-// TestDriftLog compares what docs/drift-log.md shows with what the command prints. With UPDATE=1 in the environment, it
+// TestDriftLog compares what docs/drift-log.md shows with what the commands print. With UPDATE=1 in the environment, it
 // rewrites the former.
 func TestDriftLog(t *testing.T) {
 	const name = "../../docs/drift-log.md"
-	log := readText(t, name)
-	before, rest, _ := strings.Cut(log, "```text\n")
-	_, after, ok := strings.Cut(rest, "```")
-	if !ok {
-		t.Fatal("the log shows no text")
-	}
 	folder := t.TempDir()
 	for name, from := range map[string]string{"openapi.yaml": "openapi.yaml", "published.yaml": "array-form.yaml"} {
 		data := readText(t, filepath.Join("testdata/contract", from))
@@ -29,11 +23,26 @@ func TestDriftLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(folder) // the text has file names without folders
-	status, stdout, stderr := runHere(t, "diff", "published.yaml")
+	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")
+	status, said, stderr := runHere(t, "diff", "published.yaml")
 	if status != exitDrift || stderr != "" {
 		t.Errorf("status %d, %s", status, stderr)
 	}
-	compareFile(t, file, before+"```text\n"+stdout+"```"+after)
+	status, patch, stderr := runHere(t, "propose", "--upstream", "published.yaml")
+	if status != exitOK || strings.Contains(stderr, "no edit") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	log := readText(t, file)
+	for _, shown := range []struct{ language, text string }{{"text", said}, {"diff", patch}} {
+		fence := "```" + shown.language + "\n"
+		before, rest, _ := strings.Cut(log, fence)
+		_, after, ok := strings.Cut(rest, "```")
+		if !ok {
+			t.Fatalf("the log shows no %s", shown.language)
+		}
+		log = before + fence + shown.text + "```" + after
+	}
+	compareFile(t, file, log)
 }
 
 // TestRules compares docs/rules.md with what apidrift rules prints.
