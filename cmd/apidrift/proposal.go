@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/edit"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
@@ -23,6 +22,7 @@ type proposal struct {
 	before, after texts
 	edits         []*edited
 	refused       []refusal
+	more          int // facts beyond those that were looked at
 }
 
 // apply makes the edits of a plan.
@@ -97,6 +97,9 @@ func (m *proposal) explain(w io.Writer) {
 	for _, r := range m.refused {
 		fmt.Fprintln(w, m.line("no edit", r.fact, r.reason))
 	}
+	if m.more > 0 {
+		fmt.Fprintf(w, "no edit  %s beyond these was looked at\n", text.Count(m.more, "fact"))
+	}
 	for _, a := range m.config.Accept {
 		if e := m.mover(a.At); e != nil {
 			fmt.Fprintf(w, "moved    %s: what %s accepts there (%s) has another place now\n", text.Line(a.At, 0),
@@ -115,9 +118,7 @@ func (m *proposal) mover(at string) *edited {
 		file, pointer = "", at
 	}
 	for _, e := range m.edits {
-		place := drift.Place{File: file, Pointer: pointer}
-		if e.moved && e.fact.Place.File == file && place.Pointer != e.fact.Place.Pointer &&
-			strings.HasPrefix(place.Pointer, e.fact.Place.Pointer+"/") {
+		if e.moved && e.fact.Place.File == file && strings.HasPrefix(pointer+"/", e.fact.Place.Pointer+"/") {
 			return e
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
+	"github.com/seed-97812ecd/supermemory-go/internal/edit"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -20,10 +22,12 @@ type texts map[string][]byte
 // gathered is what one reading of everything found about one state of the contract.
 type gathered struct {
 	judge    *contract.Contract
-	checked  []*report.Fact // of recordings
-	differ   []*report.Fact // of the published document
-	findings map[string]map[drift.Place]bool
-	counts   map[string]int // of findings
+	checked  []*report.Fact                // of recordings
+	differ   []*report.Fact                // of the published document
+	findings map[drift.Place][]string      // signatures, by the place that says them
+	counts   map[string]int                // of findings, by signature
+	names    map[drift.Place][]drift.Place // places of properties, by the schema that they are of
+	more     int                           // facts that are not kept
 	notes    []drift.Note
 }
 
@@ -35,7 +39,8 @@ func (p *proposer) gather(state texts) (*gathered, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &gathered{judge: judge, findings: map[string]map[drift.Place]bool{}, counts: map[string]int{}}
+	g := &gathered{judge: judge, findings: map[drift.Place][]string{}, counts: map[string]int{},
+		names: map[drift.Place][]drift.Place{}}
 	if p.recordings != nil {
 		if err := p.check(g); err != nil {
 			return nil, err
@@ -99,7 +104,7 @@ func (p *proposer) check(g *gathered) error {
 		return s.nothing(r, p.flags.contract, strings.Join(p.recordings, ", "), p.flags.hosts)
 	}
 	r.Close()
-	g.checked = r.Facts()
+	g.checked, g.more = r.Facts(), r.FactsMore()
 	return nil
 }
 
@@ -128,19 +133,19 @@ func (p *proposer) compare(g *gathered, state texts) error {
 // maxSignatures bounds how many findings are told apart.
 const maxSignatures = 1_000_000
 
-// note remembers a finding by its rule and its pointer into the body, and the places that say it.
+// note remembers a finding by its rule and its pointer into the body, and the place that says it.
 func (g *gathered) note(f *drift.Finding) {
-	key := signature(f)
-	places := g.findings[key]
-	if places == nil {
-		if len(g.findings) == maxSignatures {
-			return
-		}
-		places = map[drift.Place]bool{}
-		g.findings[key] = places
+	key, at := signature(f), bare(f.Place)
+	if _, known := g.counts[key]; !known && len(g.counts) == maxSignatures {
+		return
 	}
-	places[bare(f.Place)] = true
 	g.counts[key] += f.Weight()
+	if !slices.Contains(g.findings[at], key) {
+		g.findings[at] = append(g.findings[at], key)
+	}
+	if owner, _, ok := edit.PropertyOwner(at); ok && !slices.Contains(g.names[owner], at) {
+		g.names[owner] = append(g.names[owner], at)
+	}
 }
 
 // isNew reports whether findings were not there before, or were fewer.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
@@ -137,7 +138,7 @@ func (c *proposeCase) golden(archive *txtar.Archive, name, part, got string) {
 func (c *proposeCase) prove(patch, said string) {
 	c.Helper()
 	before := c.snapshot()
-	factsBefore := c.facts()
+	factsBefore, wasValid := c.facts(), c.invalid() == nil
 	if again, _ := c.propose("--write"); again != patch {
 		c.Errorf("with --write the patch is\n%s", again)
 	}
@@ -145,6 +146,9 @@ func (c *proposeCase) prove(patch, said string) {
 	c.applies(patch, before, after)
 	c.outsideHunks(patch, before, after)
 	factsAfter := c.facts()
+	if err := c.invalid(); wasValid && err != nil {
+		c.Errorf("the contract is not valid any more: %v", err)
+	}
 	for line := range strings.SplitSeq(said, "\n") {
 		id, ok := strings.CutPrefix(line, "edit     ")
 		if !ok {
@@ -179,6 +183,17 @@ func (c *proposeCase) prove(patch, said string) {
 	if rest, said := c.propose(); rest != "" && !slices.Contains(c.args, "--fact") {
 		c.Errorf("running again proposes\n%s%s", rest, said)
 	}
+}
+
+// invalid is why kin-openapi takes the contract for invalid; nil if it does not.
+func (c *proposeCase) invalid() error {
+	loader := openapi3.NewLoader()
+	loader.IsExternalRefsAllowed = true
+	document, err := loader.LoadFromFile(c.path(c.contract))
+	if err != nil {
+		return err
+	}
+	return document.Validate(c.Context())
 }
 
 // isNamed reports whether recordings were edited for, and a fact about a published document of the same rule is named.

@@ -181,8 +181,9 @@ func (pl *plan) keyword(at drift.Place, b breach, e *edit.Evidence, done *edited
 	}
 	switch b.keyword {
 	case "type":
-		done.moved = true
-		return c.Widen(at, e, c.Uses(at, e.Spots), comment)
+		var err error
+		done.moved, err = c.Widen(at, e, c.Uses(at, e.Spots), comment)
+		return err
 	case "oneOf", "anyOf":
 		return c.Alternative(at, b.keyword, e, comment)
 	case "enum", "const":

@@ -46,7 +46,7 @@ func (p *proposer) propose() (*proposal, error) {
 	if err := p.knowsFact(); err != nil {
 		return nil, err
 	}
-	all := &proposal{proposer: p, before: before, after: before}
+	all := &proposal{proposer: p, before: before, after: before, more: p.first.more}
 	for run := range maxRuns {
 		made, err := p.run(all.after)
 		if err != nil {
@@ -222,16 +222,14 @@ func (p *proposer) unloadable(state texts, of *plan, reason error) (map[string]s
 
 // keys are the signatures of a fact's findings.
 func (g *gathered) keys(f *report.Fact) (all []string) {
-	place := bare(f.Place)
-	for key, places := range g.findings {
-		if !strings.HasPrefix(key, f.Rule+"\x00"+f.In+"\x00") {
-			continue
-		}
-		for at := range places {
-			owner, _, ok := edit.PropertyOwner(at)
-			if at == place && g.sameKey(f, key) || ok && f.Key == "*" && owner == place {
+	places := []drift.Place{bare(f.Place)}
+	if f.Key == "*" {
+		places = append(places, g.names[places[0]]...)
+	}
+	for _, at := range places {
+		for _, key := range g.findings[at] {
+			if strings.HasPrefix(key, f.Rule+"\x00"+f.In+"\x00") && g.sameKey(f, key) {
 				all = append(all, key)
-				break
 			}
 		}
 	}
@@ -258,7 +256,7 @@ func (g *gathered) still(edits []*edited, now *gathered) map[string]string {
 			continue
 		}
 		for _, key := range g.keys(e.fact) {
-			if _, there := now.findings[key]; there {
+			if _, there := now.counts[key]; there {
 				bad[e.fact.ID] = "another part of the contract says the same, and an edit of this place alone changes nothing"
 			}
 		}
@@ -268,7 +266,7 @@ func (g *gathered) still(edits []*edited, now *gathered) map[string]string {
 
 // fresh are the signatures of findings that were not there before.
 func fresh(before, now *gathered) (all []string) {
-	for key := range now.findings {
+	for key := range now.counts {
 		if now.isNew(key, before) {
 			all = append(all, key)
 		}

@@ -78,15 +78,17 @@ func (s *spot) moveNumber(keyword string, e *Evidence, comment []Comment) error 
 	return nil
 }
 
-// Widen lets a schema have values of another type.
-func (c *Contract) Widen(schema drift.Place, e *Evidence, use []drift.Place, comment ...Comment) error {
+// Widen lets a schema have values of another type. It reports whether that moves the schema, and what is below it.
+func (c *Contract) Widen(
+	schema drift.Place, e *Evidence, uses []drift.Place, comment ...Comment,
+) (moved bool, err error) {
 	s, err := c.object(schema)
 	if err != nil {
-		return err
+		return false, err
 	}
 	at := s.at.field("type")
 	if at == nil || at.anchored {
-		return errNotThere
+		return false, errNotThere
 	}
 	types := typesOf(at)
 	rest := e.Shape
@@ -99,28 +101,33 @@ func (c *Contract) Widen(schema drift.Place, e *Evidence, use []drift.Place, com
 	others := rest.alternatives(c.later)
 	switch {
 	case len(others) == 0:
-		return nil
+		return false, nil
 	case at.form == arrayForm && areTypes(others):
 		for _, other := range others {
 			s.addItem(at, other.Members[0].Value, comment)
 			comment = nil
 		}
-		return nil
+		return false, nil
 	case at.form == scalarForm && s.isScalarType(types[0]):
-		first := Object(Member{"type", Text(types[0])})
-		if types[0] == "integer" && e.Shape.fraction {
-			first = Object(Member{"type", Text("number")})
-			s.unset(s.at, "type")
-		}
-		if s.at.says("nullable") == "true" { // which is about the type beside it
-			first.add("nullable", Token("true"))
-			s.remove(s.at, "nullable", nil)
-		}
-		s.remove(s.at, "type", comment)
-		s.add(s.at, "oneOf", Array(append([]Value{first}, others...)...), nil, "type")
-		return nil
+		s.typeOrOthers(types[0], others, e, comment)
+		return false, nil
 	}
-	return c.alternative(schema, s, e, use, comment)
+	return len(uses) == 0, c.alternative(schema, s, e, uses, comment)
+}
+
+// typeOrOthers makes the type one of several.
+func (s *spot) typeOrOthers(name string, others []Value, e *Evidence, comment []Comment) {
+	first := Object(Member{"type", Text(name)})
+	if name == "integer" && e.Shape.fraction {
+		first = Object(Member{"type", Text("number")})
+		s.unset(s.at, "type")
+	}
+	if s.at.says("nullable") == "true" { // which is about the type beside it
+		first.add("nullable", Token("true"))
+		s.remove(s.at, "nullable", nil)
+	}
+	s.remove(s.at, "type", comment)
+	s.add(s.at, "oneOf", Array(append([]Value{first}, others...)...), nil, "type")
 }
 
 func typesOf(at *written) (types []string) {

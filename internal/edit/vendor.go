@@ -255,8 +255,8 @@ func (c *Contract) removeParameter(at drift.Place, comment []Comment) error {
 	s.removeItem(s.around, i, comment)
 	if !s.isLeft(s.around) {
 		s.forget(s.around)
-		above, key := Parent(at)
-		above, key = Parent(above)
+		list, _ := Parent(at)
+		above, key := Parent(list)
 		owner, err := c.object(above)
 		if err != nil {
 			return err
