@@ -39,9 +39,9 @@ the facts, for the values at their places, and to prove that the edited contract
 ones. So PATH cannot be standard input or a pipe.
 
 A breaking fact in less than 1 % of the exchanges of its response, or in fewer than three, may be a bug and not a
-change: it is named, and edited only with --all. Facts about requests are edited only with --requests, and from 2xx
-answers. Where recordings and --upstream disagree about one place, the recordings count. Secrets and personal values
-never enter an edit. Facts that ` + configName + ` accepts have no edit.
+change: it is named, and edited only with --all. Facts about recorded requests are edited only with --requests, and
+from 2xx answers. Where recordings and --upstream disagree about one place, the recordings count. Secrets and personal
+values never enter an edit. Facts that ` + configName + ` accepts have no edit.
 
 Exit status: 0; 2 if it could not tell.`,
 		Example: `  apidrift propose recordings/

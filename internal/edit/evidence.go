@@ -99,6 +99,10 @@ func (e *Evidence) keep(v jsontext.Value) {
 		return
 	}
 	shown := string(v)
+	if v.Kind() == '0' && isPrivate(shown) {
+		e.private++
+		return
+	}
 	if v.Kind() == '"' {
 		plain, _ := jsontext.AppendUnquote(nil, v)
 		if isPrivate(string(plain)) || len(plain) > longest {
@@ -182,15 +186,19 @@ func (e *Evidence) At(response drift.Place, pointer string) {
 func (e *Evidence) Reached(keyword string) string {
 	switch keyword {
 	case "minimum", "exclusiveMinimum":
-		if e.low != nil {
-			return "down to " + numberToken(e.low)
-		}
+		return reached("down to ", e.low)
 	case "maximum", "exclusiveMaximum":
-		if e.high != nil {
-			return "up to " + numberToken(e.high)
-		}
+		return reached("up to ", e.high)
 	case "minLength", "minItems", "minProperties":
 		return "down to " + strconv.Itoa(e.shortest)
 	}
 	return "up to " + strconv.Itoa(e.longest)
+}
+
+// reached does not repeat a number that may be an account's or a card's.
+func reached(words string, n *big.Float) string {
+	if n == nil || isPrivate(numberToken(n)) {
+		return "a number beyond the bound"
+	}
+	return words + numberToken(n)
 }
