@@ -135,6 +135,7 @@ func (g *generator) schema(depth int) any {
 		s["type"] = "string"
 		g.sometimes(s, "maxLength", g.IntN(6))
 		g.sometimes(s, "format", []string{"date-time", "uuid", "custom"}[g.IntN(3)])
+		g.sometimes(s, "pattern", "^[a-z]+$")
 	case kind == 1:
 		s["type"] = []string{"integer", "number"}[g.IntN(2)]
 		g.sometimes(s, "maximum", g.IntN(20))
@@ -146,8 +147,9 @@ func (g *generator) schema(depth int) any {
 	case kind == 4:
 		s["type"], s["items"] = "array", g.schema(depth-1)
 		g.sometimes(s, "maxItems", g.IntN(3))
+		g.sometimes(s, "uniqueItems", true)
 	case kind == 5 && depth < 3:
-		return object{"oneOf": []any{g.schema(0), g.schema(0)}}
+		return object{[]string{"oneOf", "anyOf", "allOf"}[g.IntN(3)]: []any{g.schema(depth - 1), g.schema(0)}}
 	default:
 		properties := object{}
 		var required []any
@@ -162,7 +164,7 @@ func (g *generator) schema(depth int) any {
 		if required != nil {
 			s["required"] = required
 		}
-		g.sometimes(s, "additionalProperties", false)
+		g.sometimes(s, "additionalProperties", []any{false, object{"type": "integer"}}[g.IntN(2)])
 	}
 	g.sometimes(s, "nullable", true)
 	g.sometimes(s, "description", []string{"What it is.", "Lines:\n\n# no comment\nmore\n", "a: b"}[g.IntN(3)])

@@ -61,6 +61,7 @@ const (
 	orderShift
 	orderEnd // what follows something on its line
 	orderText
+	orderLast // lines behind a last line without an end
 )
 
 func (w *writer) put(at, end int, text string) {
@@ -78,10 +79,14 @@ func (w *writer) putLines(at, belongs int, text string) {
 func (w *writer) follow(c *written) {
 	last := &w.splices[len(w.splices)-1]
 	last.belongs = min(last.belongs, c.start)
-	if last.inside = c.start; last.lines {
-		last.order = orderAfter
-	} else {
+	last.inside = c.start
+	switch {
+	case !last.lines:
 		last.order = orderEnd
+	case last.at == len(w.data) && last.at > 0 && w.data[last.at-1] != '\n':
+		last.order = orderLast
+	default:
+		last.order = orderAfter
 	}
 }
 
@@ -286,7 +291,8 @@ func (w *writer) addInFlow(c *written, slots []slot, last int, ch *change) {
 		}
 		switch {
 		case next < len(slots):
-			w.addBefore(c, slots[next], all[key], s)
+			_, follows := ch.removed[next-1]
+			w.addBefore(c, slots[next], all[key], s, follows)
 		case last >= 0:
 			w.addAtEnd(c, slots[last], slots[len(slots)-1].end, all[key], s)
 		default:
@@ -321,11 +327,17 @@ func (s style) comma() string {
 	return ", "
 }
 
-func (w *writer) addBefore(c *written, next slot, added []addition, s style) {
+// addBefore adds before what stays, or behind what is removed if that is before it.
+func (w *writer) addBefore(c *written, next slot, added []addition, s style, follows bool) {
 	isOwnLine := isFirstOnLine(w.data, next.start)
 	start := lineStart(w.data, next.start)
 	depth := next.start - start
 	for _, a := range added {
+		if isOwnLine && follows {
+			w.comment(next.start, next.start, a.comments)
+			w.put(next.start, next.start, w.text(c, a, depth, s)+","+s.eol+s.indent(depth))
+			continue
+		}
 		if isOwnLine {
 			line := w.commentLines(a.comments, depth, "") + s.indent(depth) + w.text(c, a, depth, s) + "," + s.eol
 			w.putLines(start, next.start, line)
@@ -474,7 +486,7 @@ func (w *writer) finish() []byte {
 		if a.at != b.at {
 			return a.at - b.at
 		}
-		if a.order == b.order && (a.order == orderAfter || a.order == orderEnd) {
+		if a.order == b.order && (a.order == orderAfter || a.order == orderEnd || a.order == orderLast) {
 			return b.inside - a.inside
 		}
 		return a.order - b.order
@@ -536,9 +548,15 @@ func (w *writer) moveRight(s *splice) {
 }
 
 func (w *writer) shiftLines() {
+	gone := map[int]bool{} // lines, by their beginning
+	for _, s := range w.splices {
+		if s.end > s.at && s.end >= lineEnd(w.data, s.at) {
+			gone[s.at] = true
+		}
+	}
 	for _, sh := range w.shifts {
 		for at := lineEnd(w.data, sh.from); at < sh.to; at = lineEnd(w.data, at) {
-			if len(bytes.TrimSpace(w.data[at:lineEnd(w.data, at)])) > 0 {
+			if !gone[at] && len(bytes.TrimSpace(w.data[at:lineEnd(w.data, at)])) > 0 {
 				w.splices = append(
 					w.splices,
 					splice{at: at, end: at, text: w.style.indent(sh.columns), order: orderShift, belongs: at},

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -151,11 +152,34 @@ func (f *file) bytes() []byte {
 			w.spans = append(w.spans, [2]int{v.start, v.end})
 		}
 	})
-	slices.SortFunc(f.order, func(a, b *written) int { return a.start - b.start })
+	slices.SortStableFunc(f.order, func(a, b *written) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	gone := map[*written]bool{}
 	for _, v := range f.order {
-		w.change(v, f.changes[v])
+		if gone[v] {
+			continue
+		}
+		ch := f.changes[v]
+		for i, child := range v.children() {
+			_, isRemoved := ch.removed[i]
+			if _, isReplaced := ch.replaced[i]; isRemoved || isReplaced {
+				child.each(func(inside *written) { gone[inside] = true })
+			}
+		}
+		w.change(v, ch)
 	}
 	return w.finish()
+}
+
+// children are the values of an object's members, or an array's items.
+func (w *written) children() []*written {
+	if w.form != objectForm {
+		return w.elements
+	}
+	all := make([]*written, len(w.entries))
+	for i, e := range w.entries {
+		all[i] = e.value
+	}
+	return all
 }
 
 // add adds a member to an object: after the last of some members that it has, or at its end.
@@ -212,5 +236,17 @@ func (f *file) isLeft(array *written) bool {
 // wrap makes a schema one alternative of several.
 func (f *file) wrap(w *written, keyword string, others []Value, comments []Comment) {
 	ch := f.changeOf(w)
+	for i, have := range ch.wrapped {
+		if have.keyword == keyword { // by another fact, about requests or responses
+			for _, other := range others {
+				if !slices.ContainsFunc(have.others, other.equal) {
+					have.others = append(have.others, other)
+				}
+			}
+			have.comments = append(have.comments, comments...)
+			ch.wrapped[i] = have
+			return
+		}
+	}
 	ch.wrapped = append(ch.wrapped, wrapping{keyword, others, comments})
 }
