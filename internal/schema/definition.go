@@ -128,9 +128,10 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 // annotationsBeside are the keywords beside a $ref that kin-openapi sets on its copy of the target. Those that say
 // something of a value are looked at by themselves.
 var annotationsBeside = map[string]bool{
-	"$ref": true, "$comment": true, "allowEmptyValue": true, "default": true, "deprecated": true, "description": true, "discriminator": true,
-	"example": true, "examples": true, "externalDocs": true, "nullable": true, "readOnly": true, "title": true, "writeOnly": true, "xml": true,
-	"summary": true, "$defs": true, "$schema": true, "$anchor": true, "$dynamicAnchor": true,
+	"$ref": true, "$comment": true, "$defs": true, "$schema": true, "$anchor": true, "$dynamicAnchor": true,
+	"title": true, "summary": true, "description": true, "externalDocs": true, "example": true, "examples": true,
+	"default": true, "deprecated": true, "readOnly": true, "writeOnly": true, "nullable": true, "discriminator": true,
+	"allowEmptyValue": true, "xml": true,
 }
 
 // assertsBeside reports whether there is a keyword beside a $ref that says something of a value.

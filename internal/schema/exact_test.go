@@ -167,7 +167,7 @@ func TestNotes(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]string{
 		`S: {pattern: '(?<=a)\p{Foo}('}`: `cannot be judged`,
-		`S: {allOf: [{additionalProperties: false, properties: {a: {}}}, {properties: {b: {}}}]}`: `forbids "b", which other schemas`,
+		`S: {allOf: [{additionalProperties: false, properties: {a: {}}}, {properties: {b: {}}}]}`: `forbids "b", which`,
 		`S: {discriminator: {propertyName: a, mapping: {x: Nowhere}}, oneOf: [{type: object}]}`:   `leads nowhere`,
 	} {
 		p, c := programOf(t, "3.0.3", schema)
@@ -184,7 +184,8 @@ func TestNotes(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]string{
-		"S: {properties: {a: {type: strng}}}":            `#/components/schemas/S/properties/a, line 6: unknown type "strng": write one of array,`,
+		"S: {properties: {a: {type: strng}}}": `#/components/schemas/S/properties/a, line 6: ` +
+			`unknown type "strng": write one of array,`,
 		"S: {$dynamicRef: '#a'}":                         "$dynamicRef cannot be judged",
 		"S: {$id: 'http://a/', items: {$ref: A}}\nA: {}": "$id changes",
 	} {

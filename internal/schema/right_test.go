@@ -102,7 +102,8 @@ var rightCases = []rightCase{
 	{name: "dependentSchemas", only31: true, schema: "S: {dependentSchemas: {a: {required: [b]}}}",
 		good: []string{`{"b":1}`, `{"a":1,"b":1}`}, bad: `{"a":1}`,
 		want: []string{
-			`property-missing /b S/dependentSchemas/a/properties/b:6 expected the required property "b", saw an object without it`}},
+			`property-missing /b S/dependentSchemas/a/properties/b:6 ` +
+				`expected the required property "b", saw an object without it`}},
 	{name: "propertyNames", only31: true, schema: "S:\n  propertyNames: {pattern: '^[a-z]+$'}",
 		good: []string{`{"a":1}`}, bad: `{"A":1}`,
 		want: []string{`property-forbidden /A S:7 expected names that "propertyNames" allows, saw "A"`}},

@@ -27,12 +27,11 @@ type suiteGroup struct {
 // suiteDraft is one draft of the suite, and the version of OpenAPI that can hold it.
 type suiteDraft struct {
 	folder, version string
-	files           []string // patterns
-
-	// Tests that are not about what we judge, by file, file/group or file/group/test, and groups that are refused
-	// with a message; with the reason.
-	aside, refused map[string]string
+	suiteList
 }
+
+// suiteFiles are the patterns of the files of a draft that are run.
+var suiteFiles = []string{"*.json", "optional/*.json", "optional/format/*.json"}
 
 func TestOfficialSuite(t *testing.T) {
 	root := os.Getenv(suiteVariable)
@@ -40,7 +39,9 @@ func TestOfficialSuite(t *testing.T) {
 		const suite = "https://github.com/json-schema-org/JSON-Schema-Test-Suite"
 		t.Skipf("set %s to a checkout of %s to run it", suiteVariable, suite)
 	}
+	lists := readSuiteLists(t)
 	for _, draft := range suiteDrafts {
+		draft.suiteList = lists[draft.folder]
 		t.Run(draft.folder, func(t *testing.T) {
 			t.Parallel()
 			draft.run(t, filepath.Join(root, "tests", draft.folder))
@@ -51,7 +52,7 @@ func TestOfficialSuite(t *testing.T) {
 func (d *suiteDraft) run(t *testing.T, folder string) {
 	right, refused, aside := 0, 0, 0
 	used := map[string]bool{}
-	for _, pattern := range d.files {
+	for _, pattern := range suiteFiles {
 		files, _ := filepath.Glob(filepath.Join(folder, filepath.FromSlash(pattern)))
 		if len(files) == 0 {
 			t.Errorf("no file matches %s", pattern)
