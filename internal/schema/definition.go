@@ -17,6 +17,9 @@ type definition struct {
 	home   *home
 	source *openapi3.Schema
 	target *definition // nil without a $ref
+
+	family, alone *family // what it says with and without its parts; see Compiler
+	contexts      int     // for how many it was compiled
 }
 
 // maxChain bounds how many references may follow each other.

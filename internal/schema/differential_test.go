@@ -27,7 +27,8 @@ var knownDisagreements = []struct {
 		`1 and 1.0 are equal in an object, too. kin-openapi compares a constant of the document, an int, with a float64.`,
 		func(g *generator, _ any) bool { return g.deepConstant }},
 	{"kin-openapi", `JSON Schema Validation, wright-00, 5.25: a value is valid "if it fails to validate ` +
-		`successfully against the schema": nothing matches not: {}. kin-openapi judges no schema that asserts nothing but by such schemas.`,
+		`successfully against the schema": nothing matches not: {}. kin-openapi judges no schema that asserts nothing ` +
+		`but by such schemas.`,
 		func(g *generator, _ any) bool { return g.untyped }},
 }
 

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -44,7 +45,8 @@ func TestPlacesInOtherFiles(t *testing.T) {
 	} {
 		got := ""
 		p.Judge([]byte(body), func(d Deviation) {
-			got += d.Rule + " " + d.Pointer + " " + d.Place.File + " " + d.Place.Pointer + " " + string(rune('0'+d.Place.Line))
+			at := d.Place
+			got += fmt.Sprint(d.Rule, " ", d.Pointer, " ", at.File, " ", at.Pointer, " ", at.Line)
 		})
 		if got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", body, got, want)
