@@ -43,7 +43,7 @@ type schemaKey struct {
 
 // NewCompiler compiles schemas of a document for responses or requests.
 func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
-	return &Compiler{
+	c := &Compiler{
 		doc:         doc,
 		direction:   direction,
 		lenient:     allLeniencies,
@@ -54,6 +54,8 @@ func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
 		schemas:     map[schemaKey]*schema{},
 		patterns:    map[string]*pattern{},
 	}
+	c.noteDialect(doc.JSONSchemaDialect, doc.Place(doc.Root().Child("jsonSchemaDialect"), doc.Origin, "jsonSchemaDialect"))
+	return c
 }
 
 // Compile compiles the schema at a site. It fails if the schema, or one that it leads to, cannot be judged; the error
@@ -159,6 +161,7 @@ func (b *builder) build() error {
 		}
 		return nil
 	}
+	b.noteDialect(source.SchemaDialect, b.definition.home.place("$schema"))
 	b.own = b.family(b.definition)
 	for _, step := range []func() error{b.refuseIdentifiers, b.types, b.values, b.numbers, b.texts, b.arrays, b.objects,
 		b.combinations, b.unevaluated} {

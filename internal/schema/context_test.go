@@ -126,7 +126,8 @@ S: {allOf: [{properties: {x: {required: [w, r]}}}, {properties: {x: {properties:
 	if said := judged(p, `{"x":{"r":1}}`); said != "" {
 		t.Error(said)
 	}
-	if said := judged(p, `{"x":{}}`); !strings.HasPrefix(said, "property-missing /x/r ") || strings.Count(said, "\n") != 1 {
+	said := judged(p, `{"x":{}}`)
+	if !strings.HasPrefix(said, "property-missing /x/r ") || strings.Count(said, "\n") != 1 {
 		t.Error(said)
 	}
 }

@@ -138,4 +138,3 @@ func (c *Compiler) isWrongWay(property *openapi3.SchemaRef, at openapi.Site) boo
 	}
 	return source.WriteOnly
 }
-

@@ -41,7 +41,8 @@ func TestPlacesInOtherFiles(t *testing.T) {
 		`{"x":{"a":9007199254740994}}`:             "value-out-of-bounds /x/a parts/other.yaml /B 6",
 		`{"y":{"b":"1"}}`:                          "value-type /y/b parts/other.yaml /B 5",
 		`{"y":1}`:                                  "value-type /y parts/bare.json  1",
-		`{"x":{}}`:                                 "property-missing /x/a  /components/schemas/S/properties/x/properties/a 7",
+		`{"x":{}}`: "property-missing /x/a  " +
+			"/components/schemas/S/properties/x/properties/a 7",
 	} {
 		got := ""
 		p.Judge([]byte(body), func(d Deviation) {

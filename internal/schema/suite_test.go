@@ -115,7 +115,7 @@ func listed(table map[string]string, used map[string]bool, key string) bool {
 	return ok
 }
 
-// program compiles a group's schema exactly, as a component of a document. Its definitions become components, too:
+// program compiles a group's schema exactly, as a component of a document. Its definitions become components:
 // kin-openapi finds none beside a $ref.
 func (g *suiteGroup) program(version string) (*Program, error) {
 	decoder := json.NewDecoder(bytes.NewReader(g.Schema))
@@ -131,11 +131,16 @@ func (g *suiteGroup) program(version string) (*Program, error) {
 			for name, definition := range definitions {
 				components[name] = definition
 			}
+			delete(object, keyword)
 		}
 	}
-	info := map[string]any{"title": "suite", "version": "1"}
-	data, err := json.Marshal(map[string]any{"openapi": version, "info": info,
-		"paths": map[string]any{}, "components": map[string]any{"schemas": components}})
+	response := map[string]any{"description": "S", "content": map[string]any{"application/json": map[string]any{
+		"schema": map[string]any{"$ref": "#/components/schemas/S"}}}}
+	get := map[string]any{"responses": map[string]any{"200": response}}
+	data, err := json.Marshal(map[string]any{
+		"openapi": version, "info": map[string]any{"title": "suite", "version": "1"},
+		"paths":      map[string]any{"/s": map[string]any{"get": get}},
+		"components": map[string]any{"schemas": components}})
 	if err != nil {
 		return nil, err
 	}
