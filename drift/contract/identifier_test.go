@@ -31,18 +31,18 @@ components:
 func TestIdentifiers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ schema, a string }{
-		"$anchor":                      {`{$ref: '#here'}`, `{$anchor: here, type: string}`},
-		"$anchor, quoted":              {`{"$ref": "#here"}`, `{"$anchor": "here", type: string}`},
-		"$anchor beside a description": {`{$ref: '#here', description: it}`, `{$anchor: here, type: string}`},
-		"$dynamicAnchor":               {`{$ref: '#here'}`, `{$dynamicAnchor: here, type: string}`},
-		"$dynamicRef":                  {`{$dynamicRef: '#here'}`, `{$dynamicAnchor: here, type: string}`},
-		"$dynamicRef to a pointer":     {`{$dynamicRef: '#/components/schemas/A'}`, `{type: string}`},
-		"$id":                          {`{$ref: 'http://example.com/a'}`, `{$id: 'http://example.com/a', type: string}`},
-		"$id with a fragment":          {`{$ref: 'urn:a#/properties/x'}`, `{properties: {x: {type: string}}, $id: 'urn:a'}`},
-		"an $anchor in an example":     {`{$ref: '#here'}`, `{$anchor: here, type: string, example: {$anchor: here, $ref: '#no'}}`},
-		"a property named $anchor":     {`{$ref: '#here'}`, `{$anchor: here, type: string, properties: {$anchor: {}, enum: {}}}`},
-		"an $anchor below an $id":      {`{$ref: '#here'}`, `{$anchor: here, type: string, not: {$id: b, $anchor: here}}`},
-		"a pointer, as the control":    {`{$ref: '#/components/schemas/A'}`, `{type: string}`},
+		"$anchor":           {`{$ref: '#here'}`, `{$anchor: here, type: string}`},
+		"$anchor, quoted":   {`{"$ref": "#here"}`, `{"$anchor": "here", type: string}`},
+		"with a text":       {`{$ref: '#here', description: it}`, `{$anchor: here, type: string}`},
+		"$dynamicAnchor":    {`{$ref: '#here'}`, `{$dynamicAnchor: here, type: string}`},
+		"$dynamicRef":       {`{$dynamicRef: '#here'}`, `{$dynamicAnchor: here, type: string}`},
+		"to a pointer":      {`{$dynamicRef: '#/components/schemas/A'}`, `{type: string}`},
+		"$id":               {`{$ref: 'http://example.com/a'}`, `{$id: 'http://example.com/a', type: string}`},
+		"$id, fragment":     {`{$ref: 'urn:a#/properties/x'}`, `{properties: {x: {type: string}}, $id: 'urn:a'}`},
+		"an example":        {`{$ref: '#here'}`, `{$anchor: here, type: string, example: {$anchor: here, $ref: '#no'}}`},
+		"a property's name": {`{$ref: '#here'}`, `{$anchor: here, type: string, properties: {$anchor: {}, enum: {}}}`},
+		"below an $id":      {`{$ref: '#here'}`, `{$anchor: here, type: string, not: {$id: b, $anchor: here}}`},
+		"the control":       {`{$ref: '#/components/schemas/A'}`, `{type: string}`},
 	} {
 		judge, err := contract.Load(identified(c.schema, "A: "+c.a))
 		if err != nil {
@@ -106,12 +106,15 @@ func TestLostReferences(t *testing.T) {
 func TestLostReferencesOfOthers(t *testing.T) {
 	t.Parallel()
 	const get = "    get:\n"
+	body := func(name string) string {
+		return "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/" + name + "'}}}}\n"
+	}
 	for name, c := range map[string]struct {
 		operation string
 		notes     int
 	}{
-		"a request's schema":    {"      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Z'}}}}\n", 1},
-		"what it refers to":     {"      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}\n", 1},
+		"a request's schema":    {body("Z"), 1},
+		"what it refers to":     {body("B"), 1},
 		"a parameter":           {"      parameters: [{name: r, in: query, schema: {$ref: '#no'}}]\n", 1},
 		"a reference for one":   {"      parameters: [{$ref: '#/components/parameters/No'}]\n", 1},
 		"a component of nobody": {"", 0},

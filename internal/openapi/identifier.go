@@ -10,9 +10,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// resolveIdentifiers writes as pointers what references mean by the $anchor, $dynamicAnchor or $id of a schema, none of
-// which kin-openapi follows. In a document without $id, a $dynamicRef means what a $ref means (JSON Schema Core 2020-12,
-// section 8.2.3.2): the whole document is one schema resource, which is the outermost one as well.
+// resolveIdentifiers writes as pointers what references mean by the $anchor, $dynamicAnchor or $id of a schema, none
+// of which kin-openapi follows. In a document without $id, a $dynamicRef means what a $ref means (JSON Schema Core
+// 2020-12, section 8.2.3.2): the whole document is one schema resource, which is the outermost one as well.
 func resolveIdentifiers(data []byte) (text []byte, pieces []piece) {
 	if !bytes.Contains(data, []byte("$anchor")) && !bytes.Contains(data, []byte("$dynamicAnchor")) &&
 		!bytes.Contains(data, []byte("$id")) && !bytes.Contains(data, []byte("$dynamicRef")) {
