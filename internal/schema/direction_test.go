@@ -45,6 +45,7 @@ var lenientCases = []struct {
 }{
 	{lenientNullable, "3.0.3", "S: {type: string, nullable: true, enum: [a]}", `null`},
 	{lenientNullable, "3.0.3", "S: {nullable: true, allOf: [{type: string}]}", `null`},
+	{lenientNullablePart, "3.0.3", "S: {allOf: [{type: string}, {description: d, nullable: true}]}", `null`},
 	{lenientNullable31 | lenientNullable, "3.1.0", "S: {$ref: A, nullable: true}\nA: {type: string}", `null`},
 	{lenientBounds31, "3.1.0", "S: {not: {minimum: 1, exclusiveMinimum: true}}", `1`},
 	{lenientNullOneOf, "3.0.3", "S: {oneOf: [{type: string, nullable: true}, {type: object, nullable: true}]}", `null`},
@@ -67,6 +68,23 @@ func TestEachLeniencyMatters(t *testing.T) {
 			if said := judged(p, c.body); (said == "") != (lenient == c.flag) {
 				t.Errorf("%b: %s: %s: %s", lenient, c.schema, c.body, said)
 			}
+		}
+	}
+}
+
+// TestNullablePart is the control of nullable-part: one that says more, or a type beside allOf, does not allow null.
+func TestNullablePart(t *testing.T) {
+	t.Parallel()
+	for _, schema := range []string{
+		"S: {allOf: [{type: string}, {type: string, nullable: true}]}",
+		"S: {allOf: [{type: string}, {nullable: true, maxLength: 1}]}",
+		"S: {type: string, allOf: [{nullable: true}]}",
+		"S: {allOf: [{type: string}, {description: nullable}]}",
+		"S: {anyOf: [{type: string}, {type: string, nullable: false}]}",
+	} {
+		p, _ := programOf(t, "3.0.3", schema)
+		if said := judged(p, "null"); said == "" {
+			t.Error(schema)
 		}
 	}
 }
