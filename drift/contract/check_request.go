@@ -50,7 +50,7 @@ func (j *judgement) checkParameters(op *operation) {
 			j.report(drift.RequestParameterMissing, p.place, "", "expected the required %s parameter %s, saw none",
 				p.in, text.Line(p.name, text.MaxName))
 		case p.program != nil && !(p.allowsEmpty && len(json) == len(`""`)):
-			p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
+			_ = p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
 		}
 	}
 	if r.open {
