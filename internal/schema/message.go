@@ -244,9 +244,9 @@ func another(kind kinds) string {
 // typeNames names what a schema allows: "a string", "an integer or null".
 func (s *schema) typeNames() string {
 	var names []string
-	for _, t := range slices.Compact(slices.Clone(s.home.source.Type.Slice())) {
-		if t != "null" {
-			names = append(names, withArticle(t))
+	for _, t := range s.home.source.Type.Slice() {
+		if name := withArticle(t); t != "null" && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	if s.kinds&kindNull != 0 {
