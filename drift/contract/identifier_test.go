@@ -63,6 +63,25 @@ func TestIdentifiers(t *testing.T) {
 	}
 }
 
+// TestPlacesBesideIdentifiers has a place behind a reference that was written anew, on the same line.
+func TestPlacesBesideIdentifiers(t *testing.T) {
+	t.Parallel()
+	const schema = `{properties: {x: {$ref: "#here"}}, required: [y], allOf: [{$ref: "#here", type: string}]}`
+	judge, err := contract.Load(identified(schema, "A: {$anchor: here}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := drift.Exchange{Method: "GET", URL: "https://a/things", Status: 200, Body: []byte(`{}`)}
+	x.Header = map[string][]string{"Content-Type": {"application/json"}}
+	line := strings.Split(string(identified(schema, "A: {}")), "\n")[7]
+	want := []int{strings.Index(line, "y]") + 1, strings.Index(line, "type: string") + 1}
+	found := judge.Check(x).Findings
+	if len(found) != 2 || found[0].Place.Column != want[0] || found[1].Place.Column != want[1] ||
+		found[0].Place.Line != 8 || found[1].Place.Line != 8 {
+		t.Errorf("got %+v, want columns %v", found, want)
+	}
+}
+
 // TestLostReferences says of a reference that leads nowhere where it stands, and what to write.
 func TestLostReferences(t *testing.T) {
 	t.Parallel()
