@@ -139,3 +139,42 @@ A: {type: object, required: [a, b], properties: {a: {type: integer}, b: {type: i
 		}
 	}
 }
+
+// TestSiblingsOfReferences: what stands beside a $ref does not change what its target says, wherever that stands.
+func TestSiblingsOfReferences(t *testing.T) {
+	t.Parallel()
+	const others = "\nB: {properties: {x: {type: string, nullable: true}, y: {type: string, nullable: false}, z: {type: string}}}"
+	for _, c := range []struct {
+		name   string
+		accept bool // null
+	}{{"x", true}, {"y", false}, {"z", false}} {
+		at := "{$ref: '#/components/schemas/B/properties/" + c.name + "'"
+		for _, schema := range []string{"S: " + at + "}", "S: " + at + ", maxLength: 2}"} {
+			if got := verdictOf(t, "3.1.0", schema+others, "null"); got != c.accept {
+				t.Errorf("%s: null matches: %v", schema, got)
+			}
+			if !verdictOf(t, "3.1.0", schema+others, `"a"`) || verdictOf(t, "3.1.0", schema+others, `1`) {
+				t.Errorf("%s: a string does not match, or a number does", schema)
+			}
+		}
+		if verdictOf(t, "3.1.0", "S: "+at+", maxLength: 2}"+others, `"abc"`) {
+			t.Errorf("%s: maxLength does not count", c.name)
+		}
+		if got := verdictOf(t, "3.1.0", "S: "+at+", nullable: true}"+others, `null`); !got {
+			t.Errorf("%s: nullable beside the reference does not count", c.name)
+		}
+	}
+}
+
+// TestLongPointers: a pointer that would be very long ends before the token that makes it so.
+func TestLongPointers(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("n", maxPointer)
+	p, _ := programOf(t, "3.0.3", "S: {properties: {a: {required: ["+long+", short], properties: {b: {type: string}}}}}")
+	var got []string
+	_ = p.Judge([]byte(`{"a":{"`+long+`/":{"x":1},"b":1}}`), func(d Deviation) { got = append(got, d.Rule+" "+d.Pointer) })
+	want := []string{"value-type /a/b", "property-missing /a", "property-missing /a/short", "property-undeclared /a"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
