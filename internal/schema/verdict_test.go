@@ -143,7 +143,8 @@ A: {type: object, required: [a, b], properties: {a: {type: integer}, b: {type: i
 // TestSiblingsOfReferences: what stands beside a $ref does not change what its target says, wherever that stands.
 func TestSiblingsOfReferences(t *testing.T) {
 	t.Parallel()
-	const others = "\nB: {properties: {x: {type: string, nullable: true}, y: {type: string, nullable: false}, z: {type: string}}}"
+	const others = "\nB: {properties: {x: {type: string, nullable: true}, y: {type: string, nullable: false}, " +
+		"z: {type: string}}}"
 	for _, c := range []struct {
 		name   string
 		accept bool // null
@@ -170,9 +171,11 @@ func TestSiblingsOfReferences(t *testing.T) {
 func TestLongPointers(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("n", maxPointer)
-	p, _ := programOf(t, "3.0.3", "S: {properties: {a: {required: ["+long+", short], properties: {b: {type: string}}}}}")
+	p, _ := programOf(t, "3.0.3",
+		"S: {properties: {a: {required: ["+long+", short], properties: {b: {type: string}}}}}")
 	var got []string
-	_ = p.Judge([]byte(`{"a":{"`+long+`/":{"x":1},"b":1}}`), func(d Deviation) { got = append(got, d.Rule+" "+d.Pointer) })
+	body := `{"a":{"` + long + `/":{"x":1},"b":1}}`
+	_ = p.Judge([]byte(body), func(d Deviation) { got = append(got, d.Rule+" "+d.Pointer) })
 	want := []string{"value-type /a/b", "property-missing /a", "property-missing /a/short", "property-undeclared /a"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
