@@ -53,8 +53,8 @@ const matchLeniencies = `- **duplicates**: What stands twice in required or type
 - **undocumented-json**: A JSON body under an undocumented media type is judged by the schema of the documented JSON.
 - **cached-bodies**: The body that a browser's recording shows with a 304 is not judged.
 - **empty-parameters**: An empty query parameter with ` + "`allowEmptyValue: true`" + ` is right, whatever its schema.
-- **lost-references**: A reference that leads nowhere is noted, and what it means is not judged, unless a response
-  needs it. A contract is only refused if one of its responses cannot be judged.
+- **broken-parts**: A contract is only refused if one of its responses cannot be judged. Elsewhere, a reference that
+  leads nowhere and a malformed keyword of a schema are noted, and not judged. So is required: true of a property.
 `
 
 // writeJudged writes what is judged, and where contracts are read leniently.

@@ -44,14 +44,17 @@ type schemas struct {
 	anchors    map[string]string // the pointers of schemas outside of those with an $id
 	ids        map[string]string // the pointers of schemas with an $id
 	references []written
+	malformed  []written // keywords of schemas, and schemas
 }
 
-// written is a reference as a document writes it.
+// written is a reference, or something malformed, as a document writes it.
 type written struct {
 	at         string // the pointer of the object that it is in
 	resource   string // the pointer of the schema with an $id that it is in; "" outside of those
 	key, value *yaml.Node
-	dynamic    bool // $dynamicRef, without a $ref beside it
+	dynamic    bool   // $dynamicRef, without a $ref beside it
+	expected   string // of what is malformed, what to write instead
+	isSchema   bool   // a whole schema is malformed
 }
 
 func readSchemas(data []byte) (*schemas, bool) {
@@ -60,7 +63,7 @@ func readSchemas(data []byte) (*schemas, bool) {
 		return nil, false
 	}
 	s := &schemas{nodeText: text, root: root, anchors: map[string]string{}, ids: map[string]string{}}
-	s.read(root, Site{}, "", false)
+	s.read(root, Site{}, "", "")
 	return s, true
 }
 
@@ -74,26 +77,49 @@ var named = map[string]bool{
 // opaque are the keywords whose values are no part of the document's structure.
 var opaque = map[string]bool{"example": true, "examples": true, "default": true, "enum": true, "const": true}
 
-// read reads a node. The keys of one with names are names, and no keywords.
-func (s *schemas) read(n *yaml.Node, at Site, resource string, names bool) {
+// read reads the value of a keyword, or of a member that an author named, whose keyword is then "schema" or "".
+func (s *schemas) read(n *yaml.Node, at Site, resource, keyword string) {
 	switch n.Kind {
 	case yaml.SequenceNode:
+		if named[keyword] { // parameters
+			keyword = ""
+		}
 		for i, item := range n.Content {
-			s.read(item, at.Child(strconv.Itoa(i)), resource, false)
+			s.read(item, at.Child(strconv.Itoa(i)), resource, keyword)
 		}
 	case yaml.MappingNode:
-		if !names {
-			resource = s.identify(n, at, resource)
+		if named[keyword] {
+			s.readNamed(n, at, resource, keyword)
+			return
+		}
+		resource = s.identify(n, at, resource)
+		if slices.Contains(holdsSchema, keyword) {
+			s.checkForms(n, at)
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := n.Content[i], n.Content[i+1]
-			switch {
-			case names:
-				s.read(value, at.Child(key.Value), resource, false)
-			case !opaque[key.Value] && !strings.HasPrefix(key.Value, "x-"):
-				s.read(value, at.Child(key.Value), resource, named[key.Value])
+			if key.Value == "schema" {
+				s.checkSchema(key, value, at.Child("schema"))
+			}
+			if !opaque[key.Value] && !strings.HasPrefix(key.Value, "x-") {
+				s.read(value, at.Child(key.Value), resource, key.Value)
 			}
 		}
+	}
+}
+
+// readNamed reads members whose names are the author's, and no keywords.
+func (s *schemas) readNamed(n *yaml.Node, at Site, resource, keyword string) {
+	of := ""
+	if slices.Contains(holdsSchemas, keyword) {
+		of = "schema"
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if of == "schema" {
+			s.checkSchema(key, value, at.Child(key.Value))
+		}
+		s.read(value, at.Child(key.Value), resource, of)
 	}
 }
 
@@ -118,9 +144,10 @@ func (s *schemas) identify(n *yaml.Node, at Site, resource string) string {
 	}
 	key, value := member("$ref")
 	if value != nil {
-		s.references = append(s.references, written{at.pointer, resource, key, value, false})
+		s.references = append(s.references, written{at: at.pointer, resource: resource, key: key, value: value})
 	} else if key, value = member("$dynamicRef"); value != nil {
-		s.references = append(s.references, written{at.pointer, resource, key, value, true})
+		s.references = append(s.references,
+			written{at: at.pointer, resource: resource, key: key, value: value, dynamic: true})
 	}
 	return resource
 }

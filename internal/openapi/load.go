@@ -159,5 +159,11 @@ func (d *Document) oneLine(err error) string {
 		}
 		return found
 	})
+	if found := misformed.FindStringSubmatch(line); found != nil {
+		line = fmt.Sprintf("#%s, line %s: the value does not have the form that OpenAPI asks for", found[2], found[1])
+	}
 	return text.Fold(line, text.MaxError)
 }
+
+// misformed is how the loader says that a value has another form than its model: with the names of Go types.
+var misformed = regexp.MustCompile(`\bline (\d+): cannot (?:construct|unmarshal) .* in (/\S*)$`)

@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -13,42 +12,69 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// repair finds the references of a document that lead nowhere, for which the loader has refused it. One that a response
-// needs is an error, which says where it stands and what to write. The others are hidden from the loader, and noted if
-// an operation needs them: the schemas of requests, and components that nothing uses.
+// repair finds why the loader has refused a document: references that lead nowhere, and malformed keywords of schemas.
+// One that a response needs is an error, which says where it stands and what to write. The others are hidden from the
+// loader, and noted if an operation needs them: they are in schemas of requests, and in components that nothing uses,
+// or say nothing of a value.
 func (d *Document) repair(exists func(address string) bool) (repaired bool, err error) {
 	s := d.sources[d.root]
-	if s == nil || !bytes.Contains(s.text, []byte("$ref")) {
+	if s == nil {
 		return false, nil
 	}
 	all, ok := readSchemas(s.document)
 	if !ok {
 		return false, nil
 	}
-	lost := all.lost(exists)
+	lost := append(all.lost(exists), all.malformed...)
 	if len(lost) == 0 {
 		return false, nil
 	}
 	users := all.users()
 	var edits []edit
-	for _, r := range lost {
+	for i, r := range lost {
 		user := users[r.at]
-		if user.response || !strings.HasPrefix(r.at, "/components/") && user.operation == "" {
+		isNeeded := user.response && !r.saysNothing()
+		if isNeeded || !strings.HasPrefix(r.at, "/components/") && user.operation == "" {
 			return false, d.lostError(all, r, user)
 		}
 		if user.operation != "" {
 			line, column := newPositions(s.document, s.document, nil).editor(all.offset(r.key))
 			d.Lost = append(d.Lost, drift.Note{
-				Message: fmt.Sprintf("the reference %s leads nowhere: what it means is not judged",
-					text.Quote(r.value.Value, text.MaxName)),
-				Place: drift.Place{Pointer: r.at, Line: line, Column: column},
+				Message: r.note(),
+				Place:   drift.Place{Pointer: r.at, Line: line, Column: column},
 			})
 		}
-		edits = append(edits, all.replace(r.key, `"x-lost"`)...)
+		if r.isSchema {
+			edits = append(edits, all.replace(r.value, "{}")...)
+		} else {
+			edits = append(edits, all.replace(r.key, strconv.Quote("x-lost-"+strconv.Itoa(i)))...)
+		}
 	}
 	edits = append(edits, all.identifierEdits()...)
 	s.text, s.pieces = apply(s.document, edits)
 	return len(edits) > 0, nil
+}
+
+// saysNothing reports whether a malformed keyword does not matter to what a schema allows.
+func (r written) saysNothing() bool {
+	return saysNothing[r.key.Value] && (r.key.Value != "required" || hasTag(r.value, "!!bool"))
+}
+
+// name is what a message calls something malformed.
+func (r written) name() string {
+	if r.isSchema {
+		return "the schema"
+	}
+	return text.Line(r.key.Value, text.MaxName)
+}
+
+// note is what is noted of a reference or keyword that was hidden from the loader.
+func (r written) note() string {
+	if r.expected != "" {
+		return fmt.Sprintf("%s is malformed, and not judged: write %s", r.name(), r.expected)
+	}
+	return fmt.Sprintf("the reference %s leads nowhere: what it means is not judged",
+		text.Quote(r.value.Value, text.MaxName))
 }
 
 // lostError is the error for a reference that a response needs.
@@ -57,6 +83,9 @@ func (d *Document) lostError(all *schemas, r written, by user) error {
 	where := fmt.Sprintf("#%s, line %d", text.Line(r.at, text.MaxError), line)
 	if by.operation != "" {
 		where = by.operation + ": " + where
+	}
+	if r.expected != "" {
+		return fmt.Errorf("%s: %s is malformed: write %s", where, r.name(), r.expected)
 	}
 	return fmt.Errorf("%s: %s %s %s", where, r.key.Value, text.Quote(r.value.Value, text.MaxName), all.advice(r))
 }
@@ -137,7 +166,7 @@ type user struct {
 
 // users finds for each reference who needs it, first among responses: for them a contract is refused.
 func (s *schemas) users() map[string]user {
-	sites := slices.Clone(s.references)
+	sites := slices.Concat(s.references, s.malformed)
 	slices.SortStableFunc(sites, func(a, b written) int { return cmp.Compare(a.at, b.at) })
 	found := map[string]user{}
 	for _, responses := range []bool{true, false} {
@@ -162,6 +191,9 @@ func (s *schemas) spread(sites []written, found map[string]user, pointer string,
 			continue
 		}
 		found[r.at] = by
+		if r.expected != "" {
+			continue
+		}
 		_, fragment, _ := strings.Cut(r.value.Value, "#")
 		if target, ok := s.resolve(r); ok {
 			fragment = target[1:]
