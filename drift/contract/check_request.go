@@ -13,8 +13,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// checkRequest compares what the client sent with the operation, as far as it was recorded. A request that the server
-// refused (4xx) is not judged: nobody says that it conforms.
+// checkRequest compares what was recorded of the request with the operation. A request that the server refused (4xx)
+// is not judged: it need not conform.
 func (j *judgement) checkRequest(c *Contract, op *operation) {
 	if op == nil || c.responsesOnly || j.exchange.Status/100 == 4 {
 		return

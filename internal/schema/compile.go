@@ -193,7 +193,7 @@ func (b *builder) below(ref *openapi3.SchemaRef, at piece, tokens ...string) (*s
 	return b.compile(d, b.contextBelow(at, d))
 }
 
-// refuseIdentifiers refuses what changes the meaning of references, which the loader resolved without it.
+// refuseIdentifiers refuses $dynamicRef and $id where they change what references mean to JSON Schema.
 func (b *builder) refuseIdentifiers() error {
 	source := b.definition.source
 	if source.DynamicRef != "" {

@@ -85,7 +85,8 @@ func (c *Compiler) defineTarget(ref *openapi3.SchemaRef, at openapi.Site, length
 	return c.definition(value, c.doc.Follow(at, ref, ref.Value, ref.Value.Origin)), nil
 }
 
-// definition is the one of a schema that is written at a site. kin-openapi's copies of one schema share their origin.
+// definition is made once of the schema that is written at a site. kin-openapi's copies of one schema share their
+// origin.
 func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definition {
 	var key any = source
 	if source.Origin != nil {
@@ -148,7 +149,7 @@ func assertsBeside(ref *openapi3.SchemaRef) bool {
 }
 
 // readSiblings reads the siblings of a $ref again. kin-openapi drops those that it takes to say nothing, such as not:
-// {}, which says much. Their own parts have no lines.
+// {}, which forbids everything. Their own parts have no lines.
 func readSiblings(ref *openapi3.SchemaRef) openapi3.Schema {
 	siblings := openapi3.Schema{}
 	if data, err := json.Marshal(ref); err == nil {

@@ -28,8 +28,8 @@ type part struct {
 	always bool // it applies whatever the value is
 }
 
-// parts lists the schemas that a definition applies to the same value. Those of not and if are left out: what they
-// say is not asked of the value.
+// parts lists the schemas that a definition applies to the same value. Those of not and if are left out: a
+// value need not match them.
 func (d *definition) parts() []part {
 	source, site := d.source, d.home.site
 	var parts []part

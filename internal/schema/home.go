@@ -73,7 +73,9 @@ func (h *home) requiredPlace(name string) drift.Place {
 }
 
 // dependentPlace is where a property is declared or would be, with the line of dependentRequired.
-func (h *home) dependentPlace(name string) drift.Place { return h.below(h.place("dependentRequired"), name) }
+func (h *home) dependentPlace(name string) drift.Place {
+	return h.below(h.place("dependentRequired"), name)
+}
 
 // below is the place of a property, with the line of a place of the schema.
 func (h *home) below(place drift.Place, name string) drift.Place {

@@ -167,7 +167,7 @@ func (m *machine) boundMessage(e event) string {
 		return fmt.Sprintf("expected a number %s %s, saw one that is not", boundWords[e.keyword], limit)
 	case kwMultipleOf:
 		divisor := text.Line(s.number.multipleText, text.MaxName)
-		return fmt.Sprintf("expected a multiple of %s, saw a number that is none", divisor)
+		return fmt.Sprintf("expected a multiple of %s, saw another number", divisor)
 	case kwMinLength:
 		return atLeast(s.text.minimum, "character", utf8.RuneCount(m.tape.text(e.at)))
 	case kwMaxLength:

@@ -34,7 +34,7 @@ type token struct {
 	flags flags
 }
 
-// none is no index of a tape.
+// none is an index that no tape has.
 const none = math.MaxUint32
 
 // flags are what is known of one entry of a tape.

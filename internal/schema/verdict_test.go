@@ -22,7 +22,9 @@ func verdictOf(t *testing.T, version, schema, body string) bool {
 	return matches
 }
 
-func isBreaking(said string) bool { return said != "" && !strings.HasPrefix(said, "property-undeclared ") }
+func isBreaking(said string) bool {
+	return said != "" && !strings.HasPrefix(said, "property-undeclared ")
+}
 
 // TestVerdicts judges the cases of what is right by their verdicts.
 func TestVerdicts(t *testing.T) {
