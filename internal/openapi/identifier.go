@@ -3,6 +3,7 @@ package openapi
 import (
 	"bytes"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +15,8 @@ import (
 // of which kin-openapi follows. In a document without $id, a $dynamicRef means what a $ref means (JSON Schema Core
 // 2020-12, section 8.2.3.2): the whole document is one schema resource, which is the outermost one as well.
 func resolveIdentifiers(data []byte) (text []byte, pieces []piece) {
-	if !bytes.Contains(data, []byte("$anchor")) && !bytes.Contains(data, []byte("$dynamicAnchor")) &&
-		!bytes.Contains(data, []byte("$id")) && !bytes.Contains(data, []byte("$dynamicRef")) {
+	isMentioned := func(name string) bool { return bytes.Contains(data, []byte(name)) }
+	if !isMentioned("$anchor") && !isMentioned("$dynamic") && !isMentioned("$id") || !identifier.Match(data) {
 		return data, nil
 	}
 	s, ok := readSchemas(data)
@@ -24,6 +25,9 @@ func resolveIdentifiers(data []byte) (text []byte, pieces []piece) {
 	}
 	return apply(data, s.identifierEdits())
 }
+
+// identifier is the beginning of a member that identifies a schema, or refers to one dynamically.
+var identifier = regexp.MustCompile(`\$(?:anchor|dynamicAnchor|id|dynamicRef)["']?[ \t]*:`)
 
 func (s *schemas) identifierEdits() (edits []edit) {
 	for _, r := range s.references {
