@@ -91,6 +91,7 @@ func ruleReference() string {
 			}
 		}
 	}
+	writeJudged(&b)
 	b.WriteString(`
 ## Of a published document
 
