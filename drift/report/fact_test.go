@@ -214,6 +214,7 @@ func TestGeneralPointer(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ pointer, place, want string }{
 		{"", "/x", ""},
+		{"", "/components/parameters/P/schema/additionalProperties", ""},
 		{"/data/7/rate", "/components/schemas/Event/properties/rate", "/data/*/rate"},
 		{"/tags/en", "/a/schema/properties/tags/additionalProperties", "/tags/*"},
 		{"/tags/en/name", "/a/schema/properties/tags/additionalProperties/properties/name", "/tags/*/name"},
