@@ -102,13 +102,7 @@ func (f *reportFlags) prepare(
 	if err != nil {
 		return err
 	}
-	switch {
-	case f.format.value == "ndjson":
-		r.Stream(f.sink)
-	case f.format.value == "json", f.format.value == "text" && f.all:
-		return r.KeepFindings()
-	}
-	return nil
+	return r.Keep(f.format.value, f.sink)
 }
 
 // close gives up what prepare opened, unless it was written.

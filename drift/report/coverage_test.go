@@ -21,7 +21,7 @@ func uncovered(acceptances ...Acceptance) *Report {
 		{Operation: "getThing", Status: drift.StatusRange(4), Place: drift.Place{Pointer: "/b", Line: 2}},
 		{Operation: "getThing", Status: drift.Default, Place: drift.Place{Pointer: "/c", Line: 3}},
 	})
-	if err := r.KeepFindings(); err != nil {
+	if err := r.Keep("json", nil); err != nil {
 		panic(err)
 	}
 	r.Accept(acceptances, today)

@@ -3,7 +3,6 @@ package report
 import (
 	"bufio"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -318,26 +317,18 @@ func (t *texter) notes() {
 
 // findings lists the single findings, if they were kept.
 func (t *texter) findings() error {
-	if s := t.report.sink; !t.report.View.All || s == nil || s.spool == nil {
-		return nil
-	}
 	for _, accepted := range []bool{false, true} {
 		first := true
-		err := t.report.sink.each(accepted, func(data []byte) error {
-			var f drift.Finding
-			if err := json.Unmarshal(data, &f); err != nil {
-				return err
-			}
+		err := t.report.spooledFindings("text", accepted, func(line []byte) {
 			if first {
 				t.line("")
 				first = false
 			}
-			line := text.Line(f.String(), 0)
 			if accepted {
-				line = t.paint(t.style.accepted, "accepted") + "  " + line
+				t.line(t.paint(t.style.accepted, "accepted") + "  " + string(line))
+			} else {
+				t.line(string(line))
 			}
-			t.line(line)
-			return nil
 		})
 		if err != nil {
 			return err
