@@ -56,7 +56,6 @@ func writeText(w io.Writer, r *Report, s style) error {
 	t.unused()
 	t.gone()
 	if r.Upstream == "" {
-		t.line("")
 		t.table(r.matrix())
 	}
 	t.unmatched()
@@ -233,10 +232,11 @@ func (t *texter) gone() {
 	}
 }
 
-// table writes the operations that were exercised.
+// table writes the operations that were exercised, and all of them if the view asks for what was never seen.
 func (t *texter) table(rows matrix) {
+	everything := t.report.View.Unseen || t.report.View.All
 	seen, unseen := rows.split()
-	if t.report.View.Unseen || t.report.View.All {
+	if everything {
 		seen, unseen = rows, nil
 	}
 	var b strings.Builder
@@ -245,7 +245,7 @@ func (t *texter) table(rows matrix) {
 	for _, row := range seen {
 		shown := text.Line(row.Operation, 0)
 		for _, c := range row.Cells {
-			if c.Exchanges == 0 && (!c.Documented || !t.report.View.Unseen && !t.report.View.All) {
+			if c.Exchanges == 0 && (!c.Documented || !everything) {
 				continue
 			}
 			from, verdict := text.Line(c.from.String(), 0), t.paint(t.verdictColor(c), c.verdict())
@@ -253,16 +253,16 @@ func (t *texter) table(rows matrix) {
 			shown = ""
 		}
 	}
-	if len(unseen) > 0 {
-		more := count(len(unseen), "more operation")
-		if len(seen) == 0 {
-			more = count(len(unseen), "operation")
-		}
-		fmt.Fprintf(w, "(%s)\t\t0\t-\t%s\n", more, t.paint(t.source, "never seen"))
-	}
 	w.Flush()
-	t.WriteString(b.String())
-	t.lines += strings.Count(b.String(), "\n")
+	if table := b.String(); strings.Count(table, "\n") > 1 {
+		t.line("")
+		t.WriteString(table)
+		t.lines += strings.Count(table, "\n")
+	}
+	if len(unseen) > 0 {
+		t.line("")
+		t.line(t.paint(t.source, count(len(unseen), "operation")+" without an exchange: see --all"))
+	}
 }
 
 // verdictColor returns the sequence for a cell's verdict. Only the last column may have one: in any other, the
