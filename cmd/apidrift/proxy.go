@@ -59,10 +59,10 @@ unchanged, including streams, trailers, compressed and long bodies, and upgrades
 Host becomes that of the target, and the target's path is put before the path of each request. HTTP_PROXY, HTTPS_PROXY
 and NO_PROXY apply to connections to the target.
 
-The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On
-SIGINT, SIGTERM or SIGHUP the proxy accepts no more requests, finishes those in flight, and writes the report. It waits
-at most 30 seconds, says what was left then, and closes upgraded connections at once. A second signal ends it without a
-report.
+The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens, and so is
+the first exchange of each kind that matches no operation of the contract. On SIGINT, SIGTERM or SIGHUP the proxy
+accepts no more requests, finishes those in flight, and writes the report. It waits at most 30 seconds, says what was
+left then, and closes upgraded connections at once. A second signal ends it without a report.
 
 Exchanges are checked as they pass. --record writes a HAR 1.2 file as traffic flows, without credentials. The file is
 complete after every entry, and has no request bodies. It has the harmless header fields, and the parameters, cookies
@@ -162,13 +162,6 @@ func (f *proxyFlags) conclude(c *cobra.Command, r *report.Report, failures error
 	var outcome error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
-	}
-	unmatched, more := r.UnmatchedExchanges()
-	for _, u := range unmatched {
-		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: %s %s (exchanges: %d)\n", u.Method, u.Path, u.Count)
-	}
-	if more > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: others (exchanges: %d)\n", more)
 	}
 	switch {
 	case failures != nil: // an exchange that was not checked or recorded outweighs drift

@@ -18,7 +18,8 @@ type Report struct {
 	Templates []drift.Template           // of the contract, to rank what matches none of them
 	Ignore    []string                   // paths that are known to match no operation; * stands for any characters
 
-	FailOnUnmatched bool // an exchange that matches no operation is a finding
+	FailOnUnmatched bool            // an exchange that matches no operation is a finding
+	OnUnmatched     func(Unmatched) // is called with the first of each shape that matches none; may be nil
 
 	// What was counted. Findings weigh as many as they stand for.
 	Exchanges int // all that were added, but for those that Ignore names

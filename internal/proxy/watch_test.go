@@ -120,3 +120,35 @@ func TestWatchKeepsLittle(t *testing.T) {
 		t.Errorf("%d lines, %d reasons: %v", lines, len(w.failures), err)
 	}
 }
+
+// TestUnmatchedAsItPasses: each kind of exchange that matches no operation is printed once, and the report counts all.
+// Beyond a limit they are only counted.
+func TestUnmatchedAsItPasses(t *testing.T) {
+	t.Parallel()
+	var log output
+	w := watchOf(t, &log)
+	w.report.Templates = w.contract.Templates()
+	for _, path := range []string{"/other", "/other", "/things/a/b/12345", "/things/a/b/67890"} {
+		w.judge(passedOf(path, `{}`))
+	}
+	deep := "apidrift: unmatched: GET /things/a/b/*: the contract has paths that begin alike\n"
+	if got, want := log.String(), "apidrift: unmatched: GET /other\n"+deep; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+	for i := range 2 * maxShapes {
+		w.judge(passedOf("/"+strings.Repeat("x", i+1), `{}`))
+	}
+	if n := strings.Count(log.String(), "apidrift: unmatched: "); n != maxShapes {
+		t.Errorf("%d were printed", n)
+	}
+	if n := strings.Count(log.String(), "apidrift: more than 50 kinds of exchanges match no operation"); n != 1 {
+		t.Errorf("%d lines say that there are more", n)
+	}
+	if w.report.Unmatched != 4+2*maxShapes {
+		t.Errorf("%d were counted", w.report.Unmatched)
+	}
+	listed, _ := w.report.UnmatchedExchanges()
+	if listed[0].Path != "/things/a/b/*" || listed[0].Count != 2 {
+		t.Errorf("the report begins with %+v", listed[0])
+	}
+}
