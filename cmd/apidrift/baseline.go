@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -71,12 +72,12 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 	if err := replaceFile(name, after); err != nil {
 		return fmt.Errorf("cannot write a baseline: %w", err)
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "apidrift: accepted %d facts until %s in %s\n", len(facts), f.until, name)
+	fmt.Fprintf(c.ErrOrStderr(), "apidrift: accepted %s until %s in %s\n", text.Count(len(facts), "fact"), f.until, name)
 	return nil
 }
 
 // replaceFile replaces a file as a whole, through links, and keeps its mode.
-func replaceFile(name, text string) error {
+func replaceFile(name, content string) error {
 	mode := fs.FileMode(0o644)
 	target, err := followLinks(name)
 	if err != nil {
@@ -90,7 +91,7 @@ func replaceFile(name, text string) error {
 		return err
 	}
 	defer o.abandon()
-	if _, err := o.WriteString(text); err != nil {
+	if _, err := o.WriteString(content); err != nil {
 		return err
 	}
 	return o.commit()
