@@ -120,7 +120,7 @@ func (c *configFile) setDefaults(cmd *cobra.Command) error {
 				continue
 			}
 			if err := flag.Value.Set(value); err != nil {
-				return fmt.Errorf("%s: %s: %w", configName, name, err)
+				return fmt.Errorf("%s: %s: %w", configName, name, valueError(flag, value, err))
 			}
 		}
 	}

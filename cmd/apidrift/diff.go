@@ -76,8 +76,7 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	}
 	r := report.NewUpstream(f.contract, upstream.Redacted(location), compared.responses)
 	defer f.close(r)
-	err = f.prepare(c, r, compared.responses, []string{upstream.Redacted(location)}, location)
-	if err != nil {
+	if err := f.prepare(c, r, compared.responses, []string{upstream.Redacted(location)}, compared.files...); err != nil {
 		return err
 	}
 	for _, n := range compared.notes {
@@ -98,7 +97,8 @@ type comparison struct {
 	responses  []drift.Response // that the contract documents
 	findings   []drift.Finding
 	notes      []drift.Note
-	incomplete error // which operations could not be compared
+	files      []string // that were read
+	incomplete error    // which operations could not be compared
 }
 
 // gcPercent is how much garbage diff lets pile up.
@@ -116,9 +116,14 @@ func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reade
 	if err != nil {
 		return comparison{}, err
 	}
+	counted := &countedReader{Reader: stdin}
 	published, err := upstream.Load(ctx, location, upstream.Options{
-		Stdin: stdin, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
+		Stdin: counted, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
 	})
+	if err != nil && location == "-" && counted.n == 0 {
+		return comparison{}, errors.New("standard input is empty: pipe a document into it, such as " +
+			"curl https://api.example.com/openapi.json | apidrift diff -")
+	}
 	if err != nil {
 		return comparison{}, err
 	}
@@ -126,7 +131,8 @@ func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reade
 	if len(findings) == 0 && incomplete != nil {
 		return comparison{}, incomplete
 	}
-	return comparison{contract.Responses(), findings, notes, incomplete}, nil
+	files := append(contract.Files(), published.Files()...)
+	return comparison{contract.Responses(), findings, notes, files, incomplete}, nil
 }
 
 // isCheckRule reports whether a rule is about exchanges or recordings.

@@ -32,7 +32,7 @@ func openOutput(c *cobra.Command, name string, precious ...string) (*destination
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
 	for _, p := range precious {
-		if isSameFile(target, p) {
+		if p != "" && isSameFile(target, p) {
 			return nil, fmt.Errorf("--output %s would overwrite %s, which this command reads: name another file", name, p)
 		}
 	}
@@ -53,10 +53,14 @@ func openOutput(c *cobra.Command, name string, precious ...string) (*destination
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
 	o, err := openAside(target, mode)
-	if err != nil {
-		return nil, fmt.Errorf("cannot write the report: %w", err)
+	folder := filepath.Dir(target)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot write the report: the folder %s does not exist: make it first", folder)
 	}
-	return o, nil
+	if failed, ok := errors.AsType[*fs.PathError](err); ok { // its path is that of the file aside
+		return nil, fmt.Errorf("cannot write the report in %s: %w", folder, failed.Err)
+	}
+	return o, err
 }
 
 // openAside opens a file that replaces another one when it is committed.

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/internal/proxy"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -167,8 +168,8 @@ func (f *proxyFlags) conclude(c *cobra.Command, r *report.Report, failures error
 	case failures != nil: // an exchange that was not checked or recorded outweighs drift
 		return errors.Join(failures, withoutDrift(outcome))
 	case r.Exchanges == r.Unmatched && !f.failOnUnmatched && withoutDrift(outcome) == nil:
-		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed",
-			f.contract, r.Exchanges)
+		return fmt.Errorf("nothing to check: %s has no operation for %s that passed",
+			f.contract, text.Count(r.Exchanges, "exchange"))
 	}
 	return outcome
 }

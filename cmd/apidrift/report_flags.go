@@ -98,7 +98,7 @@ func (f *reportFlags) prepare(
 			return err
 		}
 	}
-	f.sink, err = openOutput(c, f.output, append(precious, f.contract, f.config.name)...)
+	f.sink, err = openOutput(c, f.output, append(precious, f.contract, f.config.name, f.since)...)
 	if err != nil {
 		return err
 	}

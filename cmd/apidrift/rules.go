@@ -18,7 +18,12 @@ func rulesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules [RULE]",
 		Short: "Explain one rule, or print the rule reference, in Markdown",
-		Args:  cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("name one rule, or none; saw %d: see apidrift rules", len(args))
+			}
+			return nil
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
 		},
