@@ -54,7 +54,7 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 		return fmt.Errorf("cannot write a baseline: there are %d more facts than can be kept", n)
 	}
 	if len(facts) == 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "apidrift: there is nothing to accept: %s stays as it is\n", name)
+		printNote(c.ErrOrStderr(), fmt.Sprintf("there is nothing to accept: %s stays as it is", name))
 		return nil
 	}
 	before, err := os.ReadFile(name)
@@ -72,7 +72,7 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 	if err := replaceFile(name, after); err != nil {
 		return fmt.Errorf("cannot write a baseline: %w", err)
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "apidrift: accepted %s until %s in %s\n", text.Count(len(facts), "fact"), f.until, name)
+	printNote(c.ErrOrStderr(), fmt.Sprintf("accepted %s until %s in %s", text.Count(len(facts), "fact"), f.until, name))
 	return nil
 }
 

@@ -51,6 +51,46 @@ func TestErrorsStayOnTheirLine(t *testing.T) {
 	}
 }
 
+// TestNotesStayOnTheirLine: what a baseline and progress say of names is no command, either.
+func TestNotesStayOnTheirLine(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "a\n##[error]\x1b[31m\u009b\u202e")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Skip("a file system that has no such names: ", err)
+	}
+	contract, har := filepath.Join(folder, "openapi.yaml"), filepath.Join(folder, "a.har")
+	for name, content := range map[string]string{
+		contract: thingContract, har: `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/things/1"},` +
+			`"response":{"status":500,"content":{}}}]}}`,
+	} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"accepted 1 fact", "there is nothing to accept"} {
+		status, _, stderr := runHere(
+			t,
+			"check",
+			"-c",
+			contract,
+			"--write-baseline",
+			"--until",
+			"2999-12-31",
+			"--reason",
+			"r",
+			har,
+		)
+		line, found := strings.CutSuffix(stderr, "\n")
+		if status != exitOK || !found || !strings.Contains(line, want) || strings.Contains(line, "##[") ||
+			strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			t.Errorf("ended with %d, %q", status, stderr)
+		}
+	}
+	if p := newProgress(&strings.Builder{}, "loading "+contract); strings.ContainsAny(p.label, "\n\x1b\u009b\u202e") {
+		t.Errorf("the terminal is shown %q", p.label)
+	}
+}
+
 // TestProxyIsQuiet has a target that sends something nobody asked for, which net/http logs with its content.
 func TestProxyIsQuiet(t *testing.T) {
 	t.Parallel()

@@ -21,7 +21,7 @@ type progress struct {
 
 // newProgress begins with a label such as "loading openapi.yaml".
 func newProgress(stderr io.Writer, label string) *progress {
-	p := &progress{label: label}
+	p := &progress{label: text.Line(label, text.MaxLine)}
 	if !isTerminal(stderr) {
 		return p
 	}

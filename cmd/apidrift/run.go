@@ -42,8 +42,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitUnknown
 }
 
-// writeErrors prints a line for each of the errors that were joined. What they repeat of names and documents stays on
-// its line, and is no workflow command.
+// writeErrors prints a line for each of the errors that were joined.
 func writeErrors(stderr io.Writer, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		if all := joined.Unwrap(); err.Error() == errors.Join(all...).Error() {
@@ -53,10 +52,14 @@ func writeErrors(stderr io.Writer, err error) {
 			return
 		}
 	}
-	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(err.Error(), maxErrorLine))
+	printNote(stderr, err.Error())
 }
 
-const maxErrorLine = 4096 // bytes of an error that are printed
+// printNote prints a line. What it repeats of names and documents stays on the line, and is no workflow command.
+func printNote(stderr io.Writer, note string) {
+	const most = 4096 // bytes
+	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(note, most))
+}
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
