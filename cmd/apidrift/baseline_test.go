@@ -13,11 +13,13 @@ func TestAppendAcceptances(t *testing.T) {
 		"rule: value-format\nreason: z\nuntil: 2999-12-31",
 	}
 	const (
-		one     = "{rule: value-null, reason: r, until: 2999-12-31}"
-		added   = `{rule: value-type, reason: "x, y", until: 2999-12-31}`
-		second  = "{rule: value-format, reason: z, until: 2999-12-31}"
-		dashes  = "- rule: value-type\n  reason: \"x, y\"\n  until: 2999-12-31\n- rule: value-format\n  reason: z\n  until: 2999-12-31\n"
-		deeper  = "  - rule: value-type\n    reason: \"x, y\"\n    until: 2999-12-31\n  - rule: value-format\n    reason: z\n    until: 2999-12-31\n"
+		one    = "{rule: value-null, reason: r, until: 2999-12-31}"
+		added  = `{rule: value-type, reason: "x, y", until: 2999-12-31}`
+		second = "{rule: value-format, reason: z, until: 2999-12-31}"
+		dashes = "- rule: value-type\n  reason: \"x, y\"\n  until: 2999-12-31\n" +
+			"- rule: value-format\n  reason: z\n  until: 2999-12-31\n"
+		deeper = "  - rule: value-type\n    reason: \"x, y\"\n    until: 2999-12-31\n" +
+			"  - rule: value-format\n    reason: z\n    until: 2999-12-31\n"
 		failOn  = "fail-on: never # ]\n"
 		quoted  = `{rule: value-null, reason: "]} \" #", property: 'it''s ] #', until: 2999-12-31}`
 		apart   = "it's ]"
@@ -35,12 +37,14 @@ func TestAppendAcceptances(t *testing.T) {
 		"accept: [" + quoted + "] # x\n": "accept: [" + quoted + ",\n  " + added + ",\n  " + second + "] # x\n",
 		"accept: [ # first\n    " + one + comment + "  ] # end\n" + failOn: "accept: [ # first\n    " + one + "," + comment +
 			"    " + added + ",\n    " + second + "\n  ] # end\n" + failOn,
-		"accept: [\n  " + one + "," + comment + "]": "accept: [\n  " + one + "," + comment + "  " + added + ",\n  " + second + "\n]",
-		"accept: [\n  ]\n":                          "accept: [\n    " + added + ",\n    " + second + "\n  ]\n",
+		"accept: [\n  " + one + "," + comment + "]": "accept: [\n  " + one + "," + comment +
+			"  " + added + ",\n  " + second + "\n]",
+		"accept: [\n  ]\n": "accept: [\n    " + added + ",\n    " + second + "\n  ]\n",
 		"accept: [\r\n  " + one + "\r\n  ]\r\n": "accept: [\r\n  " + one + ",\r\n  " + added + ",\r\n  " + second +
 			"\r\n  ]\r\n",
-		"{accept: [" + one + "], ignore: ['/é']}": "{accept: [" + one + ",\n  " + added + ",\n  " + second + "], ignore: ['/é']}",
-		"{ignore: ['/é ] '], accept: []}":         "{ignore: ['/é ] '], accept: [\n  " + added + ",\n  " + second + "]}",
+		"{accept: [" + one + "], ignore: ['/é']}": "{accept: [" + one + ",\n  " + added + ",\n  " + second +
+			"], ignore: ['/é']}",
+		"{ignore: ['/é ] '], accept: []}": "{ignore: ['/é ] '], accept: [\n  " + added + ",\n  " + second + "]}",
 	} {
 		got, err := appendAcceptances(before, entries)
 		if err != nil || got != want {
@@ -48,7 +52,8 @@ func TestAppendAcceptances(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{
-		"accept: &a [" + one + "]\nignore: *a\n", "accept: {}\n", "accept: " + apart + "\n", "{fail-on: never}\n", "accept: [\n",
+		"accept: &a [" + one + "]\nignore: *a\n", "accept: {}\n", "accept: " + apart + "\n", "{fail-on: never}\n",
+		"accept: [\n",
 	} {
 		if got, err := appendAcceptances(bad, entries); err == nil {
 			t.Errorf("%s\nbecame\n%s", bad, got)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestProgress has each command wait for a document, which comes through a named pipe, with a terminal for standard
@@ -27,7 +29,7 @@ func TestProgress(t *testing.T) {
 	} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
-			folder, _ := contractFile(t, thingContract)
+			folder, _ := contractFile(t, harness.Contract)
 			pipe := filepath.Join(folder, "pipe")
 			if err := unix.Mkfifo(pipe, 0o600); err != nil {
 				t.Fatal(err)

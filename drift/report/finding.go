@@ -21,8 +21,8 @@ func appendText(b []byte, f *drift.Finding, _ *Acceptance) []byte {
 	return append(b, text.Line(f.String(), 0)...)
 }
 
-// appendJSON appends a finding, or an accepted one, as package json would write it: there are millions of them, and this
-// takes a third of the time. No character in it is one that a terminal obeys or a reader does not see.
+// appendJSON appends a finding, or an accepted one, as package json would write it. There may be millions, and this
+// takes a third of the time. Characters that a terminal obeys or a reader does not see are escaped.
 func appendJSON(b []byte, f *drift.Finding, a *Acceptance) []byte {
 	start := len(b)
 	m := members(append(b, '{'))

@@ -13,8 +13,7 @@ import (
 const schemaVersion = 2
 
 // JSON writes a report as one JSON object: facts first, then the findings, if they were kept: see [Report.Keep].
-// Values from outside stay as they are: JSON is for programs. Only their characters are escaped that a terminal obeys or a
-// reader does not see.
+// Characters that a terminal obeys or a reader does not see are escaped; no value from outside is changed.
 func JSON(w io.Writer, r *Report) error {
 	o := &objectWriter{out: bufio.NewWriterSize(w, 64<<10)}
 	o.member("version", schemaVersion)

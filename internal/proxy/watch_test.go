@@ -13,6 +13,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 func passedOf(path, body string) passed {
@@ -24,7 +25,7 @@ func passedOf(path, body string) passed {
 
 func watchOf(t *testing.T, log io.Writer) *watch {
 	t.Helper()
-	c, err := contract.Load([]byte(thingContract))
+	c, err := contract.Load([]byte(harness.Contract))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,8 +126,8 @@ func TestWatchKeepsLittle(t *testing.T) {
 // Beyond a limit they are only counted.
 func TestUnmatchedAsItPasses(t *testing.T) {
 	t.Parallel()
-	var log output
-	w := watchOf(t, &log)
+	log := harness.NewOutput()
+	w := watchOf(t, log)
 	w.report.Templates = w.contract.Templates()
 	for _, path := range []string{"/other", "/other", "/things/a/b/12345", "/things/a/b/67890"} {
 		w.judge(passedOf(path, `{}`))
