@@ -25,6 +25,7 @@ var htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"source":  sourceName,
 	"count":   count,
 	"number":  number,
+	"nounFor": nounFor,
 	"runs":    runsOf,
 	"example": exampleLine,
 }).Parse(htmlSource))

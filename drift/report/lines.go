@@ -19,12 +19,28 @@ func (r *Report) contextLine(p drift.Place) string {
 	first := strings.TrimSpace(lines[0])
 	if children := directChildren(lines); len(children) > 0 {
 		first = strings.TrimRight(first, " {[") + " {" + strings.Join(children, ", ") + "}"
+	} else if strings.HasSuffix(first, ":") {
+		first += " …"
 	}
-	if name, ok := declaredName(p.Pointer); ok && !strings.HasPrefix(strings.TrimLeft(first, `"'- {`), name) {
-		first = name + ": {" + first + "}" // the place is that of a keyword
+	if name, ok := declaredName(p.Pointer); ok && saysOfValue(first) {
+		first = name + ": {" + first + "}"
 	}
 	const most = 160
 	return text.Line(first, most)
+}
+
+// saysOfValue reports whether a line has a keyword that says something of the value whose schema it stands in: the line
+// that a place has then does not tell what the schema is about.
+func saysOfValue(line string) bool {
+	keyword, _, _ := strings.Cut(line, ":")
+	switch strings.Trim(keyword, `"' `) {
+	case "allOf", "anyOf", "const", "contains", "discriminator", "enum", "exclusiveMaximum", "exclusiveMinimum", "format",
+		"maxContains", "maxItems", "maxLength", "maxProperties", "maximum", "minContains", "minItems", "minLength",
+		"minProperties", "minimum", "multipleOf", "not", "nullable", "oneOf", "pattern", "readOnly", "type", "uniqueItems",
+		"writeOnly":
+		return true
+	}
+	return false
 }
 
 // declaredName is the name of the property that a place declares.

@@ -97,7 +97,7 @@ func (m *markdown) factLines(f *Fact) []string {
 		}
 		lines = append(lines, place)
 	}
-	lines = append(lines, codeSpan(f.Message+changeOf(f)), "in "+codeSpan(f.About()))
+	lines = append(lines, codeSpan(f.Message+valuesOf(f)), "in "+codeSpan(f.About()))
 	if len(f.Examples) > 0 {
 		lines = append(lines, "first "+codeSpan(exampleLine(f.Examples[0])))
 	}

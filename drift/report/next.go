@@ -88,11 +88,14 @@ func (f *Fact) Counts() string {
 }
 
 // count is a number with its noun: "9,173 findings".
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
+func count(n int, noun string) string { return number(n) + " " + nounFor(n, noun) }
+
+// nounFor is a noun as it stands behind a number.
+func nounFor(n int, noun string) string {
+	if n == 1 {
+		return noun
 	}
-	return number(n) + " " + noun
+	return noun + "s"
 }
 
 // number is a number with commas: "9,173".

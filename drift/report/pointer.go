@@ -142,7 +142,7 @@ func (p *pointerCounts) merge(o *pointerCounts) {
 
 // generalize replaces a token by * where many pointers differ in it alone.
 func (p *pointerCounts) generalize() {
-	for again := true; again; {
+	for again := len(*p) >= manyKeys; again; {
 		again = false
 		groups := map[string][]int{}
 		for i, c := range *p {

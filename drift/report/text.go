@@ -132,7 +132,7 @@ func (t *texter) fact(f *Fact) {
 	}
 	t.line(fmt.Sprintf("%s  %s  %s", t.paint(color, word), title, t.paint(t.source, f.Counts())))
 	t.line("  " + t.where(f))
-	t.labelled("what", text.Line(f.Message, 0)+t.values(f))
+	t.labelled("what", text.Line(f.Message, 0)+valuesOf(f))
 	t.labelled("in", f.About())
 	if len(f.Examples) > 0 {
 		t.labelled("first", t.paint(t.source, exampleLine(f.Examples[0])))
@@ -152,8 +152,8 @@ func (t *texter) where(f *Fact) string {
 	return place
 }
 
-// values are a few of the values that were seen.
-func (t *texter) values(f *Fact) string {
+// valuesOf are a few of the values that were seen, or what a published document changes.
+func valuesOf(f *Fact) string {
 	const shown, most = 3, 100
 	if len(f.Values) == 0 {
 		return changeOf(f)

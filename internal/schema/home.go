@@ -20,13 +20,14 @@ type home struct {
 // place is the schema's place, with the line of a keyword. The schema's own line stands for a keyword without one.
 func (h *home) place(keyword string) drift.Place { return h.doc.Place(h.site, h.origin, keyword) }
 
-// propertyPlace is where a property is declared or would be: with the line of its declaration, or of the schema.
-func (h *home) propertyPlace(name string) drift.Place {
+// propertyPlace is where a property is declared or would be: with the line of its declaration, or else of the keyword
+// that forbids it, or of the schema.
+func (h *home) propertyPlace(name, keyword string) drift.Place {
 	at := h.propertySite(name)
 	if declared := h.source.Properties[name]; declared != nil && declared.Origin != nil && declared.Origin.Key != nil {
 		return h.doc.Place(at, declared.Origin, "")
 	}
-	return h.doc.Place(at, h.origin, "")
+	return h.doc.Place(at, h.origin, keyword)
 }
 
 // requiredPlace is where a property is declared or would be, with the line of its entry in required, or of the

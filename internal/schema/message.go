@@ -77,7 +77,7 @@ func (m *machine) describeProperty(d *Deviation, e event) {
 	default:
 		d.Message = "expected no properties but the declared ones, saw " + redact.Quote(name)
 	}
-	d.Place = s.home.propertyPlace(name)
+	d.Place = s.home.propertyPlace(name, keywordNames[e.keyword])
 }
 
 // describeFalse is about a value where a schema allows none.
