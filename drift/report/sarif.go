@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"encoding/json"
 	"io"
 	"runtime/debug"
 	"strings"
@@ -35,11 +36,11 @@ func writeSARIF(w io.Writer, r *Report, version string) error {
 		run.AddResult(r.sarifResult(f).WithRuleIndex(indexes[f.Rule]))
 	}
 	r.addNotifications(run)
-	if err := sarif.NewReport().AddRun(run).PrettyWrite(w); err != nil {
+	log, err := json.Marshal(sarif.NewReport().AddRun(run))
+	if err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return writeWithoutEmpty(w, log)
 }
 
 // addNotifications says what is not about a place in the contract, or not drift.
