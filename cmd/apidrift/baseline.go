@@ -28,7 +28,7 @@ func (f *baselineFlags) addTo(c *cobra.Command) {
 	c.Flags().StringVar(&f.reason, "reason", "", "with --write-baseline, the `text` that says why")
 }
 
-// check reports what is missing or superfluous.
+// check reports flags that are missing, or given without --write-baseline.
 func (f *baselineFlags) check() error {
 	if !f.write {
 		if f.until != "" || f.reason != "" {
@@ -46,7 +46,7 @@ func (f *baselineFlags) check() error {
 	return nil
 }
 
-// add accepts the facts of a report in the configuration, whose other bytes stay as they are.
+// add accepts the facts of a report in the configuration, and changes no other byte of it.
 func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) error {
 	r.View.MinSeverity = drift.Additive
 	facts := r.Facts()
@@ -54,7 +54,7 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 		return fmt.Errorf("cannot write a baseline: there are %d more facts than can be kept", n)
 	}
 	if len(facts) == 0 {
-		printNote(c.ErrOrStderr(), fmt.Sprintf("there is nothing to accept: %s stays as it is", name))
+		printNote(c.ErrOrStderr(), fmt.Sprintf("nothing to accept: %s is unchanged", name))
 		return nil
 	}
 	before, err := os.ReadFile(name)
@@ -76,7 +76,7 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 	return nil
 }
 
-// replaceFile replaces a file as a whole, through links, and keeps its mode.
+// replaceFile replaces a file atomically, following links, and keeps its mode.
 func replaceFile(name, content string) error {
 	mode := fs.FileMode(0o644)
 	target, err := followLinks(name)

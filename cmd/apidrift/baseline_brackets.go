@@ -6,7 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// insertInBrackets adds entries at the end of a list in brackets. It is false if the list's end cannot be found.
+// insertInBrackets adds entries at the end of a list in brackets (YAML's flow style). It is false if the closing
+// bracket cannot be found.
 func insertInBrackets(lines []string, list *yaml.Node, entries []string) (string, bool) {
 	before, rest := splitAt(lines, list.Line, list.Column)
 	start := strings.IndexByte(rest, '[')
@@ -42,7 +43,7 @@ func insertInBrackets(lines []string, list *yaml.Node, entries []string) (string
 	return before + rest[:last+1] + comma + gap[:line] + added + gap[line:] + rest[end:], true
 }
 
-// withoutBrackets is the line of an empty list without its brackets, to put items below it.
+// withoutBrackets removes the brackets of an empty list, so that items can follow on the next lines.
 func withoutBrackets(line string) (string, bool) {
 	after, ok := strings.CutPrefix(line, "accept:")
 	before, rest, found := strings.Cut(after, "[")
@@ -53,7 +54,7 @@ func withoutBrackets(line string) (string, bool) {
 	return "accept:" + rest, true
 }
 
-// splitAt splits a text before a line and a column, which counts characters.
+// splitAt splits a text at a line and a column, in characters.
 func splitAt(lines []string, line, column int) (before, rest string) {
 	text := strings.Join(lines[line-1:], "")
 	at := 0
@@ -66,8 +67,8 @@ func splitAt(lines []string, line, column int) (before, rest string) {
 	return strings.Join(lines[:line-1], "") + text[:at], text[at:]
 }
 
-// endOfBrackets finds in a text that begins with a bracket the one that closes it, and the last byte before that which
-// is neither white space nor a comment. The end is -1 if there is none.
+// endOfBrackets finds the end of a list at the start of a text: the index of its closing bracket, or -1, and that of
+// the last byte before it that is neither white space nor part of a comment.
 func endOfBrackets(text string) (last, end int) {
 	depth := 0
 	for i := 0; i < len(text); i++ {
@@ -95,8 +96,8 @@ func endOfBrackets(text string) (last, end int) {
 	return last, -1
 }
 
-// quotedLength is the length of the text in quotes at the beginning of a text: in single quotes, two stand for one; in
-// double quotes, a backslash escapes.
+// quotedLength is the length of the quoted scalar at the start of a text. A doubled single quote, or a backslash within
+// double quotes, does not end it.
 func quotedLength(text string) int {
 	for i := 1; i < len(text); i++ {
 		switch {

@@ -127,7 +127,7 @@ func acceptNode(doc *yaml.Node) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// lastLine is the last line on which something of a node begins.
+// lastLine is the last line on which a part of a node begins.
 func lastLine(n *yaml.Node) int {
 	last := n.Line
 	for _, child := range n.Content {
@@ -136,8 +136,8 @@ func lastLine(n *yaml.Node) int {
 	return last
 }
 
-// endOfBlock is the number of lines up to the end of a block, whose dashes are indented by depth: a text of several
-// lines goes on below the line on which it begins.
+// endOfBlock is the number of lines up to the end of a list whose dashes are indented by depth. Lines that are indented
+// more continue its last item.
 func endOfBlock(lines []string, last, depth int) int {
 	end := last
 	for i := last; i < len(lines); i++ {

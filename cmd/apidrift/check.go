@@ -94,7 +94,7 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	return f.conclude(c, r, seen, paths)
 }
 
-// conclude writes the report, and says why there is no verdict if there is none.
+// conclude writes the report. Its error says why there is no verdict.
 func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, paths []string) error {
 	if f.requireCoverage {
 		r.RequireCoverage()
@@ -119,7 +119,7 @@ func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, pat
 	return outcome
 }
 
-// recordingPaths are the paths that were named, or the default.
+// recordingPaths are the arguments, or the default folder.
 func recordingPaths(paths []string) ([]string, error) {
 	for _, p := range paths {
 		if isURL(p) {
@@ -137,11 +137,11 @@ func recordingPaths(paths []string) ([]string, error) {
 	return []string{defaultRecordings}, nil
 }
 
-// seen is what a run came across, beside what the report has.
+// seen is what a run found that is not in the report.
 type seen struct {
 	unreadable []error
-	first      drift.Exchange // that matched no operation
-	otherHosts []string       // of exchanges that were left out, a few
+	first      drift.Exchange // the first that matched no operation
+	otherHosts []string       // some of the hosts of exchanges that were left out
 	left       int
 }
 
@@ -152,9 +152,9 @@ func (s *seen) nothing(r *report.Report, contract, paths string, hosts []string)
 		return fmt.Errorf("nothing to check: of %s in %s, none is with the host %s; there are exchanges with %s",
 			text.Count(s.left, "exchange"), paths, strings.Join(hosts, " or "), strings.Join(s.otherHosts, ", "))
 	case r.Exchanges == 0 && r.Ignored > 0:
-		return fmt.Errorf("nothing to check: all exchanges in %s have paths that ignore names", paths)
+		return fmt.Errorf("nothing to check: the configuration ignores the paths of all exchanges in %s", paths)
 	case r.Exchanges == 0:
-		return fmt.Errorf("nothing to check: %s has no exchange", paths)
+		return fmt.Errorf("nothing to check: %s has no exchanges", paths)
 	}
 	message := fmt.Sprintf("nothing to check: %s has no operation for %s in %s",
 		contract, text.Count(r.Exchanges, "exchange"), paths)
@@ -223,7 +223,7 @@ func (r *countedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// leave counts an exchange of another host.
+// leave counts an exchange that was left out because of its host.
 func (s *seen) leave(x drift.Exchange) {
 	const most = 5
 	s.left++

@@ -92,7 +92,7 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	return errors.Join(compared.incomplete, outcome)
 }
 
-// comparison is what came of comparing a contract with a published document.
+// comparison is the result of comparing a contract with a published document.
 type comparison struct {
 	responses  []drift.Response // that the contract documents
 	findings   []drift.Finding
@@ -101,13 +101,12 @@ type comparison struct {
 	incomplete error    // which operations could not be compared
 }
 
-// gcPercent is how much garbage diff lets pile up.
+// gcPercent is the garbage collector's target percentage for diff.
 const gcPercent = 300
 
 // compare fails if nothing could be compared.
 func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reader) (comparison, error) {
-	// A document is parsed once and then let go: collecting garbage less often takes memory that is there, and saves a
-	// quarter of the time.
+	// Parsing leaves little garbage: collecting it less often saves a quarter of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	contract, err := upstream.Load(ctx, f.contract, upstream.Options{})
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {

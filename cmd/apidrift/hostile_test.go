@@ -69,7 +69,7 @@ func TestNotesStayOnTheirLine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{"accepted 1 fact", "there is nothing to accept"} {
+	for _, want := range []string{"accepted 1 fact", "nothing to accept"} {
 		status, _, stderr := runHere(
 			t,
 			"check",

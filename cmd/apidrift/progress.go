@@ -9,9 +9,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// progress shows on a terminal what is being done, once it has taken a second.
+// progress shows on a terminal what the command is doing, once that has taken a second.
 type progress struct {
-	terminal io.Writer // nil if standard error is not one
+	terminal io.Writer // nil if standard error is not a terminal
 
 	mu    sync.Mutex
 	label string

@@ -55,7 +55,7 @@ func writeErrors(stderr io.Writer, err error) {
 	printNote(stderr, err.Error())
 }
 
-// printNote prints a line. What it repeats of names and documents stays on the line, and is no workflow command.
+// printNote prints one line. Names and text from documents in it cannot break the line, or pass for a workflow command.
 func printNote(stderr io.Writer, note string) {
 	const most = 4096 // bytes
 	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(note, most))
@@ -84,7 +84,7 @@ func rootCommand() *cobra.Command {
 	return root
 }
 
-// knownCommand refuses a command that does not exist.
+// knownCommand rejects unknown commands.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

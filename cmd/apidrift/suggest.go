@@ -39,8 +39,8 @@ func didYouMean(name string, names []string) string {
 	return ""
 }
 
-// distance is how many characters must be inserted, removed, replaced or swapped with the next one to make one name
-// of another (optimal string alignment).
+// distance is the number of insertions, deletions, replacements and swaps of neighbours that turn one name into another
+// (optimal string alignment).
 func distance(a, b string) int {
 	const longest = 100
 	if len(a) > longest || len(b) > longest {
@@ -104,7 +104,7 @@ func flagError(c *cobra.Command, err error) error {
 	return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 }
 
-// valueError is why a flag does not take a value.
+// valueError says why a flag does not accept a value.
 func valueError(f *pflag.Flag, value string, err error) error {
 	if f.Value.Type() == "bool" {
 		return fmt.Errorf("expected true or false, saw %q", value)

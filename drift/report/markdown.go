@@ -18,8 +18,7 @@ const (
 )
 
 // Markdown writes a report in GitHub Flavored Markdown, for a comment on a pull request or a job summary: facts first,
-// then a table of responses. Text from outside is in code spans, in which there is no markup, no mention and no
-// reference.
+// then a table of responses. Text from outside is in code spans, where GitHub sees no markup, mention or reference.
 func Markdown(w io.Writer, r *Report) error {
 	v := r.verdict()
 	m := markdown{report: r}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// generalPointer is a pointer into a body with * for positions in arrays and for keys of maps. The place in the
-// contract tells which tokens are keys, as far as it goes: the rest of it stands behind references.
+// generalPointer is a pointer into a body with * for array indexes and for keys of maps. The place in the contract
+// tells which tokens are keys, from the end of the pointer up to where the contract continues behind a reference.
 func generalPointer(pointer, place string) string {
 	if !hasKeys(pointer, place) {
 		return pointer
@@ -34,7 +34,7 @@ func appendGeneral(b []byte, pointer, place string) []byte {
 	return b
 }
 
-// keysOf are the tokens of a pointer that the place takes for keys, as bits: that of the last token is the lowest.
+// keysOf says which tokens of a pointer are keys according to the place. The lowest bit is for the last token.
 func keysOf(pointer, place string) (keys uint64) {
 	for after := 0; place != "" && pointer != ""; {
 		var keyword string
@@ -87,7 +87,7 @@ func lastName(pointer string) string {
 	return lastToken(pointer)
 }
 
-// pointerCounts counts findings by general pointer. A token that has many values at one place is taken for a key.
+// pointerCounts counts findings by general pointer. A token with many different values is taken for a key.
 type pointerCounts []pointerCount
 
 type pointerCount struct {
@@ -97,7 +97,7 @@ type pointerCount struct {
 
 const (
 	maxDistinct = 32 // pointers that are counted one by one
-	manyKeys    = 6  // values of a token that make it a key
+	manyKeys    = 6  // different values from which a token is a key
 )
 
 // add counts a pointer, and returns where.

@@ -12,14 +12,14 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Text writes a report for a person: the verdict, every fact, and a table of what was seen of each response. Control
-// characters from outside are escaped, so that a recording cannot steer the terminal.
+// Text writes a report for a person: the verdict, every fact, and a table of the operations that were exercised.
+// Control characters from outside are escaped, so that a recording cannot steer the terminal.
 func Text(w io.Writer, r *Report) error { return writeText(w, r, plain) }
 
 // ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").
 func ColorText(w io.Writer, r *Report) error { return writeText(w, r, ansi) }
 
-// style has the sequence that begins each kind of text, and the one that ends them all.
+// style has the escape sequences that begin each kind of text, and the one that ends them.
 type style struct{ breaking, additive, accepted, conforms, source, end string }
 
 var (
@@ -70,7 +70,7 @@ func writeText(w io.Writer, r *Report, s style) error {
 	return t.Flush()
 }
 
-// line writes a line, wrapped to the terminal: further lines are indented as far as its labels are.
+// line writes a line, wrapped to the width of the terminal.
 func (t *texter) line(line string) {
 	for _, l := range wrap(line, t.report.View.Width) {
 		t.WriteString(l)
@@ -140,7 +140,7 @@ func (t *texter) fact(f *Fact) {
 	t.labelled("next", f.Next)
 }
 
-// where is a fact's place in the contract, with the line that stands there.
+// where is a fact's place in the contract, with the contract's line.
 func (t *texter) where(f *Fact) string {
 	if f.Place == (drift.Place{}) {
 		return text.Line(t.report.Contract, 0)
@@ -165,7 +165,7 @@ func valuesOf(f *Fact) string {
 	return ": " + list
 }
 
-// changeOf is what a fact about two documents says of them.
+// changeOf is what changed between two documents: " (was a, is b)".
 func changeOf(f *Fact) string {
 	if f.Was == "" && f.Is == "" {
 		return ""
@@ -232,7 +232,7 @@ func (t *texter) gone() {
 	}
 }
 
-// table writes the operations that were exercised, and all of them if the view asks for what was never seen.
+// table writes the operations that were exercised, or all of them if the view says so.
 func (t *texter) table(rows matrix) {
 	everything := t.report.View.Unseen || t.report.View.All
 	seen, unseen := rows.split()
@@ -265,8 +265,8 @@ func (t *texter) table(rows matrix) {
 	}
 }
 
-// verdictColor returns the sequence for a cell's verdict. Only the last column may have one: in any other, the
-// tabwriter would count it as text.
+// verdictColor is the colour of a cell's verdict. Only the last column may have one: tabwriter would count the escape
+// sequence as text.
 func (s style) verdictColor(c *cell) string {
 	switch c.state() {
 	case conforming:

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Unmatched is exchanges of one method and one shape of paths that match no operation of the contract.
+// Unmatched counts exchanges that match no operation of the contract, by method and shape of the path.
 type Unmatched struct {
 	Method  string       `json:"method"`
 	Path    string       `json:"path"` // * stands for a segment that looks like an ID
