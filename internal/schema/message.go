@@ -100,10 +100,10 @@ func (m *machine) describeValue(d *Deviation, e event) {
 	switch e.keyword {
 	case kwType:
 		d.Rule = drift.ValueType
-		d.Message = fmt.Sprintf("expected %s, saw %s", s.typeNames(), withArticle(kind.word()))
+		d.Message = "expected " + s.typeNames() + ", saw " + withArticle(kind.word())
 	case kwEnum, kwConst:
 		d.Rule = drift.ValueNotAllowed
-		d.Message = fmt.Sprintf("expected %s, saw %s", text.Or(s.values[e.extra].shown), another(kind))
+		d.Message = "expected " + text.Or(s.values[e.extra].shown) + ", saw " + another(kind)
 	case kwTag:
 		u := s.unions[e.extra]
 		d.Rule = drift.ValueNotAllowed
@@ -243,8 +243,12 @@ func another(kind kinds) string {
 
 // typeNames names what a schema allows: "a string", "an integer or null".
 func (s *schema) typeNames() string {
+	types := s.home.source.Type.Slice()
+	if len(types) == 1 && types[0] != "null" && s.kinds&kindNull == 0 {
+		return withArticle(types[0])
+	}
 	var names []string
-	for _, t := range slices.Compact(slices.Clone(s.home.source.Type.Slice())) {
+	for _, t := range slices.Compact(slices.Clone(types)) {
 		if t != "null" {
 			names = append(names, withArticle(t))
 		}
