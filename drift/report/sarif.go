@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
 	"io"
 	"runtime/debug"
 	"strings"
@@ -32,15 +31,14 @@ func writeSARIF(w io.Writer, r *Report, version string) error {
 		driver.WithVersion(text.Line(version, text.MaxName))
 	}
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver))
-	for _, f := range all {
-		run.AddResult(r.sarifResult(f).WithRuleIndex(indexes[f.Rule]))
-	}
 	r.addNotifications(run)
-	log, err := json.Marshal(sarif.NewReport().AddRun(run))
-	if err != nil {
-		return err
-	}
-	return writeWithoutEmpty(w, log)
+	return writePruned(w, sarif.NewReport().AddRun(run), func(yield func(any) bool) {
+		for _, f := range all {
+			if !yield(r.sarifResult(f).WithRuleIndex(indexes[f.Rule])) {
+				return
+			}
+		}
+	})
 }
 
 // addNotifications says what is not about a place in the contract, or not drift.
