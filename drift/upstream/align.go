@@ -14,12 +14,11 @@ import (
 // In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every
 // change that oasdiff finds leads back to what it is about in both documents.
 type aligner struct {
-	equal  *normal.Equality
-	built  map[schemaPair]aligned
-	common map[*openapi3.Schema]*openapi3.Schema // unions as the objects that a response is read as
-	lifted map[*openapi3.Schema]*openapi3.Schema // schemas as unions of one
-	sites  []site
-	marks  []mark
+	equal *normal.Equality
+	built map[schemaPair]aligned
+	forms map[form]*openapi3.Schema // of schemas that cannot be compared as they are
+	sites []site
+	marks []mark
 }
 
 // site is a part of an operation in the contract, in the published document, or in both.
@@ -58,8 +57,8 @@ type aligned struct {
 
 func newAligner() *aligner {
 	return &aligner{
-		equal: normal.NewEquality(), built: map[schemaPair]aligned{}, common: map[*openapi3.Schema]*openapi3.Schema{},
-		lifted: map[*openapi3.Schema]*openapi3.Schema{}, sites: make([]site, 1), marks: make([]mark, 1),
+		equal: normal.NewEquality(), built: map[schemaPair]aligned{}, forms: map[form]*openapi3.Schema{},
+		sites: make([]site, 1), marks: make([]mark, 1),
 	}
 }
 
@@ -303,45 +302,77 @@ func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	return keyword
 }
 
-// comparable brings a union and a schema that is none into forms that can be compared. Of a response, a program that
-// knows no union reads the common object. In a request, a schema that is not a union is a union of one.
+// comparable brings a union and another schema into forms that can be compared. A program that knows no branches reads
+// of a response the object that they have in common. In a request, a schema that is not a union is a union of one.
 func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
+	isUnion, hasUnion := normal.IsUnion(x), normal.IsUnion(y)
 	switch {
-	case normal.IsUnion(x) == normal.IsUnion(y) || normal.IsFree(x) || normal.IsFree(y):
+	case normal.IsFree(x) || normal.IsFree(y) || !isUnion && !hasUnion:
 		return x, y
-	case normal.IsUnion(x):
+	case isUnion && hasUnion:
+		if isParent(x) != isParent(y) && normal.IsUnionOfObjects(x) && normal.IsUnionOfObjects(y) {
+			return c.objectOf(x), c.objectOf(y)
+		}
+		return x, y
+	case isParent(x) && normal.IsUnionOfObjects(x) && normal.HasType(y, "object"):
+		return c.objectOf(x), c.objectOf(y)
+	case isUnion:
 		b, a = c.comparable(y, x, isResponse)
 		return a, b
 	case isResponse && normal.IsUnionOfObjects(y) && normal.HasType(x, "object"):
-		return x, c.commonOf(y)
+		return c.objectOf(x), c.objectOf(y)
+	case isParent(y) && normal.HasType(x, "object"):
+		return c.objectOf(x), c.parentOf(y)
 	case slices.ContainsFunc(y.AnyOf, isCompound) && len(y.OneOf) == 0:
 		return c.liftedOf(x), y
 	}
 	return x, y
 }
 
-func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
-
-func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
-	made := c.common[union]
-	if made == nil {
-		made = c.equal.CommonObject(union)
-		c.common[union] = made
-	}
-	return made
+// isParent reports whether a schema describes what its branches have in common.
+func isParent(s *openapi3.Schema) bool {
+	return normal.IsUnion(s) && normal.HasType(s, "object") && len(s.Properties) > 0
 }
 
-func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
-	made := c.lifted[s]
-	if made == nil {
-		branch := *s
-		branch.Nullable = false
-		made = &openapi3.Schema{
-			Origin:   s.Origin,
-			Nullable: s.Nullable,
-			AnyOf:    openapi3.SchemaRefs{{Value: &branch, Origin: s.Origin}},
-		}
-		c.lifted[s] = made
+func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
+
+// form is what a schema is made into.
+type form struct {
+	of   *openapi3.Schema
+	into string
+}
+
+// made makes a schema into a form, once, so that pairs are found again.
+func (c *aligner) made(s *openapi3.Schema, into string, by func(own *openapi3.Schema) *openapi3.Schema) *openapi3.Schema {
+	f := form{s, into}
+	if c.forms[f] == nil {
+		own := *s
+		c.forms[f] = by(&own)
 	}
-	return made
+	return c.forms[f]
+}
+
+// objectOf is what a program reads of a schema without telling branches apart.
+func (c *aligner) objectOf(s *openapi3.Schema) *openapi3.Schema {
+	if !normal.IsUnion(s) {
+		return s
+	}
+	return c.made(s, "object", c.equal.CommonObject)
+}
+
+// parentOf is a schema without its branches.
+func (c *aligner) parentOf(s *openapi3.Schema) *openapi3.Schema {
+	return c.made(s, "parent", func(own *openapi3.Schema) *openapi3.Schema {
+		own.AnyOf, own.OneOf, own.Discriminator = nil, nil, nil
+		return own
+	})
+}
+
+// liftedOf is a schema as a union of one.
+func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
+	return c.made(s, "union", func(own *openapi3.Schema) *openapi3.Schema {
+		own.Nullable = false
+		branches := openapi3.SchemaRefs{{Value: own, Origin: s.Origin}}
+		return &openapi3.Schema{Origin: s.Origin, Nullable: s.Nullable, AnyOf: branches}
+	})
 }

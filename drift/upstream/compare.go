@@ -135,7 +135,11 @@ func (r *run) match() {
 func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	n, ok := r.normalisers[l.document]
 	if !ok {
-		n = normaliser{normal.New(r.passes)}
+		var components openapi3.Schemas
+		if l.document.Components != nil {
+			components = l.document.Components.Schemas
+		}
+		n = normaliser{normal.New(components, r.passes)}
 		r.normalisers[l.document] = n
 	}
 	made, err := n.operation(l, template)

@@ -177,7 +177,7 @@ var alternatives = map[string][]string{
 	"type":             {"anyOf", "oneOf", "format", "allOf", "const", "enum"},
 	"nullable":         {"type", "anyOf", "oneOf"},
 	"enum":             {"const", "anyOf", "oneOf"},
-	"anyOf":            {"oneOf", "type"},
+	"anyOf":            {"oneOf", "discriminator", "type"},
 	"oneOf":            {"anyOf", "type"},
 	"exclusiveMinimum": {"minimum"},
 	"exclusiveMaximum": {"maximum"},

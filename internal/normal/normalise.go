@@ -17,16 +17,22 @@ type Normaliser struct {
 	joined map[string]*openapi3.Schema           // an allOf of schemas that share a property, by their numbers
 	leaves map[*openapi3.Schema][]*openapi3.Schema
 	number map[*openapi3.Schema]int
-	err    error // the first that made a form incomplete
+
+	family  family
+	targets map[*openapi3.Discriminator]map[string]openapi3.MappingRef // what mappings led to, as it was written
+
+	err error // the first that made a form incomplete
 }
 
-// New makes a normaliser with these passes: [Passes], but for tests.
-func New(passes []Pass) *Normaliser {
+// New makes a normaliser for the schemas of a document, which has these components. The passes are [Passes], but for
+// tests.
+func New(components openapi3.Schemas, passes []Pass) *Normaliser {
 	return &Normaliser{
 		passes: passes,
 		normal: map[*openapi3.Schema]*openapi3.Schema{}, drafts: map[*openapi3.Schema]*openapi3.Schema{},
 		joined: map[string]*openapi3.Schema{}, leaves: map[*openapi3.Schema][]*openapi3.Schema{},
 		number: map[*openapi3.Schema]int{},
+		family: family{components: components}, targets: map[*openapi3.Discriminator]map[string]openapi3.MappingRef{},
 	}
 }
 
@@ -94,6 +100,7 @@ func (n *Normaliser) schema(s *openapi3.Schema) *openapi3.Schema {
 		return made
 	}
 	*made = *n.draft(s)
+	n.inherit(made, s)
 	replaceChildren(made, n.Ref)
 	return made
 }

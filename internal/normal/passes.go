@@ -283,19 +283,21 @@ func (n *Normaliser) discriminators(s *openapi3.Schema) {
 	if d == nil {
 		return
 	}
-	made := &openapi3.Discriminator{
-		PropertyName: d.PropertyName,
-		Origin:       d.Origin,
-		Mapping:      map[string]openapi3.MappingRef{},
+	targets, isMade := n.targets[d]
+	if !isMade {
+		targets = d.Mapping
 	}
+	mapping := map[string]openapi3.MappingRef{}
+	made := &openapi3.Discriminator{PropertyName: d.PropertyName, Origin: d.Origin, Mapping: mapping}
+	n.targets[made] = targets
 	mapped := map[string]bool{}
-	for value, target := range d.Mapping {
-		made.Mapping[value] = openapi3.MappingRef{Ref: value}
+	for value, target := range targets {
+		mapping[value] = openapi3.MappingRef{Ref: value}
 		mapped[LastToken(target.Ref)] = true
 	}
 	for _, branch := range s.AnyOf {
 		if name := LastToken(branch.Ref); name != "" && !mapped[name] {
-			made.Mapping[name] = openapi3.MappingRef{Ref: name}
+			mapping[name] = openapi3.MappingRef{Ref: name}
 		}
 	}
 	s.Discriminator = made

@@ -145,29 +145,42 @@ func (r *reacher) follow(from *File, ref string, certain bool) {
 	}
 }
 
-// subtypesOf are the names of the schemas whose allOf refers to one.
+// subtypesOf are the names of the schemas whose allOf refers to one, and of those that refer to these.
 func (r *reacher) subtypesOf(file *File, name []string) []string {
-	if len(name) == 0 {
-		return nil
-	}
 	if r.subtypes[file] == nil {
-		found := map[string][]string{}
-		schemas, n := file.outline.find("components", "schemas")
-		if n == 2 {
-			members := file.outline.membersOf(schemas)
-			for i := range members {
-				text := file.outline.bytes(&members[i])
-				if at := bytes.Index(text, []byte("allOf")); at >= 0 {
-					for _, ref := range references(text[at:]) {
-						target := unescapeToken(ref[strings.LastIndexByte(ref, '/')+1:])
-						found[target] = append(found[target], members[i].key)
-					}
-				}
+		r.subtypes[file] = file.outline.extensions()
+	}
+	all := slices.Clone(name)
+	for i := 0; i < len(all); i++ {
+		for _, subtype := range r.subtypes[file][all[i]] {
+			if !slices.Contains(all, subtype) {
+				all = append(all, subtype)
 			}
 		}
-		r.subtypes[file] = found
 	}
-	return r.subtypes[file][name[0]]
+	return all[len(name):]
+}
+
+// extensions are the names of the schemas with an allOf, by the names that they refer to in it.
+func (o *outline) extensions() map[string][]string {
+	found := map[string][]string{}
+	schemas, n := o.find("components", "schemas")
+	if n < 2 {
+		return found
+	}
+	members := o.membersOf(schemas)
+	for i := range members {
+		text := o.bytes(&members[i])
+		at := bytes.Index(text, []byte("allOf"))
+		if at < 0 {
+			continue
+		}
+		for _, ref := range references(text[at:]) {
+			target := unescapeToken(ref[strings.LastIndexByte(ref, '/')+1:])
+			found[target] = append(found[target], members[i].key)
+		}
+	}
+	return found
 }
 
 // run searches what is kept until nothing new is found.

@@ -24,6 +24,7 @@ func TestReach(t *testing.T) {
 		"a mapping in block style":     {"    A:\n      discriminator:\n        propertyName: k\n        mapping:\n          b: B\n          c: '#/components/schemas/C'\n    B: {type: string}\n    C: {type: string}\n", "A B C"},
 		"a mapping that leads nowhere": {"    A: {discriminator: {propertyName: k, mapping: {b: Gone}}}\n", "A"},
 		"subtypes":                     {"    A: {type: object, discriminator: {propertyName: k}}\n    B: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}\n    C: {type: object}\n    D: {properties: {a: {$ref: '#/components/schemas/A'}}}\n", "A B C"},
+		"subtypes of subtypes":         {"    A: {type: object, discriminator: {propertyName: k}}\n    B: {allOf: [{$ref: '#/components/schemas/A'}]}\n    C: {allOf: [{$ref: '#/components/schemas/B'}]}\n", "A B C"},
 		"no subtypes":                  {"    A: {type: object}\n    B: {allOf: [{$ref: '#/components/schemas/A'}]}\n", "A"},
 		"a property called $ref":       {"    A: {properties: {$ref: {type: string}}}\n", "A"},
 		"a reference in prose":         {"    A: {description: \"see $ref: '#/nowhere'\"}\n", "A"},
