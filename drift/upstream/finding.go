@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
@@ -27,6 +29,7 @@ func (c *comparison) add(change checker.Change) {
 	if ours.site == 0 { // of a few changes oasdiff tells no place
 		ours, theirs = spot{site: at}, spot{site: at}
 	}
+	f.Key = c.key(change, f, ours)
 	c.file(f, c.inHeader(ours, f.Rule), c.inHeader(theirs, f.Rule))
 }
 
@@ -92,6 +95,35 @@ func (c *comparison) subject(change checker.Change, site int) (at int, status dr
 		}
 	}
 	return at, status, ""
+}
+
+// key is what oasdiff says of a change beyond its place: a name, or what was and is. The paths and statuses under which
+// the place was reached are left out, but for the last name of a path where the contract has no place for it.
+func (c *comparison) key(change checker.Change, f drift.Finding, ours spot) string {
+	var words []string
+	for _, arg := range change.GetArgs() {
+		word := strings.ReplaceAll(strings.Trim(fmt.Sprint(arg), "[]"), "#/components/schemas/", "")
+		name, _ := arg.(string)
+		switch {
+		case word == f.Status.String() && !strings.Contains(f.Rule, "-status-"):
+		case !c.isPath(strings.TrimPrefix(name, "/"), f):
+			words = append(words, word)
+		case c.sites[ours.site].ours.isMissing():
+			words = append(words, normal.LastToken(word))
+		}
+	}
+	return text.Line(strings.Join(words, ", "), text.MaxLine)
+}
+
+// isPath reports whether words lead from a root of the same response to a property.
+func (c *comparison) isPath(words string, f drift.Finding) bool {
+	return words != "" && slices.ContainsFunc(c.roots, func(r root) bool {
+		if r.isResponse != strings.Contains(f.Rule, "response") || r.status != f.Status {
+			return false
+		}
+		_, _, ok := c.walk(r.site, words, nil)
+		return ok
+	})
 }
 
 // walk follows names from a site on. Of an array the token is that of the first element; of other properties than the
