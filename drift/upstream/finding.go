@@ -94,7 +94,37 @@ func (c *comparison) subject(change checker.Change, site int) (at int, status dr
 			}
 		}
 	}
-	return at, status, ""
+	return at, status, c.pointerTo(site, isResponse, status)
+}
+
+// pointerTo is the pointer to what stands at a site, by the shortest way from a root; "" if there is none.
+func (c *comparison) pointerTo(site int, isResponse bool, status drift.Status) string {
+	type step struct {
+		site   int
+		tokens []string
+	}
+	var steps []step
+	for _, r := range c.roots {
+		if r.isResponse == isResponse && r.status == status {
+			steps = append(steps, step{site: r.site})
+		}
+	}
+	for seen := map[int]bool{0: true}; len(steps) > 0; steps = steps[1:] {
+		at := steps[0]
+		if at.site == site {
+			return openapi.Site{}.Child(at.tokens...).Pointer()
+		}
+		for _, e := range c.sites[at.site].edges {
+			if next := at.tokens; !seen[e.site] {
+				seen[e.site] = true
+				if e.token != "" {
+					next = append(slices.Clone(next), e.token)
+				}
+				steps = append(steps, step{e.site, next})
+			}
+		}
+	}
+	return ""
 }
 
 // key is what oasdiff says of a change beyond its place: a name, or what was and is. The paths and statuses under which

@@ -92,6 +92,12 @@ func TestPasses(t *testing.T) {
 			"",
 			nil,
 		},
+		"a union has the type of its branches": {
+			"note: {type: object, oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}",
+			"note: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}",
+			"",
+			[]string{"    Error:\n", cats},
+		},
 		"some formats say nothing": {
 			"note: {type: object, properties: {a: {type: string}}}",
 			"note: {type: object, format: record, properties: {a: {type: string}}}",

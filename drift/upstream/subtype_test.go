@@ -39,8 +39,10 @@ components:
       description: barks
       allOf: [{$ref: "#/components/schemas/Animal"}]
       properties: {bark: {type: string}}
+    Fox:
+      allOf: [{$ref: "#/components/schemas/Animal"}]
     Nobody:
-      description: says nothing of its own
+      description: an animal or null
       nullable: true
       allOf: [{$ref: "#/components/schemas/Animal"}]
     Sent:
@@ -129,6 +131,10 @@ func TestSubtypes(t *testing.T) {
 				answer, "{schema: {$ref: \"#/components/schemas/Dog\"}}",
 			},
 			[]string{"mapping: {cat: Cat}", "mapping: {cat: Cat, dog: Dog}"}, "", "", "",
+		},
+		"a subtype that adds nothing is not its siblings": {
+			[]string{answer, "{schema: {$ref: \"#/components/schemas/Fox\"}}"},
+			[]string{"lives: {type: integer}", "lives: {type: string}"}, "", "", "",
 		},
 		"a subtype without a discriminator": {
 			[]string{"      discriminator: {propertyName: kind}\n    Cat", "    Cat"},

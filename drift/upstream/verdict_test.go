@@ -141,6 +141,10 @@ func TestVerdicts(t *testing.T) {
 			request("{type: object, properties: {model: {type: string, enum: [a, b]}}}"),
 			[]string{"model: {type: string, enum: [a, b]}", "model: {anyOf: [{type: string}, {type: string, enum: [a, b]}]}"}, "", nil,
 		},
+		"a default in a request, of which oasdiff tells only the last name": {
+			request("{type: object, properties: {model: {type: object, properties: {size: {type: string, default: s}}}}}"),
+			[]string{"default: s}", "default: m}"}, "breaking request-property-default-value-changed 0 /model/size", nil,
+		},
 		"a narrowed enum of a request": {
 			request("{type: object, properties: {model: {type: string, enum: [a, b]}}}"),
 			[]string{"enum: [a, b]", "enum: [a]"}, "breaking request-property-enum-value-removed 0 /model", nil,

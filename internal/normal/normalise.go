@@ -57,6 +57,7 @@ var Passes = []Pass{
 	{"a union of one schema is that schema", (*Normaliser).loneBranches},
 	{"allOf is one schema", (*Normaliser).mergeAllOf},
 	{"properties make an object, items an array", (*Normaliser).impliedTypes},
+	{"a union has the type of its branches", (*Normaliser).unionTypes},
 	{"some formats say nothing", (*Normaliser).formats},
 	{"an object without properties is a map", (*Normaliser).freeForm},
 	{"a discriminator maps values", (*Normaliser).discriminators},

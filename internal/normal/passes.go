@@ -212,6 +212,20 @@ func (n *Normaliser) loneBranches(s *openapi3.Schema) {
 	}
 }
 
+// unionTypes takes from a union the type that all of its branches have.
+func (n *Normaliser) unionTypes(s *openapi3.Schema) {
+	if len(s.AnyOf) == 0 || len(s.Properties) > 0 {
+		return
+	}
+	for _, b := range s.AnyOf {
+		d := n.branch(b)
+		if d == nil || len(d.Type.Slice()) == 0 || !slices.Equal(d.Type.Slice(), s.Type.Slice()) {
+			return
+		}
+	}
+	s.Type = nil
+}
+
 func (n *Normaliser) impliedTypes(s *openapi3.Schema) {
 	if s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || s.Always != nil {
 		return

@@ -13,7 +13,7 @@ type family struct {
 	components openapi3.Schemas
 	subtypes   map[*openapi3.Schema]openapi3.SchemaRefs // of a component: what those that extend it add
 	subtypeOf  map[*openapi3.Schema]*openapi3.Schema    // the component, by what it adds to another one
-	ends       map[*openapi3.Schema]bool                // components that are more than another name for a schema
+	ends       map[*openapi3.Schema]bool                // components, but for those that only add null to another one
 }
 
 // extending lists what the components that extend one add to it, by their names.
@@ -40,9 +40,9 @@ func (f *family) add(name string, component *openapi3.SchemaRef) {
 		}
 		added := *child
 		added.AllOf = slices.Delete(slices.Clone(child.AllOf), i, i+1)
-		if !saysMore(&added) {
+		if child.Nullable && !saysMore(&added) {
 			delete(f.ends, child)
-			continue
+			continue // the same or null, under another name
 		}
 		if added.Type == nil {
 			added.Type = &openapi3.Types{"object"}
