@@ -12,6 +12,7 @@ import (
 // stands.
 type Normaliser struct {
 	passes []Pass
+	limit  int
 	normal map[*openapi3.Schema]*openapi3.Schema // by kin-openapi's value
 	drafts map[*openapi3.Schema]*openapi3.Schema // of these, without their children; nil while it is made
 	joined map[string]*openapi3.Schema           // an allOf of schemas that share a property, by their numbers
@@ -28,7 +29,7 @@ type Normaliser struct {
 // tests.
 func New(components openapi3.Schemas, passes []Pass) *Normaliser {
 	return &Normaliser{
-		passes: passes,
+		passes: passes, limit: maxSchemas,
 		normal: map[*openapi3.Schema]*openapi3.Schema{}, drafts: map[*openapi3.Schema]*openapi3.Schema{},
 		joined: map[string]*openapi3.Schema{}, leaves: map[*openapi3.Schema][]*openapi3.Schema{},
 		number: map[*openapi3.Schema]int{},
@@ -64,10 +65,10 @@ var Passes = []Pass{
 	{"order says nothing", (*Normaliser).order},
 }
 
-var (
-	errTooLarge = errors.New("the operation refers to more than can be compared")
-	maxSchemas  = 1_000_000
-)
+// maxSchemas bounds how many schemas one normaliser makes forms of.
+const maxSchemas = 1_000_000
+
+var errTooLarge = errors.New("the operation refers to more than can be compared")
 
 // Err is why forms since the last call are incomplete, if they are.
 func (n *Normaliser) Err() error {
@@ -96,7 +97,7 @@ func (n *Normaliser) schema(s *openapi3.Schema) *openapi3.Schema {
 	}
 	made := &openapi3.Schema{}
 	n.normal[s] = made
-	if len(n.normal) > maxSchemas {
+	if len(n.normal) > n.limit {
 		n.err = errTooLarge
 		return made
 	}
