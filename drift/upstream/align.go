@@ -95,7 +95,8 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 	o.Sequences = map[string][]openapi3.Location{}
 	for _, s := range schemas {
 		for keyword, items := range map[string][]string{
-			"required": s.Required, "enum": normal.Texts(s.Enum), extensibleEnum: normal.Texts(listed(s.Extensions[extensibleEnum])),
+			"required": s.Required, "enum": normal.Texts(s.Enum),
+			extensibleEnum: normal.Texts(listed(s.Extensions[extensibleEnum])),
 		} {
 			for _, item := range items {
 				c.marks = append(c.marks, mark{keyword, item})
@@ -343,7 +344,11 @@ type form struct {
 }
 
 // made makes a schema into a form, once, so that pairs are found again.
-func (c *aligner) made(s *openapi3.Schema, into string, by func(own *openapi3.Schema) *openapi3.Schema) *openapi3.Schema {
+func (c *aligner) made(
+	s *openapi3.Schema,
+	into string,
+	by func(own *openapi3.Schema) *openapi3.Schema,
+) *openapi3.Schema {
 	f := form{s, into}
 	if c.forms[f] == nil {
 		own := *s

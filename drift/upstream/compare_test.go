@@ -13,10 +13,12 @@ func TestCompare(t *testing.T) {
 	note := func(schema string) []string { return []string{"note: {type: string}", "note: " + schema} }
 	body := []string{
 		"      responses:\n",
-		"      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: string, default: x}}}}}}\n      responses:\n",
+		"      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: " +
+			"string}, b: {type: string, default: x}}}}}}\n      responses:\n",
 	}
 	union := note(
-		`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: {propertyName: error}}`,
+		`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: ` +
+			`{propertyName: error}}`,
 	)
 	union = append(union, "    Error:\n", "    Part: {type: object, properties: {error: {type: string}}}\n    Error:\n")
 	tree := note(`{$ref: "#/components/schemas/Thing"}`)
@@ -75,12 +77,14 @@ func TestCompare(t *testing.T) {
 		"a discriminator's values": {
 			union,
 			[]string{"schemas/Part", "schemas/Piece", "    Part:", "    Piece:"},
-			"breaking response-property-discriminator-mapping-added 200 /note\nadditive response-property-discriminator-mapping-deleted 200 /note",
+			"breaking response-property-discriminator-mapping-added 200 /note\n" +
+				"additive response-property-discriminator-mapping-deleted 200 /note",
 		},
 
 		"a recursive schema's name": {
 			tree,
-			[]string{"schemas/Thing\"}\n        \"404\"", "schemas/Object\"}\n        \"404\"", "schemas/Thing", "schemas/Object", "    Thing:", "    Object:"},
+			[]string{"schemas/Thing\"}\n        \"404\"", "schemas/Object\"}\n        \"404\"", "schemas/Thing",
+				"schemas/Object", "    Thing:", "    Object:"},
 			"",
 		},
 		"in a recursive schema": {
@@ -90,7 +94,8 @@ func TestCompare(t *testing.T) {
 		},
 		"a string that became a tree": {nil, tree, "breaking response-property-type-changed 200 /note"},
 		"a stricter contract": {
-			[]string{"limit, in: query, schema: {type: integer}", "limit, in: query, required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}"},
+			[]string{"limit, in: query, schema: {type: integer}",
+				"limit, in: query, required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}"},
 			[]string{"required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}", "schema: {type: integer}"},
 			"",
 		},
@@ -139,12 +144,14 @@ func TestCompare(t *testing.T) {
 		},
 		"const and enum": {note("{type: string, enum: [a]}"), []string{"enum: [a]", "const: a"}, ""},
 		"beside a reference, in 3.1": {
-			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "3.0.3", "3.1.0", "    Error:\n", "    Note: {type: string}\n    Error:\n"),
+			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "3.0.3", "3.1.0", "    Error:\n",
+				"    Note: {type: string}\n    Error:\n"),
 			[]string{"maxLength: 3", "maxLength: 4"},
 			"breaking response-property-max-length-increased 200 /note",
 		},
 		"beside a reference, in 3.0": {
-			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "    Error:\n", "    Note: {type: string}\n    Error:\n"),
+			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "    Error:\n",
+				"    Note: {type: string}\n    Error:\n"),
 			[]string{"maxLength: 3", "maxLength: 4"},
 			"",
 		},
@@ -160,12 +167,14 @@ func TestCompare(t *testing.T) {
 		},
 		"a more specific media type": {
 			nil,
-			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}", "application/problem+json: {schema: {$ref: \"#/components/schemas/Error\"}}"},
+			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}",
+				"application/problem+json: {schema: {$ref: \"#/components/schemas/Error\"}}"},
 			"breaking response-media-type-name-specialized 404",
 		},
 		"a media type's parameter": {
 			nil,
-			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}", "application/json; charset=utf-8: {schema: {$ref: \"#/components/schemas/Error\"}}"},
+			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}",
+				"application/json; charset=utf-8: {schema: {$ref: \"#/components/schemas/Error\"}}"},
 			"",
 		},
 		"a media type's schema": {
@@ -174,7 +183,8 @@ func TestCompare(t *testing.T) {
 			"breaking response-body-media-type-schema-removed 404",
 		},
 		"a scope": {
-			[]string{"[{key: []}]", "[{key: [read]}]", "{type: http, scheme: bearer}", "{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a', scopes: {read: r}}}}"},
+			[]string{"[{key: []}]", "[{key: [read]}]", "{type: http, scheme: bearer}",
+				"{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a', scopes: {read: r}}}}"},
 			[]string{"[{key: [read]}]", "[{key: [read, write]}]"},
 			"breaking api-security-scope-added 0",
 		},
@@ -190,14 +200,16 @@ func TestCompare(t *testing.T) {
 		},
 		"a server's variable": {
 			nil,
-			[]string{`{url: "https://api.example.com"}`, `{url: "https://{where}.example.com", variables: {where: {default: api}}}`},
+			[]string{`{url: "https://api.example.com"}`,
+				`{url: "https://{where}.example.com", variables: {where: {default: api}}}`},
 			"",
 		},
 		"a server's port and case": {nil, []string{"https://api.example.com", "HTTPS://API.example.com:443/"}, ""},
 		"a relative server":        {nil, []string{"https://api.example.com", "/"}, ""},
 		"aliases and merge keys": {
 			nil,
-			[]string{"[id, kind]", "&list [id, kind]", "info: {", "x-base: &base {type: string}\ninfo: {", "kind: {type: string}", "kind: {<<: *base}"},
+			[]string{"[id, kind]", "&list [id, kind]", "info: {", "x-base: &base {type: string}\ninfo: {",
+				"kind: {type: string}", "kind: {<<: *base}"},
 			"",
 		},
 	} {
@@ -227,7 +239,8 @@ func TestErrorsOfTheOperation(t *testing.T) {
 		"no responses":         {[]string{"      responses:", "      answers:"}, "documents no response"},
 		"a parameter's place":  {[]string{"limit, in: query", "limit, in: the air"}, `in "the air"`},
 		"two of the same shape": {
-			[]string{"/v1/things/{id}:", "/v1/things/{a}: {delete: {responses: {}}}\n  /v1/things/{b}:", "deleteThing", "other"},
+			[]string{"/v1/things/{id}:", "/v1/things/{a}: {delete: {responses: {}}}\n  /v1/things/{b}:", "deleteThing",
+				"other"},
 			"cannot tell which operation",
 		},
 		"the path itself": {
@@ -278,7 +291,8 @@ func TestTooLargeToInline(t *testing.T) {
 	if _, got := compared(t, contract, contract); got != "" {
 		t.Fatalf("compared with itself:\n%s", got)
 	}
-	if _, got := compared(t, contract, edited(t, contract, "kind: {type: string}", "kind: {type: integer}")); got != "breaking response-property-type-changed 200 /kind" {
+	published := edited(t, contract, "kind: {type: string}", "kind: {type: integer}")
+	if _, got := compared(t, contract, published); got != "breaking response-property-type-changed 200 /kind" {
 		t.Errorf("got:\n%s", got)
 	}
 }

@@ -25,19 +25,23 @@ func TestKeys(t *testing.T) {
 			[]string{twice, "note: {type: string, enum: [a]}"}, []string{"enum: [a]}", "enum: [a, b, c]}"}, []string{"b", "c"},
 		},
 		"two properties": {
-			nil, []string{twice, twice + "\n        new: {type: string}\n        other: {type: string}"}, []string{"new", "other"},
+			nil, []string{twice, twice + "\n        new: {type: string}\n        other: {type: string}"}, []string{"new",
+				"other"},
 		},
 		"a lost property, which has a place": {nil, []string{"        " + twice + "\n", ""}, []string{""}},
 		"two statuses": {
-			nil, []string{"        \"404\":", "        \"409\": {description: busy}\n        4XX: {description: odd}\n        \"404\":"},
+			nil, []string{"        \"404\":",
+				"        \"409\": {description: busy}\n        4XX: {description: odd}\n        \"404\":"},
 			[]string{"4XX", "409"},
 		},
 		"a parameter": {
-			nil, []string{"        - {name: mode", "        - {name: must, in: query, schema: {type: string}}\n        - {name: mode"},
+			nil, []string{"        - {name: mode",
+				"        - {name: must, in: query, schema: {type: string}}\n        - {name: mode"},
 			[]string{"query, must"},
 		},
 		"a server": {
-			nil, []string{"servers: [", "servers: [{url: \"https://eu.example.com\"}, "}, []string{"https://eu.example.com/v1/things/{id}"},
+			nil, []string{"servers: [", "servers: [{url: \"https://eu.example.com\"}, "},
+			[]string{"https://eu.example.com/v1/things/{id}"},
 		},
 		"a header's values": {
 			[]string{"{X-Count: {schema: {type: integer}}}", "{X-Count: {schema: {type: string, enum: [a]}}}"},

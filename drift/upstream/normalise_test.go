@@ -11,9 +11,11 @@ import (
 // TestPasses has a case for every pass of the normaliser, which fails without it.
 func TestPasses(t *testing.T) {
 	t.Parallel()
-	const cats = "    Cat: {type: object, properties: {k: {type: string}, a: {type: string}}}\n    Dog: {type: object, properties: {k: {type: string}, b: {type: string}}}\n    Error:\n"
+	const cats = "    Cat: {type: object, properties: {k: {type: string}, a: {type: string}}}\n    Dog: {type: " +
+		"object, properties: {k: {type: string}, b: {type: string}}}\n    Error:\n"
 	union := func(d string) string {
-		return "note: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: k" + d + "}}"
+		return "note: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: " +
+			"{propertyName: k" + d + "}}"
 	}
 	cases := map[string]struct {
 		ours, theirs string // of the property note

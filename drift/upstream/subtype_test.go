@@ -60,9 +60,14 @@ func TestSubtypes(t *testing.T) {
 	const (
 		answer = `{schema: {$ref: "#/components/schemas/Animal"}}`
 		dog    = "      properties: {bark: {type: string}}\n"
-		letter = "    Letter:\n      allOf: [{$ref: \"#/components/schemas/Sent\"}]\n      properties: {stamp: {type: string}}\n"
+		letter = "    Letter:\n      allOf: [{$ref: \"#/components/schemas/Sent\"}]\n      properties: {stamp: {type: " +
+			"string}}\n"
 	)
-	fish := []string{"    Dog:\n", "    Fish: {allOf: [{$ref: \"#/components/schemas/Animal\"}, {properties: {fins: {type: integer}}}]}\n    Dog:\n"}
+	subtypes := animals[strings.Index(animals, "    Cat:"):strings.Index(animals, "    Sent:")]
+	fish := []string{
+		"    Dog:\n",
+		"    Fish: {allOf: [{$ref: \"#/components/schemas/Animal\"}, {properties: {fins: {type: integer}}}]}\n    Dog:\n",
+	}
 	explicit := func(s string) string {
 		return "    Any: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Kitten'}, " +
 			"{$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}\n" + s
@@ -111,7 +116,9 @@ func TestSubtypes(t *testing.T) {
 			"breaking response-property-type-changed 200 /weight", "type:integer", "type:string",
 		},
 		"where the parent may be null": {
-			[]string{answer, "{schema: {type: object, properties: {pet: {nullable: true, allOf: [{$ref: \"#/components/schemas/Animal\"}]}}}}"},
+			[]string{answer,
+				"{schema: {type: object, properties: {pet: {nullable: true, allOf: [{$ref: " +
+					"\"#/components/schemas/Animal\"}]}}}}"},
 			[]string{"lives: {type: integer}", "lives: {type: string}"},
 			"breaking response-property-type-changed 200 /pet/lives", "type:integer", "type:string",
 		},
@@ -141,13 +148,14 @@ func TestSubtypes(t *testing.T) {
 			[]string{"lives: {type: integer}", "lives: {type: string}"}, "", "", "",
 		},
 		"a contract without the subtypes": {
-			[]string{animals[strings.Index(animals, "    Cat:"):strings.Index(animals, "    Sent:")], "", letter, ""},
-			[]string{"    Sent:\n", animals[strings.Index(animals, "    Cat:"):strings.Index(animals, "    Sent:")] + letter + "    Sent:\n"},
+			[]string{subtypes, "", letter, ""},
+			[]string{"    Sent:\n", subtypes + letter + "    Sent:\n"},
 			"additive response-optional-property-added 200 /bark\nadditive response-optional-property-added 200 /lives\n" +
 				"additive response-optional-property-added 200 /toy", "properties:", "bark:",
 		},
 		"the parent as a union of its subtypes": {
-			nil, []string{answer, `{schema: {$ref: "#/components/schemas/Any"}}`, "    Cat:\n", explicit("    Cat:\n")}, "", "", "",
+			nil, []string{answer, `{schema: {$ref: "#/components/schemas/Any"}}`, "    Cat:\n", explicit("    Cat:\n")}, "",
+			"", "",
 		},
 		"a request's subtype": {
 			nil, []string{"stamp: {type: string}", "stamp: {type: integer}"},

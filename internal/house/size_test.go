@@ -22,7 +22,7 @@ const (
 
 // growing are folders that are not held to these sizes yet. Remove a name once the test logs nothing about it.
 var growing = []string{
-	"drift/upstream", "internal/openapi", "internal/schema",
+	"internal/schema",
 }
 
 // oversized lists what is too large in a Go file. Generated files may be of any size.

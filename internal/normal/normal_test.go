@@ -46,7 +46,10 @@ func TestPasses(t *testing.T) {
 		"annotations say nothing": {
 			{`A: {type: string, title: T, description: d, example: e, examples: [e], x-other: 1, externalDocs: {url: u}}`,
 				`{"type":"string"}`},
-			{`A: {type: string, default: d, x-extensible-enum: [a]}`, `{"default":"d","type":"string","x-extensible-enum":["a"]}`},
+			{
+				`A: {type: string, default: d, x-extensible-enum: [a]}`,
+				`{"default":"d","type":"string","x-extensible-enum":["a"]}`,
+			},
 		},
 		"a sunset date implies deprecation": {
 			{`A: {type: string, x-sunset: "2099-01-01"}`, `{"deprecated":true,"type":"string","x-sunset":"2099-01-01"}`},
@@ -60,7 +63,10 @@ func TestPasses(t *testing.T) {
 		"exclusive bounds are numbers": {
 			{`A: {type: number, minimum: 1, exclusiveMinimum: true, maximum: 2, exclusiveMaximum: true}`,
 				`{"exclusiveMaximum":2,"exclusiveMinimum":1,"type":"number"}`},
-			{`A: {type: number, minimum: 1, exclusiveMinimum: false, exclusiveMaximum: true}`, `{"minimum":1,"type":"number"}`},
+			{
+				`A: {type: number, minimum: 1, exclusiveMinimum: false, exclusiveMaximum: true}`,
+				`{"minimum":1,"type":"number"}`,
+			},
 			{`A: {type: number, exclusiveMinimum: 3, maximum: 4}`, `{"exclusiveMinimum":3,"maximum":4,"type":"number"}`},
 		},
 		"content encodings are formats": {
@@ -112,7 +118,10 @@ func TestPasses(t *testing.T) {
 		},
 		"a union of one schema is that schema": {
 			{`A: {maxLength: 3, anyOf: [{type: string, maxLength: 2}]}`, `{"maxLength":2,"type":"string"}`},
-			{`A: {oneOf: [{type: string, maxLength: 2}], anyOf: [{minLength: 1}]}`, `{"maxLength":2,"minLength":1,"type":"string"}`},
+			{
+				`A: {oneOf: [{type: string, maxLength: 2}], anyOf: [{minLength: 1}]}`,
+				`{"maxLength":2,"minLength":1,"type":"string"}`,
+			},
 			{`A: {anyOf: [{maxLength: 2}, {minLength: 9}]}`, `{"anyOf":[{"maxLength":2},{"minLength":9}]}`},
 		},
 		"allOf is one schema": {
@@ -134,7 +143,8 @@ func TestPasses(t *testing.T) {
 			{`A: {type: object, anyOf: [{required: [a]}, {type: object, required: [b]}]}`,
 				`{"anyOf":[{"required":["a"]},{"additionalProperties":{},"required":["b"],"type":"object"}],"type":"object"}`},
 			{`A: {type: object, properties: {a: {type: string}}, anyOf: [{type: object, required: [a]}, {type: object}]}`,
-				`{"anyOf":[{"additionalProperties":{},"required":["a"],"type":"object"},{"additionalProperties":{},"type":"object"}],` +
+				`{"anyOf":[{"additionalProperties":{},"required":["a"],"type":"object"},{"additionalProperties":{},` +
+					`"type":"object"}],` +
 					`"properties":{"a":{"type":"string"}},"type":"object"}`},
 		},
 		"some formats say nothing": {
@@ -212,7 +222,8 @@ func TestMergedAllOf(t *testing.T) {
 		{`{pattern: b}`, `{minLength: 1}`, `{"minLength":1,"pattern":"b"}`},
 		{`{minLength: 1, maxLength: 5}`, `{minLength: 2, maxLength: 4}`, `{"maxLength":4,"minLength":2}`},
 		{`{minItems: 1, maxItems: 5}`, `{minItems: 2, maxItems: 4}`, `{"maxItems":4,"minItems":2}`},
-		{`{minProperties: 1, maxProperties: 5}`, `{minProperties: 2, maxProperties: 4}`, `{"maxProperties":4,"minProperties":2}`},
+		{`{minProperties: 1, maxProperties: 5}`, `{minProperties: 2, maxProperties: 4}`,
+			`{"maxProperties":4,"minProperties":2}`},
 		{`{minimum: 1, maximum: 5}`, `{minimum: 2, maximum: 4}`, `{"maximum":4,"minimum":2}`},
 		{`{exclusiveMinimum: 1, exclusiveMaximum: 5}`, `{exclusiveMinimum: 2, exclusiveMaximum: 4}`,
 			`{"exclusiveMaximum":4,"exclusiveMinimum":2}`},
@@ -224,14 +235,18 @@ func TestMergedAllOf(t *testing.T) {
 		{`{default: b}`, `{default: a}`, `{"default":"a"}`},
 		{`{default: b}`, `{maxLength: 1}`, `{"default":"b","maxLength":1}`},
 		{`{x-sunset: "2099-01-01"}`, `{maxLength: 1}`, `{"deprecated":true,"maxLength":1,"x-sunset":"2099-01-01"}`},
-		{`{dependentRequired: {a: [c]}}`, `{dependentRequired: {a: [b], d: [e]}}`, `{"dependentRequired":{"a":["b","c"],"d":["e"]}}`},
+		{`{dependentRequired: {a: [c]}}`, `{dependentRequired: {a: [b], d: [e]}}`,
+			`{"dependentRequired":{"a":["b","c"],"d":["e"]}}`},
 		{`{type: object, additionalProperties: false}`, `{type: object, additionalProperties: true}`,
 			`{"additionalProperties":false,"type":"object"}`},
-		{`{unevaluatedProperties: false}`, `{unevaluatedItems: false}`, `{"unevaluatedItems":false,"unevaluatedProperties":false}`},
-		{`{items: {type: string, maxLength: 3}}`, `{items: {maxLength: 2}}`, `{"items":{"maxLength":2,"type":"string"},"type":"array"}`},
+		{`{unevaluatedProperties: false}`, `{unevaluatedItems: false}`,
+			`{"unevaluatedItems":false,"unevaluatedProperties":false}`},
+		{`{items: {type: string, maxLength: 3}}`, `{items: {maxLength: 2}}`,
+			`{"items":{"maxLength":2,"type":"string"},"type":"array"}`},
 		{`{properties: {a: {type: string}, b: {type: string, maxLength: 3}}}`, `{properties: {b: {maxLength: 2}}}`,
 			`{"properties":{"a":{"type":"string"},"b":{"maxLength":2,"type":"string"}},"type":"object"}`},
-		{`{anyOf: [{maxLength: 1}, {minLength: 3}]}`, `{type: string}`, `{"anyOf":[{"maxLength":1},{"minLength":3}],"type":"string"}`},
+		{`{anyOf: [{maxLength: 1}, {minLength: 3}]}`, `{type: string}`,
+			`{"anyOf":[{"maxLength":1},{"minLength":3}],"type":"string"}`},
 		{`{contentEncoding: b}`, `{contentMediaType: a/b}`, `{"contentEncoding":"b","contentMediaType":"a/b"}`},
 		{`{type: string, nullable: true}`, `{maxLength: 1}`, `{"maxLength":1,"nullable":true,"type":"string"}`},
 		{`{type: string, nullable: true}`, `{type: string}`, `{"type":"string"}`},
@@ -248,8 +263,8 @@ func TestMergedAllOf(t *testing.T) {
 		`A: {type: string, allOf: [{type: string, nullable: true}]}`:     `{"type":"string"}`,
 		`A: {nullable: true, allOf: [{type: string}]}`:                   `{"nullable":true,"type":"string"}`,
 		"A: {allOf: [{$ref: '#/components/schemas/A'}, {type: string}]}": `{"type":"string"}`,
-		`A: {allOf: [{anyOf: [{maxLength: 1}, {minLength: 3}]}, {anyOf: [{pattern: a}, {pattern: b}]}]}`: `{"allOf":[{"anyOf":` +
-			`[{"pattern":"a"},{"pattern":"b"}]}],"anyOf":[{"maxLength":1},{"minLength":3}]}`,
+		`A: {allOf: [{anyOf: [{maxLength: 1}, {minLength: 3}]}, {anyOf: [{pattern: a}, {pattern: b}]}]}`://
+		`{"allOf":[{"anyOf":[{"pattern":"a"},{"pattern":"b"}]}],"anyOf":[{"maxLength":1},{"minLength":3}]}`,
 	} {
 		if got := formOf(t, lines, Passes); got != want {
 			t.Errorf("%s\nhas the form %s\nwant         %s", lines, got, want)

@@ -119,8 +119,13 @@ func (n *Normaliser) inherit(made, s *openapi3.Schema) {
 		s = subtype
 	}
 	made.AnyOf = slices.Clone(n.family.of(s))
-	if len(made.AnyOf) == 0 {
+	switch {
+	case len(made.AnyOf) == 0:
 		made.Discriminator = nil
+	case n.family.ends[s] && s.Discriminator == nil && !isBranch: // it maps values to siblings as well
+		made.Discriminator = &openapi3.Discriminator{
+			PropertyName: made.Discriminator.PropertyName, Origin: made.Discriminator.Origin,
+		}
 	}
 	n.discriminators(made)
 }

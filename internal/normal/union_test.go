@@ -9,7 +9,8 @@ import (
 // TestPairBranches pairs the branches of A with those of B: by name, then by what tells them apart, then by likeness.
 func TestPairBranches(t *testing.T) {
 	t.Parallel()
-	const named = "Cat: {type: object, properties: {k: {const: cat}}}\nDog: {type: object, properties: {b: {type: string}}}\n" +
+	const named = "Cat: {type: object, properties: {k: {const: cat}}}\nDog: {type: object, properties: {b: {type: " +
+		"string}}}\n" +
 		"Hound: {type: object, properties: {b: {type: string}}}\nFish: {type: object, properties: {f: {type: string}}}\n"
 	ref := func(name string) string { return "{$ref: '#/components/schemas/" + name + "'}" }
 	object := func(kind, more string) string {
@@ -19,16 +20,24 @@ func TestPairBranches(t *testing.T) {
 		keyword, ours, theirs string // branches
 		want                  string
 	}{
-		"by name":                         {"anyOf", ref("Cat") + ", " + ref("Dog"), ref("Dog") + ", " + ref("Cat"), "0=1 1=0"},
-		"by name, before likeness":        {"anyOf", ref("Dog"), ref("Hound") + ", " + ref("Dog"), "0=1 -=0"},
-		"by likeness, under another name": {"anyOf", ref("Dog") + ", " + ref("Fish"), ref("Hound") + ", " + ref("Fish"), "1=1 0=0"},
-		"not by too little likeness":      {"anyOf", ref("Cat") + ", " + ref("Fish"), ref("Dog") + ", " + ref("Fish"), "1=1 0=- -=0"},
-		"neither of two with one name":    {"anyOf", ref("Fish"), ref("Fish") + ", " + ref("Fish"), "0=0 -=1"},
-		"by a constant":                   {"anyOf", object("a", "") + ", " + object("b", ""), object("b", "") + ", " + object("a", ""), "0=1 1=0"},
-		"by a constant, before likeness":  {"anyOf", object("a", ", x: {type: string}"), object("b", ", x: {type: string}") + ", " + object("a", ", y: {type: string}"), "0=1 -=0"},
+		"by name": {"anyOf", ref("Cat") + ", " + ref("Dog"), ref("Dog") + ", " + ref("Cat"),
+			"0=1 1=0"},
+		"by name, before likeness": {"anyOf", ref("Dog"), ref("Hound") + ", " + ref("Dog"), "0=1 -=0"},
+		"by likeness, under another name": {"anyOf", ref("Dog") + ", " + ref("Fish"), ref("Hound") + ", " + ref("Fish"),
+			"1=1 0=0"},
+		"not by too little likeness": {"anyOf", ref("Cat") + ", " + ref("Fish"), ref("Dog") + ", " + ref("Fish"),
+			"1=1 0=- -=0"},
+		"neither of two with one name": {"anyOf", ref("Fish"), ref("Fish") + ", " + ref("Fish"), "0=0 -=1"},
+		"by a constant": {"anyOf", object("a", "") + ", " + object("b", ""), object("b", "") + ", " + object("a",
+			""), "0=1 1=0"},
+		"by a constant, before likeness": {
+			"anyOf", object("a", ", x: {type: string}"),
+			object("b", ", x: {type: string}") + ", " + object("a", ", y: {type: string}"), "0=1 -=0",
+		},
 		"not by a constant that may be absent": {
 			"anyOf", "{properties: {kind: {const: a}, x: {type: string}, y: {type: string}}}",
-			"{properties: {kind: {const: a}, z: {type: string}}}, {properties: {kind: {const: b}, x: {type: string}, y: {type: string}}}",
+			"{properties: {kind: {const: a}, z: {type: string}}}, {properties: {kind: {const: b}, x: {type: string}, y: " +
+				"{type: string}}}",
 			"0=1 -=0",
 		},
 		"the likest first": {
@@ -40,9 +49,10 @@ func TestPairBranches(t *testing.T) {
 			"anyOf", "{type: array, items: {type: string}}, {type: array, items: {type: integer}}",
 			"{type: array, items: {type: integer}}, {type: array, items: {type: string}}", "0=1 1=0",
 		},
-		"not across types": {"anyOf", "{type: string, maxLength: 1}, {type: boolean}", "{type: integer}, {type: boolean}", "1=1 0=- -=0"},
-		"by place":         {"prefixItems", "{type: string}, {type: integer}", "{type: integer}", "0=0 1=-"},
-		"by place, more":   {"prefixItems", "{type: string}", "{type: integer}, {type: string}", "0=0 -=1"},
+		"not across types": {"anyOf", "{type: string, maxLength: 1}, {type: boolean}", "{type: integer}, {type: boolean}",
+			"1=1 0=- -=0"},
+		"by place":       {"prefixItems", "{type: string}, {type: integer}", "{type: integer}", "0=0 1=-"},
+		"by place, more": {"prefixItems", "{type: string}", "{type: integer}, {type: string}", "0=0 -=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,7 +65,7 @@ func TestPairBranches(t *testing.T) {
 			got := ""
 			for _, m := range PairBranches(c.keyword, n.Ref(all["A"]).Value, n.Ref(all["B"]).Value) {
 				index := func(i int) string {
-					if i < 0 {
+					if i == -1 {
 						return "-"
 					}
 					return fmt.Sprint(i)
@@ -119,13 +129,15 @@ func TestBranchNames(t *testing.T) {
 func TestCommonObject(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ branches, own, want string }{
-		{"{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [a], properties: {a: {type: string}}}",
+		{"{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [a], properties: " +
+			"{a: {type: string}}}",
 			"", `{"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"}`},
 		{"{type: object, required: [a], properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}",
 			"", `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"type":"object"}`},
 		{"{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}",
 			"", `{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}},"type":"object"}`},
-		{"{type: object, properties: {a: {type: string, enum: [b]}}}, {type: object, properties: {a: {type: string, enum: [a]}}}",
+		{"{type: object, properties: {a: {type: string, enum: [b]}}}, {type: object, properties: {a: {type: string, " +
+			"enum: [a]}}}",
 			"", `{"properties":{"a":{"enum":["a","b"],"type":"string"}},"type":"object"}`},
 		{"{type: object, properties: {a: {type: string, enum: [b]}}}, {type: object, properties: {a: {type: string}}}",
 			"", `{"properties":{"a":{"type":"string"}},"type":"object"}`},
@@ -136,15 +148,19 @@ func TestCommonObject(t *testing.T) {
 			"", `{"properties":{"a":{"type":"string"}},"type":"object"}`},
 		{"{type: object, properties: {a: {anyOf: [{type: string}, {type: array, items: {type: string}}]}}}, " +
 			"{type: object, properties: {a: {anyOf: [{type: string}, {type: integer}]}}}",
-			"", `{"properties":{"a":{"anyOf":[{"type":"string"},{"items":{"type":"string"},"type":"array"},{"type":"integer"}]}},"type":"object"}`},
-		{"{type: object, nullable: true, required: [b]}, {type: object, required: [b], properties: {b: {type: string}, c: {type: string}}}",
+			"",
+			`{"properties":{"a":{"anyOf":[{"type":"string"},{"items":{"type":"string"},"type":"array"},` +
+				`{"type":"integer"}]}},"type":"object"}`},
+		{"{type: object, nullable: true, required: [b]}, {type: object, required: [b], properties: {b: {type: string}, " +
+			"c: {type: string}}}",
 			"required: [a], properties: {a: {type: string}, c: {type: integer}}, ",
 			`{"nullable":true,"properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{"type":"integer"}},` +
 				`"required":["a","b"],"type":"object"}`},
 		{"{type: object, properties: {a: {type: string}}, anyOf: [{type: object, properties: {b: {type: string}}}, " +
 			"{type: object, properties: {c: {type: string}}}]}, {type: object, properties: {d: {type: string}}}",
 			"discriminator: {propertyName: a}, ",
-			`{"properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{"type":"string"},"d":{"type":"string"}},"type":"object"}`},
+			`{"properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{"type":"string"},"d":{"type":"string"}},` +
+				`"type":"object"}`},
 	} {
 		all := schemas(t, "A: {"+c.own+"anyOf: ["+c.branches+"]}")
 		union := New(all, Passes).Ref(all["A"]).Value

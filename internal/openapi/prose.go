@@ -16,7 +16,8 @@ var (
 
 	// namedMembers are keys of objects in which the vendor chose the keys.
 	namedMembers = []string{
-		"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "definitions", "mapping", "schemas",
+		"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "definitions", "mapping",
+		"schemas",
 		"responses", "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems", "paths",
 		"content", "encoding", "variables", "scopes",
 	}
