@@ -36,6 +36,10 @@ type side struct {
 	value     any              // what messages show
 }
 
+func sideOf(reference, own *openapi3.Origin, value any) side {
+	return side{own, cmp.Or(reference, own), value}
+}
+
 func (s side) isMissing() bool { return s.origin == nil && s.reference == nil && s.value == nil }
 
 // edge leads from a schema to one in it: by oasdiff's name for that, and by a token of a pointer into the body.
@@ -109,12 +113,8 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 }
 
 // schemas aligns two schemas. Schemas that are equal come back without what is in them.
-func (c *aligner) schemas(
-	ours, theirs *openapi3.SchemaRef,
-	parent int,
-	keyword string,
-	isResponse bool,
-) (a, b *openapi3.SchemaRef, site int) {
+func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (
+	a, b *openapi3.SchemaRef, site int) {
 	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
 	if c.equal.Schemas(x, y) {
 		same := &openapi3.SchemaRef{Value: stub(x)}
@@ -135,22 +135,17 @@ func (c *aligner) schemas(
 		made.ours.Origin, made.theirs.Origin = origin, origin
 		c.children(made, x, y, isResponse)
 	}
-	return &openapi3.SchemaRef{
-			Value:  made.ours,
-			Origin: made.ours.Origin,
-		}, &openapi3.SchemaRef{
-			Value:  made.theirs,
-			Origin: made.ours.Origin,
-		}, made.site
+	ref := func(s *openapi3.Schema) *openapi3.SchemaRef { return &openapi3.SchemaRef{Value: s, Origin: s.Origin} }
+	return ref(made.ours), ref(made.theirs), made.site
 }
 
 func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int, keyword string) site {
 	s := site{parent: parent, keyword: keyword}
 	if ours != nil {
-		s.ours = side{x.Origin, cmp.Or(ours.Origin, x.Origin), x}
+		s.ours = sideOf(ours.Origin, x.Origin, x)
 	}
 	if theirs != nil {
-		s.theirs = side{y.Origin, cmp.Or(theirs.Origin, y.Origin), y}
+		s.theirs = sideOf(theirs.Origin, y.Origin, y)
 	}
 	return s
 }
@@ -181,12 +176,8 @@ func (c *aligner) lone(ref *openapi3.SchemaRef, parent int, keyword string, isOu
 }
 
 // both aligns what at least one side has.
-func (c *aligner) both(
-	ours, theirs *openapi3.SchemaRef,
-	parent int,
-	keyword string,
-	isResponse bool,
-) (a, b *openapi3.SchemaRef, site int) {
+func (c *aligner) both(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (
+	a, b *openapi3.SchemaRef, site int) {
 	switch {
 	case ours == nil && theirs == nil:
 	case ours == nil:
@@ -243,13 +234,8 @@ func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
 
 // branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff
 // takes for a reference.
-func (c *aligner) branches(
-	keyword string,
-	made aligned,
-	x, y *openapi3.Schema,
-	isResponse bool,
-	add func(label, token string, site int),
-) {
+func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, isResponse bool,
+	add func(label, token string, site int)) {
 	ours, theirs := *normal.ListOf(x, keyword), *normal.ListOf(y, keyword)
 	if len(ours)+len(theirs) == 0 {
 		return

@@ -145,7 +145,7 @@ func (c *comparison) serializations() {
 			compound := mayBeCompound(p.Schema) && mayBeCompound(q.Schema)
 			if was, is := serialization(p, compound), serialization(q, compound); was != is {
 				at := c.aligner.site(site{
-					ours: side{p.Origin, our.Origin, nil}, theirs: side{q.Origin, their.Origin, nil},
+					ours: sideOf(our.Origin, p.Origin, nil), theirs: sideOf(their.Origin, q.Origin, nil),
 					parent: c.site, keyword: "parameters",
 				})
 				c.own(spot{at, mark{keyword: serializedBy(p, q)}}, drift.Finding{
@@ -231,14 +231,14 @@ func (c *comparison) encodings() {
 				continue
 			}
 			parent := c.aligner.site(
-				site{ours: side{our.Origin, our.Origin, nil}, theirs: side{their.Origin, their.Origin, nil}, parent: c.site},
+				site{ours: sideOf(our.Origin, our.Origin, nil), theirs: sideOf(their.Origin, their.Origin, nil), parent: c.site},
 			)
 			s := site{parent: parent, keyword: "encoding"}
 			if e := our.Encoding[part]; e != nil {
-				s.ours = side{e.Origin, e.Origin, nil}
+				s.ours = sideOf(e.Origin, e.Origin, nil)
 			}
 			if e := their.Encoding[part]; e != nil {
-				s.theirs = side{e.Origin, e.Origin, nil}
+				s.theirs = sideOf(e.Origin, e.Origin, nil)
 			}
 			c.own(spot{c.aligner.site(s), mark{keyword: "contentType"}}, drift.Finding{
 				Rule: drift.RequestPartMediaTypeChanged, Key: part, Was: was, Is: is,
@@ -284,13 +284,13 @@ func contentType(m *openapi3.MediaType, part string) string {
 
 // headerConstraints compares what documented response headers may be. oasdiff has rules for their presence, type,
 // format and bounds, and none for these.
-func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, parent int, r root) {
-	if x == nil || y == nil || x.Schema == nil || y.Schema == nil {
+func (c *comparison) headerConstraints(name string, ours, theirs *openapi3.SchemaRef, parent int, r root) {
+	if ours == nil || theirs == nil {
 		return
 	}
-	a, b := x.Schema.Value, y.Schema.Value
+	a, b := ours.Value, theirs.Value
 	at := func(keyword string) spot {
-		return spot{c.aligner.site(newSite(x.Schema, y.Schema, a, b, parent, "schema")), mark{keyword: keyword}}
+		return spot{c.aligner.site(newSite(ours, theirs, a, b, parent, "schema")), mark{keyword: keyword}}
 	}
 	report := func(keyword, was, is string, isNarrower bool) {
 		rule := drift.ResponseHeaderConstraintRemoved
