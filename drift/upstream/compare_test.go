@@ -165,6 +165,68 @@ func TestCompare(t *testing.T) {
 			[]string{"        4XX:", "        \"404\": {description: none}\n        4XX:"},
 			"breaking response-media-type-removed 404",
 		},
+		"a range more": {
+			nil, []string{"        \"404\":", "        4XX: {description: odd}\n        \"404\":"},
+			"additive response-non-success-status-added 4XX",
+		},
+		"a range of successes more": {
+			nil, []string{"        \"404\":", "        2XX: {description: odd}\n        \"404\":"},
+			"additive response-success-status-added 2XX",
+		},
+		"a default gone": {
+			[]string{"        \"404\":", "        default: {description: odd}\n        \"404\":"},
+			[]string{"        default: {description: odd}\n", ""}, "breaking response-non-success-status-removed default",
+		},
+		"another type, and what was in it": {
+			nil, []string{"parts: {type: array, items: {type: object, required: [n], properties: {n: {type: integer}}}}",
+				"parts: {type: object, properties: {n: {type: string}}}", "kind: {type: string}", "kind: {type: integer}",
+				"details: {type: string}}", "parts: {type: object}}"},
+			"breaking response-property-type-changed 200 /kind\nbreaking response-property-type-changed 200 /parts\n" +
+				"breaking response-optional-property-removed 404 /details\n" +
+				"additive response-optional-property-added 404 /parts",
+		},
+		"a header's enum lifted": {
+			[]string{"{schema: {type: integer}}", "{schema: {type: integer, enum: [1, 2]}}"},
+			[]string{", enum: [1, 2]", ""}, "breaking response-header-constraint-removed 200",
+		},
+		"a header of another form": {
+			nil, []string{"{X-Count: {schema: {type: integer}}}",
+				"{X-Count: {content: {text/plain: {schema: {type: integer}}}}}"}, "",
+		},
+		"a header's requiredness": {
+			[]string{"{X-Count: {schema", "{X-Count: {required: true, schema"}, []string{"X-Count: {required: true, ", "X-Count: {"},
+			"breaking response-header-became-optional 200",
+		},
+		"a body's requiredness": {
+			body, []string{"requestBody: {content", "requestBody: {required: true, content"},
+			"breaking request-body-became-required 0",
+		},
+		"a token's address": {
+			[]string{"{type: http, scheme: bearer}",
+				"{type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://a/one', scopes: {}}}}"},
+			[]string{"https://a/one", "https://a/two"}, "breaking api-security-component-oauth-token-url-changed 0",
+		},
+		"a flow gone and another": {
+			[]string{"{type: http, scheme: bearer}",
+				"{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a/one', scopes: {}}}}"},
+			[]string{"implicit: {authorizationUrl", "password: {tokenUrl"}, "",
+		},
+		"a port that is the default": {
+			nil, []string{"https://api.example.com", "https://API.example.com:443/"}, "",
+		},
+		"a port that is another scheme's default": {
+			nil, []string{"https://api.example.com", "https://api.example.com:80"},
+			"breaking server-removed 0",
+		},
+		"a server's variables": {
+			nil, []string{`{url: "https://api.example.com"}`,
+				`{url: "https://{at}.example.com", variables: {at: {default: eu, enum: [eu, api, api]}}}`},
+			"additive server-added 0",
+		},
+		"a deprecated operation": {nil, []string{"      operationId:", "      deprecated: true\n      operationId:"},
+			"additive endpoint-deprecated 0"},
+		"a deprecated parameter": {nil, []string{"limit, in: query,", "limit, in: query, deprecated: true,"},
+			"additive request-parameter-deprecated 0"},
 		"a more specific media type": {
 			nil,
 			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}",
@@ -317,4 +379,85 @@ func TestCompareConcurrently(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestSides: a finding says in short what was and what is.
+func TestSides(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits   []string
+		was, is string
+	}{
+		"an exclusive bound": {[]string{"minimum: 0, exclusive", "minimum: 1, exclusive"}, "0", "1"},
+		"a bound":            {[]string{"minLength: 1", "minLength: 22"}, "1", "22"},
+		"a parameter's requiredness": {[]string{"limit, in: query,", "limit, in: query, required: true,"}, "optional",
+			"required"},
+		"a required property": {[]string{"[id, kind]", "[id]"}, "required", "optional"},
+		"a type": {[]string{"note: {type: string}", "note: {type: [integer, array]}", "3.0.3", "3.1.0"},
+			"string", "array | integer"},
+		"a default": {[]string{"default: soft", "default: hard"}, "soft", "hard"},
+		"null": {[]string{"note: {type: string", "note: {nullable: true, type: string"}, "string",
+			"string | null"},
+		"an enum": {[]string{"[on, off, null]", "[on, off, odd, null]"}, "off | on", "odd | off | on"},
+		"a property": {[]string{"note: {type: string}", "note: {type: string}\n        n: {items: {}}"},
+			"", "array of any"},
+		"a scheme":     {[]string{"scheme: bearer", "scheme: basic"}, "http bearer", "http basic"},
+		"an operation": {[]string{"    delete:", "    get:"}, "DELETE /v1/things/{id}", ""},
+		"a deprecated property, of which nothing else changed": {
+			[]string{"note: {type: string}", "note: {deprecated: true, type: string}"}, "", "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, got := compared(t, things, edited(t, things, c.edits...))
+			if len(findings) != 1 || findings[0].Was != c.was || findings[0].Is != c.is {
+				t.Errorf("was %q, is %q, want %q and %q, of:\n%s", findings[0].Was, findings[0].Is, c.was, c.is, got)
+			}
+		})
+	}
+}
+
+// TestOneBrokenOperation: an operation that cannot be read does not hide the others.
+func TestOneBrokenOperation(t *testing.T) {
+	t.Parallel()
+	contract := edited(t, things, "paths:\n", "paths:\n  /broken: {get: {responses: {'200': {$ref: '#/nowhere'}}}}\n")
+	published := parsed(t, edited(t, things, "kind: {type: string}", "kind: {type: integer}"), "published.yaml")
+	findings, _, err := published.Compare(parsed(t, contract, "contract.yaml"))
+	if err == nil || !strings.Contains(err.Error(), "GET /broken in contract.yaml: it cannot be used") {
+		t.Errorf("got the error %v", err)
+	}
+	if got := lines(findings); got != "breaking response-property-type-changed 200 /kind" {
+		t.Errorf("got:\n%s", got)
+	}
+}
+
+// TestSameShape: of operations whose paths have one shape, another one is not taken for the contract's.
+func TestSameShape(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits []string
+		want  string
+	}{
+		"another name of the parameter": {[]string{"/things/{id}", "/things/{key}", "name: id", "name: key"}, ""},
+		"a parameter with a list of values": {
+			[]string{"/things/{id}", "/things/{key}",
+				"name: id, in: path, required: true, schema: {type: string, minLength: 1}",
+				"name: key, in: path, required: true, schema: {type: string, enum: [a]}"},
+			"breaking api-path-removed-without-deprecation 0",
+		},
+		"a body that is required": {
+			[]string{"/things/{id}", "/things/{key}", "name: id", "name: key", "      responses:\n",
+				"      requestBody: {required: true, content: {text/plain: {}}}\n      responses:\n"},
+			"breaking api-path-removed-without-deprecation 0",
+		},
+		"a body that is not": {
+			[]string{"/things/{id}", "/things/{key}", "name: id", "name: key", "      responses:\n",
+				"      requestBody: {content: {text/plain: {}}}\n      responses:\n"},
+			"additive request-body-added-optional 0",
+		},
+	} {
+		if _, got := compared(t, things, edited(t, things, c.edits...)); got != c.want {
+			t.Errorf("%s: got:\n%s\nwant:\n%s", name, got, c.want)
+		}
+	}
 }
