@@ -194,7 +194,8 @@ func TestCompare(t *testing.T) {
 				"{X-Count: {content: {text/plain: {schema: {type: integer}}}}}"}, "",
 		},
 		"a header's requiredness": {
-			[]string{"{X-Count: {schema", "{X-Count: {required: true, schema"}, []string{"X-Count: {required: true, ", "X-Count: {"},
+			[]string{"{X-Count: {schema", "{X-Count: {required: true, schema"},
+			[]string{"X-Count: {required: true, ", "X-Count: {"},
 			"breaking response-header-became-optional 200",
 		},
 		"a body's requiredness": {
