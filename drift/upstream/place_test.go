@@ -149,15 +149,23 @@ func TestPlaceOfAlias(t *testing.T) {
 	}
 }
 
-// TestUnknownPlaces: a document whose parser tells no positions has findings without them.
-func TestUnknownPlaces(t *testing.T) {
+// TestDuplicateMembers: of members of one name in JSON the last counts, and findings stand there.
+func TestDuplicateMembers(t *testing.T) {
 	t.Parallel()
-	twice := func(s string) string { return strings.Replace(s, `"kind":{`, `"kind":{"type":"string",`, 1) }
+	twice := func(s string) string {
+		return strings.Replace(s, "\"kind\":{", "\"kind\":{\n\"type\":\"boolean\",\"x\":[{\"y\":1,\"y\":2}],", 1)
+	}
 	contract := string(asMinifiedJSON(nodesOf(t, []byte(things))))
 	published := strings.Replace(contract, `"kind":{"type":"string"}`, `"kind":{"type":"integer"}`, 1)
 	findings, got := compared(t, twice(contract), twice(published))
-	if got != "breaking response-property-type-changed 200 /kind" || findings[0].Line != 0 || findings[0].Column != 0 ||
-		findings[0].Place != (drift.Place{}) {
-		t.Errorf("got %+v", findings)
+	if got != "breaking response-property-type-changed 200 /kind" {
+		t.Fatalf("got:\n%s", got)
+	}
+	f := findings[0]
+	if got := textAt(twice(contract), f.Place.Line, f.Place.Column); !strings.HasPrefix(got, "type:string") {
+		t.Errorf("in the contract it is at %.40q, %v", got, f.Place)
+	}
+	if got := textAt(twice(published), f.Line, f.Column); !strings.HasPrefix(got, "type:integer") || f.Line != 2 {
+		t.Errorf("in the published document it is at %.40q", got)
 	}
 }
