@@ -24,12 +24,12 @@ type aligner struct {
 // site is a part of an operation in the contract, in the published document, or in both.
 type site struct {
 	ours, theirs side
-	parent       int    // 0 is none
+	parent       int    // 0 for none
 	keyword      string // of the parent that it stands under, such as "properties"
 	edges        []edge
 }
 
-// side is what a site is in one of the documents. The zero side is nothing.
+// side is what a site is in one of the documents; the zero side is absent.
 type side struct {
 	origin    *openapi3.Origin // of what it is
 	reference *openapi3.Origin // of the reference that leads to it, or the same
@@ -42,7 +42,7 @@ func sideOf(reference, own *openapi3.Origin, value any) side {
 
 func (s side) isMissing() bool { return s.origin == nil && s.reference == nil && s.value == nil }
 
-// edge leads from a schema to one in it: by oasdiff's name for that, and by a token of a pointer into the body.
+// edge leads from a schema to one that it holds. It has oasdiff's name for that one, and its token in a pointer.
 type edge struct {
 	label, token string
 	site         int // 0 if both sides are equal from there on
@@ -83,7 +83,7 @@ func (c *aligner) originOf(site int, keywords ...string) *openapi3.Origin {
 
 const extensibleEnum = "x-extensible-enum"
 
-// schemaKeywords are those for whose places oasdiff asks.
+// schemaKeywords are the keywords whose positions oasdiff asks for.
 var schemaKeywords = []string{
 	"type", "nullable", "enum", "allOf", "anyOf", "oneOf", "required", "maxLength", "minLength", "pattern", "default",
 	"discriminator", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
@@ -112,7 +112,7 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 	return o
 }
 
-// schemas aligns two schemas. Schemas that are equal come back without what is in them.
+// schemas aligns two schemas. Equal schemas come back as stubs.
 func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (
 	a, b *openapi3.SchemaRef, site int) {
 	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
@@ -150,7 +150,7 @@ func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int
 	return s
 }
 
-// stub is a schema without what is in it, for what oasdiff only has to name or to count.
+// stub is a schema without the schemas that it holds, for oasdiff to name or count.
 func stub(s *openapi3.Schema) *openapi3.Schema {
 	bare := normal.Childless(s)
 	bare.Origin = nil
@@ -158,7 +158,7 @@ func stub(s *openapi3.Schema) *openapi3.Schema {
 		bare.Items = &openapi3.SchemaRef{Value: &openapi3.Schema{Type: s.Items.Value.Type, Format: s.Items.Value.Format}}
 	}
 	if len(s.Properties) > 0 {
-		bare.Properties = openapi3.Schemas{"…": {Value: &openapi3.Schema{}}} // it is no simple type
+		bare.Properties = openapi3.Schemas{"…": {Value: &openapi3.Schema{}}} // keeps it a compound type
 	}
 	return bare
 }
@@ -175,7 +175,7 @@ func (c *aligner) lone(ref *openapi3.SchemaRef, parent int, keyword string, isOu
 	return &openapi3.SchemaRef{Value: made, Origin: made.Origin}, id
 }
 
-// both aligns what at least one side has.
+// both aligns two schemas, of which one may be nil.
 func (c *aligner) both(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (
 	a, b *openapi3.SchemaRef, site int) {
 	switch {
@@ -232,8 +232,8 @@ func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
 	(*to)[name] = s
 }
 
-// branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff
-// takes for a reference.
+// branches aligns the branches of a list. Two that are compared with each other get one name, as a reference, by which
+// oasdiff pairs them.
 func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, isResponse bool,
 	add func(label, token string, site int)) {
 	ours, theirs := *normal.ListOf(x, keyword), *normal.ListOf(y, keyword)
@@ -273,7 +273,7 @@ func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, 
 	}
 }
 
-// writtenAs is the word that the vendor has for a union: normal forms have only anyOf.
+// writtenAs is the keyword that the vendor wrote for a union. Normal forms always have anyOf.
 func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	if keyword != "anyOf" || len(x.OneOf)+len(y.OneOf) > 0 {
 		return keyword
@@ -289,8 +289,9 @@ func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	return keyword
 }
 
-// comparable brings a union and another schema into forms that can be compared. A program that knows no branches reads
-// of a response the object that they have in common. In a request, a schema that is not a union is a union of one.
+// comparable brings a union and another schema into forms that can be compared. In a response, a union of objects
+// becomes the object that its branches have in common, which is what a program reads that does not tell them apart. In
+// a request, the other schema becomes a union of one.
 func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
 	isUnion, hasUnion := normal.IsUnion(x), normal.IsUnion(y)
 	switch {
@@ -323,13 +324,13 @@ func isParent(s *openapi3.Schema) bool {
 
 func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
 
-// form is what a schema is made into.
+// form is a schema, and the name of the form that it is brought into.
 type form struct {
 	of   *openapi3.Schema
 	into string
 }
 
-// made makes a schema into a form, once, so that pairs are found again.
+// made brings a schema into a form. It does so once, because pairs of schemas are known by their addresses.
 func (c *aligner) made(
 	s *openapi3.Schema,
 	into string,
@@ -343,7 +344,7 @@ func (c *aligner) made(
 	return c.forms[f]
 }
 
-// objectOf is what a program reads of a schema without telling branches apart.
+// objectOf is the object that the branches of a union have in common; any other schema as it is.
 func (c *aligner) objectOf(s *openapi3.Schema) *openapi3.Schema {
 	if !normal.IsUnion(s) {
 		return s

@@ -43,7 +43,7 @@ func (c *comparison) align() (a, b *openapi3.Operation) {
 	return a, b
 }
 
-// put makes a site of what at least one side has.
+// put makes a site of two sides, of which one may be absent.
 func (c *comparison) put(parent int, keyword string, ours, theirs side) int {
 	return c.aligner.site(site{ours: ours, theirs: theirs, parent: parent, keyword: keyword})
 }
@@ -68,7 +68,7 @@ func (c *comparison) parameters(a, b *openapi3.Operation) {
 	}
 }
 
-// parameter aligns a parameter or header. One side may be nil. How it is written is compared by an own check.
+// parameter aligns a parameter or header. One side may be nil. [comparison.serializations] compares how it is written.
 func (c *comparison) parameter(ours, theirs *openapi3.ParameterRef, parent int, keyword string, r root) (
 	a, b *openapi3.Parameter, site int) {
 	var s, t side
@@ -120,7 +120,7 @@ func (c *comparison) body(ours, theirs *openapi3.RequestBodyRef) (a, b *openapi3
 	return a, b
 }
 
-// content aligns media types: those of the same name, and then those of which one is a special case of the other.
+// content aligns media types: first those of the same name, then those where one includes the other.
 func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) (a, b openapi3.Content) {
 	if len(ours) == 0 && len(theirs) == 0 {
 		return nil, nil
@@ -142,7 +142,7 @@ func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) 
 	return a, b
 }
 
-// pairMediaTypes are the published media types by the contract's, as oasdiff pairs them.
+// pairMediaTypes maps the contract's media types to the published ones, as oasdiff pairs them.
 func pairMediaTypes(ours, theirs openapi3.Content) map[string]string {
 	pairs, taken := map[string]string{}, map[string]bool{}
 	for name := range ours {
@@ -178,8 +178,8 @@ func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r r
 	return a, b
 }
 
-// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells the response that a
-// change is in.
+// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells to which response a
+// change belongs.
 func (c *comparison) root(ours, theirs *openapi3.SchemaRef, parent int, keyword string, r root) (
 	a, b *openapi3.SchemaRef) {
 	a, b, shared := c.both(ours, theirs, parent, keyword, r.isResponse)

@@ -19,20 +19,14 @@ import (
 
 // Compare says where the document d, which is published, differs from the contract for a program that is written to the
 // contract. Findings are in a stable order: by the contract's operations, breaking ones first. Each has its place in
-// both documents; if what it is about is missing in one, that is the closest thing around it.
+// both documents; where one of them lacks it, that is the nearest part around it.
 //
 // Notes are about the documents as a whole. It is an error if the comparison cannot be made for an operation of the
 // contract; the others' findings are returned all the same.
 func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes []drift.Note, err error) {
-	return d.compare(contract, normal.Passes)
-}
-
-func (d *Document) compare(contract *Document, passes []normal.Pass) (
-	findings []drift.Finding, notes []drift.Note, err error) {
 	defer recovered(&err, d.file.Name())
 	r := &run{
-		contract: contract, published: d, passes: passes,
-		aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{},
+		contract: contract, published: d, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{},
 	}
 	r.match()
 	if err := r.changes(); err != nil {
@@ -54,7 +48,6 @@ func (d *Document) compare(contract *Document, passes []normal.Pass) (
 // run is one comparison of two documents.
 type run struct {
 	contract, published *Document
-	passes              []normal.Pass
 	aligner             *aligner
 	normalisers         map[*openapi.Document]normaliser
 	comparisons         []*comparison
@@ -131,7 +124,7 @@ func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 		if l.document.Components != nil {
 			components = l.document.Components.Schemas
 		}
-		n = normaliser{normal.New(components, r.passes)}
+		n = normaliser{normal.New(components)}
 		r.normalisers[l.document] = n
 	}
 	made, err := n.operation(l, template)
@@ -146,7 +139,7 @@ func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	return made, nil
 }
 
-// changes lets oasdiff compare all operations, and files what it finds.
+// changes lets oasdiff compare all operations, and turns its changes into findings.
 func (r *run) changes() error {
 	ours, theirs := newSpecification(), newSpecification()
 	ours.Components.SecuritySchemes, theirs.Components.SecuritySchemes = r.security()
@@ -208,7 +201,7 @@ func setOperation(spec *openapi3.T, at *loaded, op *openapi3.Operation) {
 	item.SetOperation(strings.ToUpper(at.Method), op)
 }
 
-// vanish files the one finding about an operation that is gone, under oasdiff's rule for it.
+// vanish reports an operation that is gone, once, under oasdiff's rule.
 func (r *run) vanish(v *vanished, change checker.Change) {
 	if len(v.findings) > 0 {
 		return
@@ -232,8 +225,8 @@ func (r *run) vanish(v *vanished, change checker.Change) {
 	v.findings = append(v.findings, f)
 }
 
-// inOrder sorts the findings of one operation, and leaves out what goes without saying: of a value that is of another
-// type altogether, that what was in it is gone.
+// inOrder sorts the findings of one operation, without duplicates. If a value has another type, the properties that it
+// lost with it are left out.
 func inOrder(findings []drift.Finding) []drift.Finding {
 	var retyped []drift.Finding
 	for _, f := range findings {

@@ -17,7 +17,7 @@ import (
 
 var localizer = checker.NewDefaultLocalizer()
 
-// add files a change that oasdiff found in the operation.
+// add turns a change that oasdiff found in the operation into a finding.
 func (c *comparison) add(change checker.Change) {
 	f, ok := newFinding(change)
 	if !ok {
@@ -55,7 +55,7 @@ type spot struct {
 	mark mark
 }
 
-// spots are what a change is about on both sides; one of them stands for both if oasdiff tells only that.
+// spots are what a change is about in each document. If oasdiff names only one of them, it stands for both.
 func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
 	of := func(s *checker.Source) spot {
 		if s == nil || s.Line < 1 || s.Line >= len(c.sites) {
@@ -67,8 +67,8 @@ func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
 	return cmp.Or(ours, theirs), cmp.Or(theirs, ours)
 }
 
-// subject is the status that a change is about, and the pointer into the body: of the root that is its site, or from
-// which oasdiff's name for a property, such as "parts/items/n", leads on. It also tells where that is.
+// subject is the site, the status and the pointer into the body of a change. It follows oasdiff's name for a property,
+// such as "parts/items/n", from the root that the change is in.
 func (c *comparison) subject(change checker.Change, site int) (at int, status drift.Status, pointer string) {
 	isResponse := strings.Contains(change.GetId(), "response")
 	for _, arg := range slices.Backward(change.GetArgs()) {
@@ -97,7 +97,7 @@ func (c *comparison) subject(change checker.Change, site int) (at int, status dr
 	return at, status, c.pointerTo(site, isResponse, status)
 }
 
-// pointerTo is the pointer to what stands at a site, by the shortest way from a root; "" if there is none.
+// pointerTo is the shortest pointer from a root to a site, or "".
 func (c *comparison) pointerTo(site int, isResponse bool, status drift.Status) string {
 	type step struct {
 		site   int
@@ -156,8 +156,8 @@ func (c *comparison) isPath(words string, f drift.Finding) bool {
 	})
 }
 
-// walk follows names from a site on. Of an array the token is that of the first element; of other properties than the
-// named ones there is none.
+// walk follows a path of names from a site, and collects the tokens of a pointer: 0 for the elements of an array,
+// nothing for the values of a map.
 func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
 	for _, e := range c.sites[at].edges {
 		rest, ok := strings.CutPrefix(path, e.label)
@@ -178,7 +178,7 @@ func (c *comparison) walk(at int, path string, tokens []string) (int, []string, 
 	return 0, nil, false
 }
 
-// inHeader is the keyword of a header's schema that a rule is about, of which oasdiff tells only the header.
+// inHeader is the spot in a header's schema that a rule is about; oasdiff names only the header.
 func (c *comparison) inHeader(at spot, rule string) spot {
 	for _, r := range c.roots {
 		keyword := keywordIn(rule)
@@ -205,7 +205,7 @@ func keywordIn(rule string) (found string) {
 
 var upperCase = regexp.MustCompile(`[A-Z]`)
 
-// newFinding is false for a change that is nothing to a client of the operation.
+// newFinding makes a finding of a change. It is false if the change does not matter to a client of the operation.
 func newFinding(change checker.Change) (f drift.Finding, ok bool) {
 	f = drift.Finding{
 		Rule:     change.GetId(),
@@ -246,8 +246,8 @@ var alternatives = map[string][]string{
 	"deprecated":       {"x-sunset"},
 }
 
-// location is where a spot is on one side: its keyword, the name of the site, or the keyword under which it would
-// stand.
+// location is where a spot is on one side: at its keyword, or else at the name of the site, or else at the keyword
+// under which it would stand.
 func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, bool) {
 	for at.site != 0 {
 		s := &c.sites[at.site]
@@ -261,7 +261,7 @@ func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, boo
 	return openapi3.Location{}, false
 }
 
-// keyword is the mark of a spot. Of a type that stayed the same it is the format that changed.
+// keyword is the mark of a spot. If a change of type left the type itself alone, it is the format.
 func (c *aligner) keyword(at spot) mark {
 	a, _ := c.sites[at.site].ours.value.(*openapi3.Schema)
 	b, _ := c.sites[at.site].theirs.value.(*openapi3.Schema)
@@ -300,7 +300,7 @@ func (s side) location(m mark) (openapi3.Location, bool) {
 	return openapi3.Location{}, false
 }
 
-// schemeChanged files a change of a security scheme with every operation that it authenticates.
+// schemeChanged reports a change of a security scheme in every operation that it authenticates.
 func (r *run) schemeChanged(change checker.Change) {
 	f, ok := newFinding(change)
 	if !ok {

@@ -31,7 +31,7 @@ func (r *run) ownChecks(c *comparison) {
 	c.sunset()
 }
 
-// own files a finding of ours at a spot. The severity is the rule's.
+// own adds a finding of an own check at a spot. The severity is the rule's.
 func (c *comparison) own(at spot, f drift.Finding) {
 	f.Severity, f.Source.Entry = drift.Breaking, -1
 	if rule, ok := drift.RuleNamed(f.Rule); ok {
@@ -100,7 +100,7 @@ func serverSide(l *loaded, s server) side {
 	return side{l.value.Origin, l.value.Origin, nil}
 }
 
-// rangesOfStatuses finds ranges and defaults that are gone or new. oasdiff passes over statuses that are no number.
+// rangesOfStatuses finds ranges and defaults that are gone or new. oasdiff only compares codes.
 func (c *comparison) rangesOfStatuses() {
 	ours, theirs := c.a.Responses.Map(), c.b.Responses.Map()
 	for _, status := range slices.Sorted(union(ours, theirs)) {
@@ -257,7 +257,7 @@ func encodingOf(m *openapi3.MediaType, part string) openapi3.Encoding {
 }
 
 // contentType is the media type of a part: what its encoding says, or else what its type implies (OpenAPI 3.0.3,
-// "Encoding Object"). It is "" if there is no such part.
+// "Encoding Object"). It is "" if the schema does not have the part.
 func contentType(m *openapi3.MediaType, part string) string {
 	if m.Schema == nil || m.Schema.Value.Properties[part] == nil {
 		return ""

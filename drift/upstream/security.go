@@ -66,7 +66,7 @@ func schemeText(s *openapi3.SecurityScheme) string {
 }
 
 // security aligns what authenticates the operations. A published scheme that says the same as one of the contract has
-// its name, since a name is no more than that.
+// its name: names of schemes mean nothing.
 func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 	contract, published := map[string]*openapi3.SecurityScheme{}, map[string]*openapi3.SecurityScheme{}
 	for _, c := range r.comparisons {

@@ -68,7 +68,7 @@ func TestEveryKeywordCounts(t *testing.T) {
 func areEqual(t *testing.T, a, b string) bool {
 	t.Helper()
 	all := schemas(t, "A: {"+a+"}\nB: {"+b+"}")
-	n := New(all, Passes)
+	n := New(all)
 	return NewEquality().Schemas(n.Ref(all["A"]).Value, n.Ref(all["B"]).Value)
 }
 
@@ -103,7 +103,7 @@ E:
     other: {$ref: '#/components/schemas/C'}`
 	for kind, want := range map[string]bool{"integer": true, "string": false} {
 		all := schemas(t, fmt.Sprintf(lines, kind))
-		n, e := New(all, Passes), NewEquality()
+		n, e := New(all), NewEquality()
 		form := func(name string) *openapi3.Schema { return n.Ref(all[name]).Value }
 		for _, pair := range [][2]string{{"A", "B"}, {"C", "D"}, {"B", "A"}, {"E", "B"}} {
 			if got := e.Schemas(form(pair[0]), form(pair[1])); got != want {
@@ -145,7 +145,7 @@ func TestShapes(t *testing.T) {
 		},
 	} {
 		all := schemas(t, c[0])
-		if got := Shape(New(all, Passes).Ref(all["A"]).Value, 2); got != c[1] {
+		if got := Shape(New(all).Ref(all["A"]).Value, 2); got != c[1] {
 			t.Errorf("%s: got %q, want %q", c[0], got, c[1])
 		}
 	}
@@ -157,7 +157,7 @@ func TestMergedRecursion(t *testing.T) {
 	all := schemas(t, `A: {allOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
 B: {properties: {next: {$ref: '#/components/schemas/B'}, b: {type: string}}}
 C: {properties: {next: {$ref: '#/components/schemas/C'}, c: {type: string}}}`)
-	next := New(all, Passes).Ref(all["A"]).Value.Properties["next"].Value
+	next := New(all).Ref(all["A"]).Value.Properties["next"].Value
 	if len(next.Properties) != 3 || next.Properties["next"].Value != next {
 		t.Errorf("got %s", Shape(next, 2))
 	}
@@ -166,7 +166,7 @@ C: {properties: {next: {$ref: '#/components/schemas/C'}, c: {type: string}}}`)
 // TestUnresolved: a reference in a circle makes forms incomplete, which is told once.
 func TestUnresolved(t *testing.T) {
 	t.Parallel()
-	n := New(nil, Passes)
+	n := New(nil)
 	if form := n.Ref(&openapi3.SchemaRef{Ref: "#/a"}); form == nil || form.Value == nil || n.Ref(nil) != nil {
 		t.Errorf("got %v", form)
 	}
@@ -193,7 +193,7 @@ func TestJoinedOrigins(t *testing.T) {
 		"A: {allOf: [{type: object, required: [a]}, {type: object, required: [b], maxProperties: 1}]}\nB: {type: "+
 			"string, const: x}",
 	)
-	n := New(all, Passes)
+	n := New(all)
 	o := n.Ref(all["A"]).Value.Origin
 	if len(o.Sequences["required"]) != 2 || FieldOf(o, "maxProperties").Line == 0 || FieldOf(o, "type").Column != 18 ||
 		FieldOf(nil, "type").Line != 0 {

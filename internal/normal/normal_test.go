@@ -24,10 +24,10 @@ func schemas(t *testing.T, lines string) openapi3.Schemas {
 }
 
 // formOf is the normal form of the schema A, in JSON.
-func formOf(t *testing.T, lines string, passes []Pass) string {
+func formOf(t *testing.T, lines string, passes []pass) string {
 	t.Helper()
 	all := schemas(t, lines)
-	n := New(all, passes)
+	n := newNormaliser(all, passes)
 	form, err := json.Marshal(n.Ref(all["A"]).Value)
 	if err != nil {
 		t.Fatal(err)
@@ -183,13 +183,13 @@ func TestPasses(t *testing.T) {
 			{`A: {type: [integer, string]}`, `{"type":["integer","string"]}`},
 		},
 	}
-	for _, p := range Passes {
-		t.Run(p.Name, func(t *testing.T) {
+	for _, p := range passes {
+		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			rest := slices.DeleteFunc(slices.Clone(Passes), func(other Pass) bool { return other.Name == p.Name })
+			rest := slices.DeleteFunc(slices.Clone(passes), func(other pass) bool { return other.name == p.name })
 			changed, unchanged := 0, 0
-			for _, c := range cases[p.Name] {
-				if got := formOf(t, c[0], Passes); got != c[1] {
+			for _, c := range cases[p.name] {
+				if got := formOf(t, c[0], passes); got != c[1] {
 					t.Errorf("%s\nhas the form %s\nwant         %s", c[0], got, c[1])
 				}
 				if formOf(t, c[0], rest) == c[1] {
@@ -203,8 +203,8 @@ func TestPasses(t *testing.T) {
 			}
 		})
 	}
-	if len(cases) != len(Passes) {
-		t.Errorf("%d cases for %d passes", len(cases), len(Passes))
+	if len(cases) != len(passes) {
+		t.Errorf("%d cases for %d passes", len(cases), len(passes))
 	}
 }
 
@@ -254,7 +254,7 @@ func TestMergedAllOf(t *testing.T) {
 	} {
 		for _, order := range [][2]string{{c[0], c[1]}, {c[1], c[0]}} {
 			lines := fmt.Sprintf("A: {allOf: [%s, %s]}", order[0], order[1])
-			if got := formOf(t, lines, Passes); got != c[2] {
+			if got := formOf(t, lines, passes); got != c[2] {
 				t.Errorf("%s\nhas the form %s\nwant         %s", lines, got, c[2])
 			}
 		}
@@ -266,7 +266,7 @@ func TestMergedAllOf(t *testing.T) {
 		`A: {allOf: [{anyOf: [{maxLength: 1}, {minLength: 3}]}, {anyOf: [{pattern: a}, {pattern: b}]}]}`://
 		`{"allOf":[{"anyOf":[{"pattern":"a"},{"pattern":"b"}]}],"anyOf":[{"maxLength":1},{"minLength":3}]}`,
 	} {
-		if got := formOf(t, lines, Passes); got != want {
+		if got := formOf(t, lines, passes); got != want {
 			t.Errorf("%s\nhas the form %s\nwant         %s", lines, got, want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // Normaliser brings schemas into normal form, each once. The origin of a normal form tells where each of its keywords
 // stands.
 type Normaliser struct {
-	passes []Pass
+	passes []pass
 	limit  int
 	normal map[*openapi3.Schema]*openapi3.Schema // by kin-openapi's value
 	drafts map[*openapi3.Schema]*openapi3.Schema // of these, without their children; nil while it is made
@@ -25,9 +25,10 @@ type Normaliser struct {
 	err error // the first that made a form incomplete
 }
 
-// New makes a normaliser for the schemas of a document, which has these components. The passes are [Passes], but for
-// tests.
-func New(components openapi3.Schemas, passes []Pass) *Normaliser {
+// New makes a normaliser for the schemas of a document, which has these components.
+func New(components openapi3.Schemas) *Normaliser { return newNormaliser(components, passes) }
+
+func newNormaliser(components openapi3.Schemas, passes []pass) *Normaliser {
 	return &Normaliser{
 		passes: passes, limit: maxSchemas,
 		normal: map[*openapi3.Schema]*openapi3.Schema{}, drafts: map[*openapi3.Schema]*openapi3.Schema{},
@@ -37,15 +38,15 @@ func New(components openapi3.Schemas, passes []Pass) *Normaliser {
 	}
 }
 
-// Pass is one idea of what makes two schemas say the same.
-type Pass struct {
-	Name string
+// pass is one idea of what makes two schemas say the same.
+type pass struct {
+	name string
 	run  func(*Normaliser, *openapi3.Schema)
 }
 
-// Passes is the table of what the normaliser does to a schema, in this order. The schemas in it are not normalised yet.
-// Each pass has a case in drift/upstream's TestPasses that fails without it.
-var Passes = []Pass{
+// passes is the table of what the normaliser does to a schema, in this order. A pass sees the schemas in it before they
+// are normalised. Each pass has cases in TestPasses, of which some fail without it.
+var passes = []pass{
 	{"annotations say nothing", (*Normaliser).annotations},
 	{"a sunset date implies deprecation", (*Normaliser).sunset},
 	{"const is an enum of one value", (*Normaliser).constant},
@@ -70,7 +71,7 @@ const maxSchemas = 1_000_000
 
 var errTooLarge = errors.New("the operation refers to more than can be compared")
 
-// Err is why forms since the last call are incomplete, if they are.
+// Err returns the first error since the last call that made a form incomplete.
 func (n *Normaliser) Err() error {
 	err := n.err
 	n.err = nil

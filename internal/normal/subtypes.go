@@ -60,8 +60,8 @@ func saysMore(s *openapi3.Schema) bool {
 	return !SameKeywords(&rest, &openapi3.Schema{Type: s.Type, Nullable: s.Nullable}) || !isChildless(s)
 }
 
-// of lists what a schema with a discriminator may be: what its subtypes add to it, and what else it maps values to. A
-// schema that is not a component may be what the schemas are that it combines.
+// of lists the forms of a schema with a discriminator: what its subtypes add to it, and the other schemas that it maps
+// values to. A schema that is not a component has the forms of the schemas that it combines.
 func (f *family) of(s *openapi3.Schema) openapi3.SchemaRefs {
 	found := f.extending(s)
 	if s.Discriminator != nil {

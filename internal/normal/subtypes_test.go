@@ -44,12 +44,12 @@ func TestSubtypes(t *testing.T) {
 			`"discriminator":{"mapping":{"Kitten":"Kitten"},"propertyName":"k"},` +
 			`"properties":{"c":{"type":"string"},"k":{"type":"string"}},"type":"object"}`,
 	} {
-		if got := formOf(t, animals+lines, Passes); got != want {
+		if got := formOf(t, animals+lines, passes); got != want {
 			t.Errorf("%s\nhas the form %s\nwant         %s", lines, got, want)
 		}
 	}
 	all := schemas(t, animals+"A: {properties: {a: {anyOf: [{$ref: '#/components/schemas/Animal'}, {type: 'null'}]}}}")
-	a := New(all, Passes).Ref(all["A"]).Value.Properties["a"].Value
+	a := New(all).Ref(all["A"]).Value.Properties["a"].Value
 	if !a.Nullable || len(a.AnyOf) != 4 {
 		t.Fatalf("an animal or null is %+v", a)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // Match is a branch of the contract's union and the one of the published union that it is compared with, by their
-// indexes; -1 is none.
+// indexes, or -1.
 type Match struct{ Ours, Theirs int }
 
 // maxLikened bounds how many branches are compared with each other to find out which are alike.

@@ -57,11 +57,11 @@ func TestPairBranches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			all := schemas(t, named+fmt.Sprintf("A: {%s: [%s]}\nB: {%[1]s: [%[3]s]}", c.keyword, c.ours, c.theirs))
-			passes := Passes
+			passes := passes
 			if c.keyword == "anyOf" { // a union of one stays a union
 				passes = without("a union of one schema is that schema")
 			}
-			n := New(all, passes)
+			n := newNormaliser(all, passes)
 			got := ""
 			for _, m := range PairBranches(c.keyword, n.Ref(all["A"]).Value, n.Ref(all["B"]).Value) {
 				index := func(i int) string {
@@ -79,9 +79,9 @@ func TestPairBranches(t *testing.T) {
 	}
 }
 
-func without(name string) (rest []Pass) {
-	for _, p := range Passes {
-		if p.Name != name {
+func without(name string) (rest []pass) {
+	for _, p := range passes {
+		if p.name != name {
 			rest = append(rest, p)
 		}
 	}
@@ -97,7 +97,7 @@ func TestDiscriminatorTells(t *testing.T) {
 	}
 	all := schemas(t, "A: "+union(fmt.Sprintf(branch, "x", "one"), fmt.Sprintf(branch, "y", "two"))+
 		"\nB: "+union(fmt.Sprintf(branch, "x", "two"), fmt.Sprintf(branch, "y", "one")))
-	n := New(all, Passes)
+	n := New(all)
 	got := PairBranches("anyOf", n.Ref(all["A"]).Value, n.Ref(all["B"]).Value)
 	if want := fmt.Sprint([]Match{{0, 1}, {1, 0}}); fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s", got, want)
@@ -110,7 +110,7 @@ func TestBranchNames(t *testing.T) {
 	all := schemas(t, "Cat: {type: object}\n'a/b': {type: object}\nA: {anyOf: [{$ref: '#/components/schemas/Cat'}, "+
 		"{type: object, required: [k], properties: {k: {const: dog}}}, {type: string}, {type: string, enum: [a]}, "+
 		"{type: [string, integer]}, {type: object, properties: {x: {type: string}}}, {$ref: '#/components/schemas/a~1b'}]}")
-	n := New(all, without("an open enum is its type"))
+	n := newNormaliser(all, without("an open enum is its type"))
 	union := n.Ref(all["A"]).Value
 	for i, want := range []string{"Cat", "object {k: dog}", "string", "branch 4", "branch 5", "branch 6", "a~1b"} {
 		if got := BranchName(union, union.AnyOf[i], i); got != want {
@@ -163,7 +163,7 @@ func TestCommonObject(t *testing.T) {
 				`"type":"object"}`},
 	} {
 		all := schemas(t, "A: {"+c.own+"anyOf: ["+c.branches+"]}")
-		union := New(all, Passes).Ref(all["A"]).Value
+		union := New(all).Ref(all["A"]).Value
 		if !IsUnionOfObjects(union) {
 			t.Errorf("%s: not a union of objects", c.branches)
 		}
@@ -186,7 +186,7 @@ func TestIsUnionOfObjects(t *testing.T) {
 		"A: {properties: {a: {type: string}}, anyOf: [{type: object}, {$ref: '#/components/schemas/A'}]}": false,
 	} {
 		all := schemas(t, lines)
-		if got := IsUnionOfObjects(New(all, Passes).Ref(all["A"]).Value); got != want {
+		if got := IsUnionOfObjects(New(all).Ref(all["A"]).Value); got != want {
 			t.Errorf("%s: got %v", lines, got)
 		}
 	}
