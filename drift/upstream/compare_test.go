@@ -219,6 +219,15 @@ func TestCompare(t *testing.T) {
 			nil, []string{"https://api.example.com", "https://api.example.com:80"},
 			"breaking server-removed 0",
 		},
+		"an operation's own server": {
+			[]string{"      operationId:", "      servers: [{url: 'https://eu.example.com'}]\n      operationId:"},
+			[]string{"      servers: [{url: 'https://eu.example.com'}]\n", "", "https://api", "https://eu"}, "",
+		},
+		"a path's own server, below an operation's": {
+			[]string{"    delete:\n", "    servers: [{url: 'https://eu.example.com'}]\n    delete:\n"},
+			[]string{"      operationId:", "      servers: [{url: 'https://us.example.com'}]\n      operationId:"},
+			"breaking server-removed 0",
+		},
 		"a server's variables": {
 			nil, []string{`{url: "https://api.example.com"}`,
 				`{url: "https://{at}.example.com", variables: {at: {default: eu, enum: [eu, api, api]}}}`},
@@ -460,5 +469,24 @@ func TestSameShape(t *testing.T) {
 		if _, got := compared(t, things, edited(t, things, c.edits...)); got != c.want {
 			t.Errorf("%s: got:\n%s\nwant:\n%s", name, got, c.want)
 		}
+	}
+}
+
+// TestResponses lists what a document documents, by path, method and status.
+func TestResponses(t *testing.T) {
+	t.Parallel()
+	d := parsed(t, edited(t, things, "        \"404\":",
+		"        default: {description: odd}\n        4XX: {description: odd}\n"+
+			"        x-more: 1\n        \"404\":", "paths:\n",
+		"paths:\n  /z: {get: {responses: {'204': {description: none}}}}\n"+
+			"  /a: {put: {responses: {'200': {description: ok}}}, get: {responses: {'200': {description: ok}}}}\n"),
+		"contract.yaml")
+	var got []string
+	for _, r := range d.Responses() {
+		got = append(got, r.Operation+" "+r.Status.String())
+	}
+	want := "GET /a 200, PUT /a 200, deleteThing 200, deleteThing 404, deleteThing 4XX, deleteThing default, GET /z 204"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("got %s", strings.Join(got, ", "))
 	}
 }

@@ -195,6 +195,12 @@ func TestVerdicts(t *testing.T) {
 			[]string{"image/png", "image/jpeg"}, "breaking request-part-media-type-changed 0 /photo", []string{"image/png",
 				"image/jpeg"},
 		},
+		"a part of another type, whose media type nobody says": {
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string}}}}\n      responses"},
+			[]string{"photo: {type: string}", "photo: {type: object}"},
+			"breaking request-property-type-changed 0 /photo", nil,
+		},
 		"a part whose media type is said": {
 			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
 				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: " +
