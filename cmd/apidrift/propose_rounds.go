@@ -288,15 +288,7 @@ func (p *proposer) blame(
 		if !isFresh(f, before, now) {
 			continue
 		}
-		culprits := related(edits, func(e *edited) bool { return bare(e.fact.Place) == bare(f.Place) })
-		if len(culprits) == 0 {
-			culprits = related(edits, func(e *edited) bool { return areNested(e.fact.Place, f.Place) })
-		}
-		if len(culprits) == 0 {
-			culprits = related(edits, func(e *edited) bool {
-				return slices.ContainsFunc(e.fact.Operations, func(op string) bool { return slices.Contains(f.Operations, op) })
-			})
-		}
+		culprits := closestEdits(edits, f)
 		if len(culprits) == 0 {
 			culprits = edits
 		}
@@ -305,19 +297,33 @@ func (p *proposer) blame(
 	return bad
 }
 
-func related(edits []*edited, are func(*edited) bool) (all []*edited) {
-	for _, e := range edits {
-		if are(e) {
-			all = append(all, e)
+// closestEdits are the edits whose places are closest to that of a fact, or else those of its operations.
+func closestEdits(edits []*edited, f *report.Fact) []*edited {
+	at := bare(f.Place)
+	for _, isClose := range []func(*edited) bool{
+		func(e *edited) bool { return bare(e.fact.Place) == at },
+		func(e *edited) bool { return isInside(e.fact.Place, at) },
+		func(e *edited) bool { return isInside(at, e.fact.Place) },
+		func(e *edited) bool {
+			return slices.ContainsFunc(e.fact.Operations, func(op string) bool { return slices.Contains(f.Operations, op) })
+		},
+	} {
+		var all []*edited
+		for _, e := range edits {
+			if isClose(e) {
+				all = append(all, e)
+			}
+		}
+		if len(all) > 0 {
+			return all
 		}
 	}
-	return all
+	return nil
 }
 
-// areNested reports whether one of two places stands in the other.
-func areNested(a, b drift.Place) bool {
-	return a.File == b.File &&
-		(strings.HasPrefix(a.Pointer+"/", b.Pointer+"/") || strings.HasPrefix(b.Pointer+"/", a.Pointer+"/"))
+// isInside reports whether one place stands in another.
+func isInside(a, b drift.Place) bool {
+	return a.File == b.File && strings.HasPrefix(a.Pointer, b.Pointer+"/")
 }
 
 func (p *proposer) withdraw(edits []*edited, reason string) map[string]string {

@@ -9,9 +9,9 @@ import (
 // TestProposeChangedFile has a contract change between being read and being written.
 func TestProposeChangedFile(t *testing.T) {
 	t.Parallel()
-	_, name := contractFile(t, thingContract)
-	m := &proposal{before: texts{name: []byte(thingContract)}, after: texts{name: []byte("openapi: 3.0.3\n")}}
-	changed := []byte(thingContract + "# by somebody else\n")
+	_, name := contractFile(t, "openapi: 3.1.0\n")
+	m := &proposal{before: texts{name: []byte("openapi: 3.1.0\n")}, after: texts{name: []byte("openapi: 3.0.3\n")}}
+	changed := []byte("openapi: 3.1.0 # by somebody else\n")
 	if err := os.WriteFile(name, changed, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -179,6 +179,10 @@ func (r *changer) object(depth int) map[string]any {
 	return out
 }
 
+var oddTexts = []string{
+	"", "plain", "true", "12", "a: b # c", "- d", "line\n# one\n\nline two\n", "é\ttab", "x]y}z,", "'", "it's \"so\"",
+}
+
 func (r *changer) value(depth int) any {
 	kind := r.IntN(7)
 	if depth <= 0 {
@@ -190,7 +194,7 @@ func (r *changer) value(depth int) any {
 	case 1:
 		return []any{nil, true, 1.5}[r.IntN(3)]
 	case 2, 3:
-		return []string{"", "plain", "true", "12", "a: b # c", "- d", "line\n# one\n\nline two\n", "é\ttab", "x]y}z,", "'", "it's \"so\""}[r.IntN(11)]
+		return oddTexts[r.IntN(len(oddTexts))]
 	case 4:
 		list := []any{}
 		for range r.IntN(4) {

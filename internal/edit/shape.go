@@ -126,7 +126,7 @@ func (s *Shape) scalar(token jsontext.Token) {
 			s.fraction = true
 		}
 	case '"':
-		formats := schema.Formats([]byte(token.String()))
+		formats := schema.FormatsOf([]byte(token.String()))
 		if s.strings == 0 {
 			s.formats = formats
 		} else {
