@@ -14,11 +14,12 @@ type Watch struct {
 	Saw    func(Sighting)
 }
 
-// Sighting is a value that a watched schema judged. A value that breaks several keywords is seen once for each.
+// Sighting is a value that a watched schema judged. A value that breaks several keywords is seen once for each. A
+// sighting without a keyword says only that the schema applied to some value: nothing follows Direction.
 type Sighting struct {
 	Schema    drift.Place // of the schema; it has no line
 	Direction Direction
-	Keyword   string // that the value breaks, or a word such as [SawUndeclared]; "" if the value was judged, and all else is then empty
+	Keyword   string // that the value breaks, or a word such as [SawUndeclared]; "" for none
 	Deviation        // as a program yields it
 	Name      string // of the property that is missing or not declared
 	Value     []byte // JSON: of the property, or the value itself; nil for a missing property. It is not a copy

@@ -13,7 +13,8 @@ import (
 )
 
 const watchedSchemas = `S: {type: object, required: [id], properties: {
-  id: {type: string}, n: {type: string, nullable: true}, one: {oneOf: [{$ref: A}, {$ref: B}]}, more: {type: array, items: {type: integer}}}}
+  id: {type: string}, n: {type: string, nullable: true}, one: {oneOf: [{$ref: A}, {$ref: B}]},
+  more: {type: array, items: {type: integer}}}}
 A: {type: object, required: [a], properties: {a: {type: integer}}}
 B: {type: object, required: [b], properties: {b: {type: integer}}}`
 
@@ -47,13 +48,16 @@ func TestWatch(t *testing.T) {
 	t.Parallel()
 	any := func(drift.Place) bool { return true }
 	for body, want := range map[string]string{
-		`{"id":"x","n":null}`:                   "S; S/properties/id; S/properties/n",
-		`{"id":null}`:                           "S; S/properties/id type  null",
-		`{}`:                                    "S; S required id",
-		`{"id":"x","u":{"a": [1]}}`:             `S; S undeclared u {"a": [1]}; S/properties/id`,
-		`{"id":"x","more":[1,"a"]}`:             `S; S/properties/id; S/properties/more; S/properties/more/items; S/properties/more/items type  "a"`,
-		`{"id":"x","one":{"b":1}}`:              "B; B/properties/b; S; S/properties/id; S/properties/one", // A turned out not to apply
-		`{"id":"x","one":{"b":1,"a":"\u00e9"}}`: `B; B undeclared a "\u00e9"; B/properties/b; S; S/properties/id; S/properties/one`,
+		`{"id":"x","n":null}`: "S; S/properties/id; S/properties/n",
+		`{"id":null}`:         "S; S/properties/id type  null",
+		`{}`:                  "S; S required id",
+		`{"u":{"a": [1]}}`:    `S; S required id; S undeclared u {"a": [1]}`,
+		`{"more":[1,"a"]}`: "S; S required id; S/properties/more; S/properties/more/items; " +
+			`S/properties/more/items type  "a"`,
+		// A turned out not to apply.
+		`{"one":{"b":1}}`: "B; B/properties/b; S; S required id; S/properties/one",
+		`{"one":{"b":1,"a":"\u00e9"}}`: `B; B undeclared a "\u00e9"; B/properties/b; S; S required id; ` +
+			"S/properties/one",
 	} {
 		if got := strings.Join(watched(t, body, any), "; "); got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", body, got, want)
