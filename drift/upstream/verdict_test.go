@@ -304,6 +304,23 @@ func TestLargeOperation(t *testing.T) {
 	}
 }
 
+// TestManyConstants: a union of many constants is the same as itself.
+func TestManyConstants(t *testing.T) {
+	t.Parallel()
+	var branches []string
+	for i := range 100 {
+		branches = append(branches, "{enum: [V"+strconv.Itoa(i)+"]}")
+	}
+	contract := edited(t, things, "note: {type: string}", "note: {type: string, oneOf: ["+strings.Join(branches, ", ")+"]}")
+	if _, got := compared(t, contract, contract); got != "" {
+		t.Errorf("compared with itself:\n%.300s", got)
+	}
+	published := edited(t, contract, "enum: [V7]", "enum: [W]")
+	if _, got := compared(t, contract, published); !strings.HasPrefix(got, "breaking ") {
+		t.Errorf("got:\n%.300s", got)
+	}
+}
+
 // TestSplitDocument: of a document in several files, only what the operation reaches has to be valid.
 func TestSplitDocument(t *testing.T) {
 	t.Parallel()

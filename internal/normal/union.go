@@ -113,10 +113,13 @@ func ListOf(s *openapi3.Schema, keyword string) *openapi3.SchemaRefs {
 	return nil
 }
 
-// tag is what tells a branch of a union apart on the wire: the one value of a property, such as "kind: card". It is ""
-// for a branch without one.
+// tag is what tells a branch of a union apart on the wire: its one value, or that of a property, such as "kind: card".
+// It is "" for a branch without one.
 func tag(union *openapi3.Schema, branch *openapi3.SchemaRef) string {
 	s := branch.Value
+	if len(s.Enum) == 1 {
+		return fmt.Sprint(s.Enum[0])
+	}
 	value := func(name string) string {
 		p := s.Properties[name]
 		if p == nil || len(p.Value.Enum) != 1 {
