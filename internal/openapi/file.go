@@ -94,6 +94,20 @@ func (f *File) parse(data []byte) error {
 	return nil
 }
 
+// Bytes are the file as it was read. They must not be changed.
+func (f *File) Bytes() []byte { return f.outline.data }
+
+// Resolve is the file and the path of tokens that a reference in this file leads to. It is an error if that file cannot
+// be read; whether the path exists is not looked at.
+func (f *File) Resolve(ref string) (*File, []string, error) {
+	r := reacher{open: f.open}
+	file, tokens := r.target(f, ref)
+	if file == nil {
+		return nil, nil, lost(ref)
+	}
+	return file, tokens, nil
+}
+
 // Name is the file's name as findings and errors show it.
 func (f *File) Name() string { return f.name }
 
@@ -267,12 +281,12 @@ func (f *File) Load(operations []Operation) (*Document, error) {
 	d, err := parseCut(f, r)
 	if err != nil && len(r.dangling) > 0 {
 		slices.Sort(r.dangling)
-		return nil, r.lost(r.dangling[0])
+		return nil, lost(r.dangling[0])
 	}
 	return d, err
 }
 
-func (r *reacher) lost(ref string) error {
+func lost(ref string) error {
 	shown := text.Quote(ref, text.MaxName)
 	if strings.HasPrefix(ref, "#") {
 		return fmt.Errorf("the reference %s leads nowhere", shown)
@@ -303,6 +317,13 @@ func (op Operation) Follow(value any) any { return op.file.Follow(value) }
 
 // File is the name of the document that has the operation.
 func (op Operation) File() string { return op.root.name }
+
+// Position is the file that the operation stands in, as findings show it, and its line and column in an editor.
+func (op Operation) Position() (file string, line, column int) {
+	data := op.file.outline.data
+	line, column = newPositions(data, data, nil).editor(op.part.keyStart(data))
+	return op.file.name, line, column
+}
 
 // Position is the line and column of a member of the document itself, by its key, in an editor; 0 if there is none.
 func (f *File) Position(key string) (line, column int) {
