@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"runtime/debug"
 
@@ -17,8 +16,7 @@ import (
 // diffFlags are the flags of apidrift diff.
 type diffFlags struct {
 	reportFlags
-	cache        string
-	insecureHTTP bool
+	fetchFlags
 }
 
 func diffCommand() *cobra.Command {
@@ -56,9 +54,7 @@ If the document cannot be compared, the exit status is 2. A fetch takes at most 
 	}
 	f.add(c)
 	f.baseline.addTo(c)
-	c.Flags().StringVar(&f.cache, "cache", "",
-		"keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
-	c.Flags().BoolVar(&f.insecureHTTP, "insecure-http", false, "allow plain HTTP to hosts other than localhost")
+	f.fetchFlags.addTo(c)
 	return c
 }
 
@@ -68,7 +64,7 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	}
 	progress := newProgress(c.ErrOrStderr(), "comparing "+f.contract+" with "+upstream.Redacted(location))
 	compared, err := interruptible(c.Context(), func() (comparison, error) {
-		return f.compare(c.Context(), location, c.InOrStdin())
+		return f.compare(c.Context(), location, f.fetchFlags.options(c))
 	})
 	progress.end()
 	if err != nil {
@@ -105,7 +101,7 @@ type comparison struct {
 const gcPercent = 300
 
 // compare fails if nothing could be compared.
-func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reader) (comparison, error) {
+func (f *diffFlags) compare(ctx context.Context, location string, options upstream.Options) (comparison, error) {
 	// A document is parsed once and then let go: collecting garbage less often takes memory that is there, and saves a
 	// quarter of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
@@ -116,9 +112,7 @@ func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reade
 	if err != nil {
 		return comparison{}, err
 	}
-	published, err := upstream.Load(ctx, location, upstream.Options{
-		Stdin: stdin, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
-	})
+	published, err := upstream.Load(ctx, location, options)
 	if err != nil {
 		return comparison{}, err
 	}

@@ -76,7 +76,7 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return flagError(c, err)
 	})
-	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), rulesCommand(), versionCommand())
+	root.AddCommand(checkCommand(), diffCommand(), initCommand(), proxyCommand(), rulesCommand(), versionCommand())
 	return root
 }
 

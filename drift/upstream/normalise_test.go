@@ -50,6 +50,12 @@ func TestPasses(t *testing.T) {
 			"",
 			nil,
 		},
+		"names are strings": {
+			"note: {type: object, additionalProperties: {type: string}}",
+			"note: {type: object, additionalProperties: {type: string}, propertyNames: {type: string}}",
+			"",
+			nil,
+		},
 		"null is said in one way": {
 			"note: {type: string, nullable: true}",
 			"note: {type: [string, 'null']}",
@@ -153,4 +159,32 @@ func verdicts(t *testing.T, contract, published *Document, passes []normal.Pass)
 		t.Fatal(err)
 	}
 	return lines(findings)
+}
+
+// TestSameForms has more ways to say the same, and a control for each.
+func TestSameForms(t *testing.T) {
+	t.Parallel()
+	for ours, theirs := range map[string][2]string{ // the same, and another
+		"note: {type: integer, minimum: 1}": {
+			"note: {type: integer, minimum: 1, exclusiveMinimum: 0}", "note: {type: integer, minimum: 1, exclusiveMinimum: 1}",
+		},
+		"note: {type: integer, maximum: 9, exclusiveMaximum: true}": {
+			"note: {type: integer, maximum: 9, exclusiveMaximum: 9}", "note: {type: integer, maximum: 9, exclusiveMaximum: 10}",
+		},
+		"note: {type: string, format: binary}": {
+			"note: {type: string, contentEncoding: binary}", "note: {type: string, contentEncoding: quoted-printable}",
+		},
+		"note: {type: object}": {
+			"note: {type: object, propertyNames: {type: string}}",
+			"note: {type: object, propertyNames: {type: string, maxLength: 3}}",
+		},
+	} {
+		contract := edited(t, things, "note: {type: string}", ours)
+		for i, same := range []bool{true, false} {
+			published := edited(t, things, "note: {type: string}", theirs[i], "openapi: 3.0.3", "openapi: 3.1.0")
+			if _, got := compared(t, contract, published); (got == "") != same {
+				t.Errorf("%s against %s:\n%.300s", ours, theirs[i], got)
+			}
+		}
+	}
 }

@@ -21,9 +21,13 @@ type Cutter struct {
 
 // Fragment is a part of a document that is a document itself.
 type Fragment struct {
-	root *yaml.Node
-	lost []string
+	root    *yaml.Node
+	sources []*openapi.File
 }
+
+// Sources are the files that parts of the fragment come from: the document itself, and then others as they were
+// reached.
+func (f *Fragment) Sources() []*openapi.File { return f.sources }
 
 // NewCutter fails if the document cannot be parsed.
 func NewCutter(file *openapi.File) (*Cutter, error) {
@@ -79,12 +83,13 @@ func (c *Cutter) Cut(operations []openapi.Operation) (*Fragment, error) {
 		parts:      map[component]*yaml.Node{},
 		lifted:     map[target]component{},
 		origins:    map[component]found{},
+		sources:    []*openapi.File{c.file},
 	}
 	root := cut.document()
 	if cut.err != nil {
 		return nil, fmt.Errorf("cannot cut a fragment out of %s: %w", c.file.Name(), cut.err)
 	}
-	return &Fragment{root: root}, nil
+	return &Fragment{root, cut.sources}, nil
 }
 
 // isOld reports whether a document is of OpenAPI 3.0.
@@ -100,6 +105,7 @@ type cut struct {
 	lifted     map[target]component // what is no component in the document
 	origins    map[component]found  // where these stand
 	order      []component          // these, as they were found
+	sources    []*openapi.File
 	depth      int                  // of references to path items
 	err        error                // the first one
 }
@@ -217,6 +223,7 @@ func (c *cut) path(item *yaml.Node, chosen []openapi.Operation) *yaml.Node {
 		}
 		file, item = at.file, at.node
 	}
+	c.use(file)
 	made := object()
 	for key, part := range members(item) {
 		i := slices.IndexFunc(chosen, func(op openapi.Operation) bool { return op.Method == strings.ToLower(key.Value) })
@@ -231,6 +238,13 @@ func (c *cut) path(item *yaml.Node, chosen []openapi.Operation) *yaml.Node {
 		}
 	}
 	return made
+}
+
+// use notes that a part of a file is kept.
+func (c *cut) use(file *openapi.File) {
+	if !slices.Contains(c.sources, file) {
+		c.sources = append(c.sources, file)
+	}
 }
 
 // comment is a text from outside as a comment of one line.

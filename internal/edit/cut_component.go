@@ -152,6 +152,7 @@ func (c *cut) component(x component) *yaml.Node {
 			at = to
 		}
 	}
+	c.use(at.file)
 	if kind == "schema" && discriminates(at.node) {
 		for _, child := range c.childrenOf(at.target) {
 			c.refer(child.file, "#"+child.pointer, "schema")

@@ -192,8 +192,11 @@ func set(n *yaml.Node, key string, to *yaml.Node) {
 	n.Content = append(n.Content, scalar(key), to)
 }
 
-// remove removes a member, and returns its value.
+// remove removes a member, and returns its value; nil if there is none.
 func remove(n *yaml.Node, key string) *yaml.Node {
+	if !isObject(n) {
+		return nil
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {
 			removed := n.Content[i+1]

@@ -56,12 +56,16 @@ func (c *cut) object(from *openapi.File, n, made *yaml.Node, kind string) {
 	}
 }
 
-// tidy takes trailing white space and carriage returns out of prose, which would keep it out of block style.
+// tidy takes white space out of prose that no reader sees and that would keep it out of block style.
 func tidy(key string, n *yaml.Node) *yaml.Node {
 	if !slices.Contains(proseMembers, key) || n.Kind != yaml.ScalarNode || n.Tag != "!!str" {
 		return n
 	}
-	lines := strings.Split(strings.ReplaceAll(n.Value, "\r\n", "\n"), "\n")
+	if !strings.Contains(n.Value, "\n") {
+		n.Value = strings.Join(strings.Fields(n.Value), " ")
+		return n
+	}
+	lines := strings.Split(n.Value, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " \t\r")
 	}
@@ -153,5 +157,6 @@ func (c *cut) inlined(from *openapi.File, ref, kind string) *yaml.Node {
 		c.fail(err)
 		return object()
 	}
+	c.use(at.file)
 	return c.copy(at.file, at.node, kind)
 }

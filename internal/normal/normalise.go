@@ -44,6 +44,7 @@ var Passes = []Pass{
 	{"const is an enum of one value", (*Normaliser).constant},
 	{"exclusive bounds are numbers", (*Normaliser).exclusiveBounds},
 	{"content encodings are formats", (*Normaliser).encodings},
+	{"names are strings", (*Normaliser).propertyNames},
 	{"null is said in one way", (*Normaliser).nulls},
 	{"oneOf is anyOf", (*Normaliser).unions},
 	{"an open enum is its type", (*Normaliser).openEnums},

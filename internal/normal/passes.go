@@ -75,6 +75,32 @@ func (n *Normaliser) exclusiveBounds(s *openapi3.Schema) {
 			}
 		}
 	}
+	narrower(&s.Min, &s.ExclusiveMin, 1)
+	narrower(&s.Max, &s.ExclusiveMax, -1)
+}
+
+// narrower leaves out the wider one of two bounds on the same side. The sign is 1 for lower bounds.
+func narrower(bound **float64, exclusive *openapi3.ExclusiveBound, sign float64) {
+	switch {
+	case *bound == nil || exclusive.Value == nil:
+	case sign**exclusive.Value < sign**(*bound):
+		exclusive.Value = nil
+	default:
+		*bound = nil
+	}
+}
+
+// propertyNames leaves out that names are strings, as they all are.
+func (n *Normaliser) propertyNames(s *openapi3.Schema) {
+	if s.PropertyNames == nil || s.PropertyNames.Value == nil {
+		return
+	}
+	if names := s.PropertyNames.Value; HasType(names, "string") {
+		bare := openapi3.Schema{Type: names.Type}
+		if SameKeywords(n.Ref(s.PropertyNames).Value, &bare) {
+			s.PropertyNames = nil
+		}
+	}
 }
 
 // encodings turns 3.1's contentEncoding and contentMediaType into 3.0's formats (OpenAPI 3.1.0, "Data Types").
@@ -87,6 +113,8 @@ func (n *Normaliser) encodings(s *openapi3.Schema) {
 		s.Format = "byte"
 	case s.ContentEncoding == "" && s.ContentMediaType == "application/octet-stream":
 		s.Format, from = "binary", "contentMediaType"
+	case s.ContentEncoding == "binary" && s.ContentMediaType == "": // RFC 2045, section 6.2
+		s.Format = "binary"
 	default:
 		return
 	}

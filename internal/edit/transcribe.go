@@ -1,0 +1,175 @@
+package edit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
+	"go.yaml.in/yaml/v4"
+)
+
+// transcribed is the version that fragments are transcribed to.
+const transcribed = "3.0.3"
+
+// Transcribe says in the words of OpenAPI 3.0.3 what a fragment of OpenAPI 3.1 says. It returns a line for each thing
+// that 3.0.3 has no words for. These are left out, with a comment; what they ruled out is then allowed.
+func (f *Fragment) Transcribe() (lost []string) {
+	t := transcriber{root: f.root}
+	if !isOld(f.root) {
+		t.liftDefinitions()
+		t.walk(f.root, "document", nil)
+	}
+	set(f.root, "openapi", scalar(transcribed))
+	return t.lost
+}
+
+type transcriber struct {
+	root *yaml.Node
+	lost []string
+}
+
+// lose notes that a keyword is left out.
+func (t *transcriber) lose(n *yaml.Node, at []string, keyword, why string) {
+	where := strings.TrimPrefix(pointer(at), "/")
+	t.lost = append(t.lost, fmt.Sprintf("%s: %s: left out, since %s", text.Line(where, text.MaxLine), keyword, why))
+	note := comment(fmt.Sprintf("%s is left out: %s.", keyword, why))
+	if len(n.Content) > 0 {
+		n = n.Content[0]
+	}
+	n.HeadComment = strings.TrimPrefix(n.HeadComment+"\n"+note, "\n")
+}
+
+// noWord is why most keywords are left out.
+const noWord = "OpenAPI " + transcribed + " has no word for it"
+
+// walk transcribes a part, and then what is in it.
+func (t *transcriber) walk(n *yaml.Node, kind string, at []string) {
+	below := func(token string) []string { return append(slices.Clone(at), token) }
+	switch {
+	case isList(kind):
+		for i, item := range items(n) {
+			t.walk(item, element(kind), below(fmt.Sprint(i)))
+		}
+	case isNamed(kind):
+		for name, part := range members(n) {
+			t.walk(part, element(kind), below(name.Value))
+		}
+	case kind != "":
+		t.part(n, kind, at)
+		for key, part := range members(n) {
+			t.walk(part, memberKind(kind, key.Value), below(key.Value))
+		}
+	}
+}
+
+func (t *transcriber) part(n *yaml.Node, kind string, at []string) {
+	if kind != "schema" && sections[kind] != "" && member(n, "$ref") != nil {
+		t.overrides(n)
+		return
+	}
+	switch kind {
+	case "schema":
+		t.schema(n, at)
+	case "document":
+		t.document(n)
+	case "operation":
+		if member(n, "responses") == nil {
+			t.lost = append(t.lost, strings.TrimPrefix(pointer(at), "/")+
+				": responses: missing, and OpenAPI "+transcribed+" requires them: document what you expect")
+		}
+	case "securityScheme":
+		if value(member(n, "type")) == "mutualTLS" {
+			t.lost = append(t.lost, strings.TrimPrefix(pointer(at), "/")+": type mutualTLS: "+noWord+", and it was kept")
+		}
+	}
+}
+
+// overrides makes comments of the texts beside a reference.
+func (t *transcriber) overrides(n *yaml.Node) {
+	for _, name := range []string{"summary", "description"} {
+		if prose := value(remove(n, name)); prose != "" {
+			key := n.Content[0]
+			key.HeadComment = strings.TrimPrefix(key.HeadComment+"\n"+comments(prose), "\n")
+		}
+	}
+}
+
+var knownDialects = []string{
+	"https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema",
+}
+
+func (t *transcriber) document(n *yaml.Node) {
+	if dialect := remove(n, "jsonSchemaDialect"); dialect != nil && !slices.Contains(knownDialects, dialect.Value) {
+		t.lose(n, nil, "jsonSchemaDialect", noWord)
+	}
+	info := member(n, "info")
+	if summary := remove(info, "summary"); summary != nil && member(info, "description") == nil {
+		set(info, "description", summary)
+	} else if summary != nil {
+		t.lose(info, []string{"info"}, "summary", noWord)
+	}
+	license := member(info, "license")
+	if id := remove(license, "identifier"); id != nil {
+		name := member(license, "name")
+		name.LineComment = comment("SPDX-License-Identifier: " + id.Value)
+	}
+}
+
+// liftDefinitions makes components of what references find under $defs.
+func (t *transcriber) liftDefinitions() {
+	lifted := map[string]string{}
+	for found := true; found; {
+		found = false
+		eachReference(t.root, "document", func(ref *yaml.Node) {
+			if !strings.Contains(ref.Value, "/$defs/") {
+				return
+			}
+			if name, ok := lifted[ref.Value]; ok {
+				ref.Value = name
+				return
+			}
+			tokens := strings.Split(strings.TrimPrefix(ref.Value, "#/"), "/")
+			node := t.root
+			for _, token := range tokens {
+				if node = step(node, unescape(token)); node == nil {
+					return
+				}
+			}
+			schemas := step(step(t.root, "components"), "schemas")
+			name := unescape(tokens[len(tokens)-1])
+			for i := 2; member(schemas, name) != nil; i++ {
+				name = fmt.Sprintf("%s%d", unescape(tokens[len(tokens)-1]), i)
+			}
+			set(schemas, name, clone(node))
+			lifted[ref.Value] = component{"schemas", name}.ref()
+			ref.Value, found = lifted[ref.Value], true
+		})
+	}
+}
+
+func unescape(token string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+}
+
+// eachReference visits the target of every reference of a part.
+func eachReference(n *yaml.Node, kind string, visit func(ref *yaml.Node)) {
+	switch {
+	case isList(kind):
+		for _, item := range items(n) {
+			eachReference(item, element(kind), visit)
+		}
+	case isNamed(kind):
+		for _, part := range members(n) {
+			eachReference(part, element(kind), visit)
+		}
+	case kind != "":
+		for key, part := range members(n) {
+			if key.Value == "$ref" && part.Kind == yaml.ScalarNode && sections[kind] != "" {
+				visit(part)
+			}
+			eachReference(part, memberKind(kind, key.Value), visit)
+		}
+	}
+}
+
