@@ -135,9 +135,9 @@ func (f *initFlags) cut(c *cobra.Command, file *openapi.File, chosen []openapi.O
 			fmt.Fprintln(c.ErrOrStderr(), text.Log(lost, maxErrorLine))
 		}
 	}
-	head := []string{fmt.Sprintf("Cut out of %s on %s by apidrift init.", nameOf(file), now.Format(time.DateOnly))}
+	head := []string{fmt.Sprintf("Cut out of %s on %s by apidrift init.", file.Title(), now.Format(time.DateOnly))}
 	for _, source := range fragment.Sources() {
-		head = append(head, fmt.Sprintf("SHA-256 of %s: %x", nameOf(source), sha256.Sum256(source.Bytes())))
+		head = append(head, fmt.Sprintf("SHA-256 of %s: %x", source.Title(), sha256.Sum256(source.Bytes())))
 	}
 	return fragment.YAML(head...)
 }
@@ -155,14 +155,6 @@ func timestamp() (time.Time, error) {
 			text.Quote(written, text.MaxName))
 	}
 	return time.Unix(seconds, 0).UTC(), nil
-}
-
-// nameOf is how a contract names the document that it was cut from.
-func nameOf(file *openapi.File) string {
-	if file.Name() == "-" {
-		return "standard input"
-	}
-	return file.Name()
 }
 
 // isFile reports whether --output names a file.

@@ -39,7 +39,7 @@ func listOperations(c *cobra.Command, file *openapi.File) error {
 	}
 	_, err := fmt.Fprintf(c.ErrOrStderr(),
 		"%s in %s; to cut some out, add --operation with an operationId or \"METHOD /path\"\n",
-		text.Count(len(operations), "operation"), text.Log(nameOf(file), text.MaxError))
+		text.Count(len(operations), "operation"), text.Log(file.Title(), text.MaxError))
 	return err
 }
 
@@ -49,7 +49,9 @@ func operationID(op openapi.Operation) string {
 }
 
 // operationTitle is the method and the path of an operation.
-func operationTitle(op openapi.Operation) string { return strings.ToUpper(op.Method) + " " + op.Template }
+func operationTitle(op openapi.Operation) string {
+	return strings.ToUpper(op.Method) + " " + op.Template
+}
 
 // chooseOperations finds operations by their names.
 func chooseOperations(file *openapi.File, names []string) (chosen []openapi.Operation, err error) {
@@ -70,7 +72,7 @@ func chooseOperations(file *openapi.File, names []string) (chosen []openapi.Oper
 			return nil, noOperation(file, name, all)
 		case len(found) > 1:
 			return nil, fmt.Errorf("%s has %d operations that are called %s: name one by method and path, such as %q",
-				nameOf(file), len(found), text.Quote(name, text.MaxName), operationTitle(found[0]))
+				file.Title(), len(found), text.Quote(name, text.MaxName), operationTitle(found[0]))
 		}
 		if !slices.ContainsFunc(chosen, func(op openapi.Operation) bool {
 			return operationTitle(op) == operationTitle(found[0])
@@ -89,7 +91,7 @@ func noOperation(file *openapi.File, name string, all []openapi.Operation) error
 			names = append(names, id)
 		}
 	}
-	message := fmt.Sprintf("%s has no operation %s", nameOf(file), text.Quote(name, text.MaxName))
+	message := fmt.Sprintf("%s has no operation %s", file.Title(), text.Quote(name, text.MaxName))
 	if best := closest(name, names); best != "" {
 		return fmt.Errorf("%s: did you mean %s?", message, text.Quote(best, text.MaxError))
 	}

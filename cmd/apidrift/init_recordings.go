@@ -37,6 +37,10 @@ func unrecorded(c *cobra.Command, document []byte, folder string) (lines []strin
 			lines = append(lines, fmt.Sprintf("  %s %s", seen.Operation, seen.Status))
 		}
 	}
-	summary := fmt.Sprintf("still to be recorded: %d of %s", len(lines), text.Count(len(r.Coverage), "documented response"))
+	summary := fmt.Sprintf(
+		"still to be recorded: %d of %s",
+		len(lines),
+		text.Count(len(r.Coverage), "documented response"),
+	)
 	return append([]string{summary}, lines...), nil
 }

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func (c *Cutter) Cut(operations []openapi.Operation) (*Fragment, error) {
 	}
 	root := cut.document()
 	if cut.err != nil {
-		return nil, fmt.Errorf("cannot cut a fragment out of %s: %w", c.file.Name(), cut.err)
+		return nil, fmt.Errorf("cannot cut a fragment out of %s: %w", c.file.Title(), cut.err)
 	}
 	return &Fragment{root, cut.sources}, nil
 }
@@ -106,8 +107,8 @@ type cut struct {
 	origins    map[component]found  // where these stand
 	order      []component          // these, as they were found
 	sources    []*openapi.File
-	depth      int                  // of references to path items
-	err        error                // the first one
+	depth      int   // of references to path items
+	err        error // the first one
 }
 
 func (c *cut) fail(err error) {
@@ -192,8 +193,11 @@ func (c *cut) tags(part *yaml.Node) *yaml.Node {
 	return made
 }
 
+var templateExpression = regexp.MustCompile(`\{[^{}/]*\}`)
+
 func (c *cut) paths(part *yaml.Node) *yaml.Node {
 	made := object()
+	shapes := map[string]string{}
 	for template, item := range members(part) {
 		var chosen []openapi.Operation
 		for _, op := range c.operations {
@@ -201,9 +205,16 @@ func (c *cut) paths(part *yaml.Node) *yaml.Node {
 				chosen = append(chosen, op)
 			}
 		}
-		if len(chosen) > 0 {
-			made.Content = append(made.Content, template, c.path(item, chosen))
+		if len(chosen) == 0 {
+			continue
 		}
+		shape := templateExpression.ReplaceAllString(template.Value, "{}")
+		if other, ok := shapes[shape]; ok {
+			c.fail(fmt.Errorf("OpenAPI forbids %s and %s in one document, since any URL is both: cut them out one by one",
+				text.Line(other, text.MaxName), text.Line(template.Value, text.MaxName)))
+		}
+		shapes[shape] = template.Value
+		made.Content = append(made.Content, template, c.path(item, chosen))
 	}
 	return made
 }
@@ -213,7 +224,8 @@ func (c *cut) path(item *yaml.Node, chosen []openapi.Operation) *yaml.Node {
 	file := c.file
 	for range maxReferences {
 		ref := value(member(item, "$ref"))
-		if ref == "" || slices.ContainsFunc(chosen, func(op openapi.Operation) bool { return member(item, op.Method) != nil }) {
+		if ref == "" ||
+			slices.ContainsFunc(chosen, func(op openapi.Operation) bool { return member(item, op.Method) != nil }) {
 			break
 		}
 		at, err := c.resolve(file, ref)
@@ -230,8 +242,9 @@ func (c *cut) path(item *yaml.Node, chosen []openapi.Operation) *yaml.Node {
 		switch {
 		case i >= 0:
 			method := scalar(chosen[i].Method)
-			name, line, _ := chosen[i].Position()
-			method.LineComment = comment(fmt.Sprintf("%s:%d", name, line))
+			method.HeadComment = key.HeadComment
+			file, line := chosen[i].Position()
+			method.LineComment = comment(fmt.Sprintf("%s:%d", file.Title(), line))
 			made.Content = append(made.Content, method, c.copy(file, part, "operation"))
 		case slices.Contains(pathMembers, key.Value):
 			made.Content = append(made.Content, key, tidy(key.Value, c.copy(file, part, memberKind("pathItem", key.Value))))

@@ -26,7 +26,9 @@ type target struct {
 // component is a part of a document under components.
 type component struct{ section, name string }
 
-func (c component) ref() string { return "#/components/" + c.section + "/" + openapi.EscapeToken(c.name) }
+func (c component) ref() string {
+	return "#/components/" + c.section + "/" + openapi.EscapeToken(c.name)
+}
 
 // found is what a reference leads to.
 type found struct {
@@ -122,9 +124,10 @@ func (c *cut) unchanged(from *openapi.File, ref string, at found) string {
 
 // isKept reports whether a path of tokens leads into an operation of the fragment.
 func (c *cut) isKept(tokens []string) bool {
-	return len(tokens) >= 3 && tokens[0] == "paths" && slices.ContainsFunc(c.operations, func(op openapi.Operation) bool {
-		return op.Template == tokens[1] && (op.Method == tokens[2] || slices.Contains(pathMembers, tokens[2]))
-	})
+	return len(tokens) >= 3 && tokens[0] == "paths" &&
+		slices.ContainsFunc(c.operations, func(op openapi.Operation) bool {
+			return op.Template == tokens[1] && (op.Method == tokens[2] || slices.Contains(pathMembers, tokens[2]))
+		})
 }
 
 // require has a component copied, if the document has it.
@@ -243,7 +246,8 @@ func (c *cut) components() *yaml.Node {
 				kept.Content = append(kept.Content, name, part)
 			}
 		}
-		if len(kept.Content) > 0 || slices.ContainsFunc(c.order, func(x component) bool { return x.section == section.Value }) {
+		if len(kept.Content) > 0 ||
+			slices.ContainsFunc(c.order, func(x component) bool { return x.section == section.Value }) {
 			made.Content = append(made.Content, section, kept)
 		}
 	}
@@ -252,7 +256,7 @@ func (c *cut) components() *yaml.Node {
 			set(made, x.section, object())
 		}
 		at, name := c.origins[x], scalar(x.name)
-		name.LineComment = comment(at.file.Name() + "#" + at.pointer)
+		name.LineComment = comment(at.file.Title() + "#" + at.pointer)
 		section := member(made, x.section)
 		section.Content = append(section.Content, name, c.parts[x])
 	}

@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// maxNodes bounds what aliases expand to.
-const maxNodes = 5_000_000
+// maxExpanded bounds how many nodes aliases expand to.
+const maxExpanded = 1_000_000
 
 var errTooManyNodes = errors.New("its aliases expand to too much: write what they stand for")
 
@@ -30,8 +30,8 @@ func parse(data []byte) (*yaml.Node, error) {
 	if len(document.Content) == 0 {
 		return nil, errors.New("it is empty")
 	}
-	left := maxNodes
-	return expand(document.Content[0], &left)
+	left := maxExpanded
+	return expand(document.Content[0], false, &left)
 }
 
 // jsonNode reads the next value.
@@ -70,36 +70,42 @@ func jsonNode(d *jsontext.Decoder) (*yaml.Node, error) {
 	return n, err
 }
 
-// expand copies a tree with what its aliases and merge keys stand for.
-func expand(n *yaml.Node, left *int) (*yaml.Node, error) {
+// expand copies a tree with what its aliases and merge keys stand for. Of comments, it keeps those above a key, and
+// those behind a scalar in block style.
+func expand(n *yaml.Node, aliased bool, left *int) (*yaml.Node, error) {
 	if n.Kind == yaml.AliasNode {
-		n = n.Alias
+		n, aliased = n.Alias, true
 	}
-	if *left--; *left < 0 {
+	if aliased {
+		*left--
+	}
+	if *left < 0 {
 		return nil, errTooManyNodes
 	}
-	made := *n
-	made.Anchor, made.Style, made.Content, made.FootComment = "", 0, nil, ""
+	made := &yaml.Node{Kind: n.Kind, Tag: n.Tag, Value: n.Value}
 	var merged []*yaml.Node
-	for i := 0; i < len(n.Content); i++ {
-		child, err := expand(n.Content[i], left)
+	for i, child := range n.Content {
+		copied, err := expand(child, aliased, left)
 		if err != nil {
 			return nil, err
 		}
-		if n.Kind == yaml.MappingNode && i%2 == 0 && n.Content[i].Tag == "!!merge" {
-			i++
-			if child, err = expand(n.Content[i], left); err != nil {
-				return nil, err
-			}
-			merged = append(merged, child)
+		isKey := n.Kind == yaml.MappingNode && i%2 == 0
+		switch {
+		case isKey:
+			copied.HeadComment = child.HeadComment
+		case n.Kind == yaml.MappingNode && n.Content[i-1].Tag == "!!merge":
+			made.Content = made.Content[:len(made.Content)-1]
+			merged = append(merged, copied)
 			continue
+		case child.Kind == yaml.ScalarNode && n.Style&yaml.FlowStyle == 0:
+			copied.LineComment = child.LineComment
 		}
-		made.Content = append(made.Content, child)
+		made.Content = append(made.Content, copied)
 	}
 	for _, m := range merged {
-		merge(&made, m)
+		merge(made, m)
 	}
-	return &made, nil
+	return made, nil
 }
 
 // merge adds the members of a merged object, or of a list of them, that are not there yet.

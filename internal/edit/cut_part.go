@@ -36,8 +36,9 @@ func (c *cut) copy(from *openapi.File, n *yaml.Node, kind string) *yaml.Node {
 // object copies the members of an object.
 func (c *cut) object(from *openapi.File, n, made *yaml.Node, kind string) {
 	for key, part := range members(n) {
-		if strings.HasPrefix(key.Value, "x-") && !openapi.IsRead(key.Value) {
-			continue
+		isDefinitions := kind == "schema" && (key.Value == "$defs" || key.Value == "definitions")
+		if strings.HasPrefix(key.Value, "x-") && !openapi.IsRead(key.Value) || isDefinitions && from != c.file {
+			continue // what is referred to there becomes a component
 		}
 		copied := tidy(key.Value, c.copy(from, part, memberKind(kind, key.Value)))
 		if key.Value != "links" || len(copied.Content) > 0 {
@@ -128,7 +129,6 @@ func (c *cut) reference(from *openapi.File, n *yaml.Node, kind string) *yaml.Nod
 		return c.inlined(from, ref, kind)
 	}
 	made, key := object(), scalar("$ref")
-	made.HeadComment, made.LineComment = n.HeadComment, n.LineComment
 	for sibling, part := range members(n) {
 		switch name := sibling.Value; {
 		case name == "$ref":

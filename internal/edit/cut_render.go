@@ -21,7 +21,7 @@ func (f *Fragment) YAML(head ...string) ([]byte, error) {
 	}
 	root := clone(f.root)
 	s := newStand(root)
-	s.style(root, 0)
+	s.style(root, 0, 0)
 	var body bytes.Buffer
 	dumper, err := yaml.NewDumper(&body, yaml.WithIndent(2), yaml.WithCompactSeqIndent(false), yaml.WithLineWidth(width),
 		yaml.WithQuotePreference(yaml.QuoteDouble))
@@ -38,31 +38,33 @@ func (f *Fragment) YAML(head ...string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// style chooses how each scalar and list is written.
-func (s *stand) style(n *yaml.Node, indent int) {
+// style chooses how each scalar and list is written. Members and elements are indented so far, and the value itself
+// begins at a column.
+func (s *stand) style(n *yaml.Node, indent, column int) {
 	n.Style = 0
 	switch n.Kind {
 	case yaml.ScalarNode:
-		s.scalar(n, indent)
+		s.scalar(n, column)
 	case yaml.SequenceNode:
-		if fitsLine(n, indent) {
+		if fitsLine(n, column) {
 			n.Style = yaml.FlowStyle
 		}
 		for _, item := range n.Content {
-			s.style(item, indent+2)
+			s.style(item, indent+2, indent+2)
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			s.style(n.Content[i], indent)
-			n.Content[i].Style &^= yaml.FoldedStyle | yaml.LiteralStyle
-			s.style(n.Content[i+1], indent+2)
+			key := n.Content[i]
+			s.style(key, indent, 0)
+			key.Style &^= yaml.FoldedStyle | yaml.LiteralStyle
+			s.style(n.Content[i+1], indent+2, indent+utf8.RuneCountInString(key.Value)+len(": "))
 		}
 	}
 }
 
 // fitsLine reports whether a list is short, of scalars, and without comments.
-func fitsLine(n *yaml.Node, indent int) bool {
-	size := indent + len("externalDocs: []")
+func fitsLine(n *yaml.Node, column int) bool {
+	size := column + len("[]")
 	for _, item := range n.Content {
 		size += utf8.RuneCountInString(item.Value) + len(", ")
 		if item.Kind != yaml.ScalarNode || item.HeadComment+item.LineComment != "" || strings.Contains(item.Value, "\n") {
@@ -75,7 +77,7 @@ func fitsLine(n *yaml.Node, indent int) bool {
 // Words that are booleans in YAML 1.1, which many parsers still read.
 var oldBooleans = []string{"y", "n", "yes", "no", "on", "off"}
 
-func (s *stand) scalar(n *yaml.Node, indent int) {
+func (s *stand) scalar(n *yaml.Node, column int) {
 	if n.Tag != "!!str" {
 		return
 	}
@@ -87,7 +89,7 @@ func (s *stand) scalar(n *yaml.Node, indent int) {
 		if areLongParagraphs(n.Value) {
 			n.Style = yaml.FoldedStyle
 		}
-	case indent+utf8.RuneCountInString(n.Value) > width && strings.Contains(n.Value, " "):
+	case column+utf8.RuneCountInString(n.Value) > width && strings.Contains(n.Value, " "):
 		n.Style = yaml.FoldedStyle
 	}
 	n.Value = strings.Map(s.in, n.Value)
@@ -109,9 +111,9 @@ func areLongParagraphs(value string) bool {
 // stand puts characters for private use, which the document does not have, in the place of those beyond the Basic
 // Multilingual Plane, for which the YAML library leaves block style.
 type stand struct {
-	used map[rune]bool // by the document
+	used  map[rune]bool // by the document
 	forms map[rune]rune
-	back map[rune]rune
+	back  map[rune]rune
 }
 
 const privateUse, privateUseEnd = '\ue000', '\uf8ff'

@@ -38,7 +38,14 @@ func newGenerator(t *testing.T) *generator {
 	if err := yaml.Unmarshal(settings, &g.options); err != nil {
 		t.Fatal(err)
 	}
-	exports := exportsOf(t, "github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types", "go.yaml.in/yaml/v3", "encoding/xml", "net/http")
+	exports := exportsOf(
+		t,
+		"github.com/oapi-codegen/runtime",
+		"github.com/oapi-codegen/runtime/types",
+		"go.yaml.in/yaml/v3",
+		"encoding/xml",
+		"net/http",
+	)
 	g.gc = importer.ForCompiler(g.files, "gc", func(path string) (io.ReadCloser, error) {
 		name, ok := exports[path]
 		if !ok {
@@ -97,7 +104,12 @@ func TestGenerator(t *testing.T) {
 		t.Error(err)
 	}
 	// Two properties that are one field in Go.
-	broken := strings.Replace(string(contract), "        provider: #", "        Id: {type: string}\n        provider: #", 1)
+	broken := strings.Replace(
+		string(contract),
+		"        provider: #",
+		"        Id: {type: string}\n        provider: #",
+		1,
+	)
 	if err := g.check([]byte(broken)); err == nil {
 		t.Error("a type with two fields of one name compiles")
 	}

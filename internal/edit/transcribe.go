@@ -27,21 +27,35 @@ func (f *Fragment) Transcribe() (lost []string) {
 type transcriber struct {
 	root *yaml.Node
 	lost []string
+	gone []string // keywords of the part at hand that are left out
 }
 
 // lose notes that a keyword is left out.
-func (t *transcriber) lose(n *yaml.Node, at []string, keyword, why string) {
-	where := strings.TrimPrefix(pointer(at), "/")
-	t.lost = append(t.lost, fmt.Sprintf("%s: %s: left out, since %s", text.Line(where, text.MaxLine), keyword, why))
-	note := comment(fmt.Sprintf("%s is left out: %s.", keyword, why))
-	if len(n.Content) > 0 {
-		n = n.Content[0]
+func (t *transcriber) lose(keyword string) { t.gone = append(t.gone, keyword) }
+
+// report names what was left out of a part, also in a comment.
+func (t *transcriber) report(n *yaml.Node, at []string) {
+	if len(t.gone) == 0 {
+		return
 	}
-	n.HeadComment = strings.TrimPrefix(n.HeadComment+"\n"+note, "\n")
+	message := "left out, since OpenAPI " + transcribed + " has no word for it: " + strings.Join(t.gone, ", ")
+	t.gone = nil
+	t.note(at, message)
+	if note := comment("L" + message[1:]); len(n.Content) > 0 {
+		addHead(n.Content[0], note)
+	} else {
+		n.LineComment = note
+	}
 }
 
-// noWord is why most keywords are left out.
-const noWord = "OpenAPI " + transcribed + " has no word for it"
+func (t *transcriber) note(at []string, message string) {
+	t.lost = append(t.lost, text.Line(strings.TrimPrefix(pointer(at), "/"), text.MaxLine)+": "+message)
+}
+
+// addHead adds a line of comment above a key.
+func addHead(key *yaml.Node, line string) {
+	key.HeadComment = strings.TrimPrefix(key.HeadComment+"\n"+line, "\n")
+}
 
 // walk transcribes a part, and then what is in it.
 func (t *transcriber) walk(n *yaml.Node, kind string, at []string) {
@@ -75,22 +89,21 @@ func (t *transcriber) part(n *yaml.Node, kind string, at []string) {
 		t.document(n)
 	case "operation":
 		if member(n, "responses") == nil {
-			t.lost = append(t.lost, strings.TrimPrefix(pointer(at), "/")+
-				": responses: missing, and OpenAPI "+transcribed+" requires them: document what you expect")
+			t.note(at, "OpenAPI "+transcribed+" requires responses: document what you expect")
 		}
 	case "securityScheme":
 		if value(member(n, "type")) == "mutualTLS" {
-			t.lost = append(t.lost, strings.TrimPrefix(pointer(at), "/")+": type mutualTLS: "+noWord+", and it was kept")
+			t.note(at, "OpenAPI "+transcribed+" has no word for mutualTLS, which was kept")
 		}
 	}
+	t.report(n, at)
 }
 
 // overrides makes comments of the texts beside a reference.
 func (t *transcriber) overrides(n *yaml.Node) {
 	for _, name := range []string{"summary", "description"} {
 		if prose := value(remove(n, name)); prose != "" {
-			key := n.Content[0]
-			key.HeadComment = strings.TrimPrefix(key.HeadComment+"\n"+comments(prose), "\n")
+			addHead(n.Content[0], comments(prose))
 		}
 	}
 }
@@ -101,13 +114,13 @@ var knownDialects = []string{
 
 func (t *transcriber) document(n *yaml.Node) {
 	if dialect := remove(n, "jsonSchemaDialect"); dialect != nil && !slices.Contains(knownDialects, dialect.Value) {
-		t.lose(n, nil, "jsonSchemaDialect", noWord)
+		t.lose("jsonSchemaDialect")
 	}
 	info := member(n, "info")
 	if summary := remove(info, "summary"); summary != nil && member(info, "description") == nil {
 		set(info, "description", summary)
 	} else if summary != nil {
-		t.lose(info, []string{"info"}, "summary", noWord)
+		t.lose("info.summary")
 	}
 	license := member(info, "license")
 	if id := remove(license, "identifier"); id != nil {
@@ -172,4 +185,3 @@ func eachReference(n *yaml.Node, kind string, visit func(ref *yaml.Node)) {
 		}
 	}
 }
-

@@ -1,9 +1,10 @@
 package edit
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -18,7 +19,7 @@ func (t *transcriber) schema(n *yaml.Node, at []string) {
 		return
 	}
 	nullBranches(n)
-	t.annotations(n, at)
+	t.annotations(n)
 	besideReference(n)
 	constant(n)
 	nullTypes(n)
@@ -26,15 +27,15 @@ func (t *transcriber) schema(n *yaml.Node, at []string) {
 	for _, bound := range [][2]string{{"exclusiveMinimum", "minimum"}, {"exclusiveMaximum", "maximum"}} {
 		exclusiveBound(n, bound[0], bound[1])
 	}
-	t.encodings(n, at)
-	t.tuples(n, at)
-	t.objects(n, at)
+	t.encodings(n)
+	t.tuples(n)
+	t.objects(n)
 	for _, keyword := range []string{
 		"if", "then", "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas",
 		"propertyNames", "unevaluatedItems", "contentSchema", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor",
 	} {
 		if remove(n, keyword) != nil {
-			t.lose(n, at, keyword, noWord)
+			t.lose(keyword)
 		}
 	}
 	if value(member(n, "type")) == "array" && member(n, "items") == nil {
@@ -55,12 +56,12 @@ func booleanSchema(n *yaml.Node, at []string) {
 }
 
 // annotations says what 3.0.3 says otherwise, or not, without a meaning for values.
-func (t *transcriber) annotations(n *yaml.Node, at []string) {
+func (t *transcriber) annotations(n *yaml.Node) {
 	if schema := remove(n, "$schema"); schema != nil && !slices.Contains(knownDialects, schema.Value) {
-		t.lose(n, at, "$schema", noWord)
+		t.lose("$schema")
 	}
 	if note := value(remove(n, "$comment")); note != "" && len(n.Content) > 0 {
-		n.Content[0].HeadComment = comments(note)
+		addHead(n.Content[0], comments(note))
 	}
 	remove(n, "$defs") // what is referred to has become a component
 	examples := items(remove(n, "examples"))
@@ -69,7 +70,7 @@ func (t *transcriber) annotations(n *yaml.Node, at []string) {
 		examples = examples[1:]
 	}
 	if len(examples) > 0 {
-		t.lose(n, at, "examples", fmt.Sprintf("OpenAPI %s has one for each schema; %d more", transcribed, len(examples)))
+		t.lose(text.Count(len(examples), "more example"))
 	}
 }
 
@@ -274,7 +275,7 @@ func exclusiveBound(n *yaml.Node, exclusive, inclusive string) {
 }
 
 // encodings writes the encodings of strings that 3.0.3 knows as formats (OpenAPI 3.1.0, "Data Types").
-func (t *transcriber) encodings(n *yaml.Node, at []string) {
+func (t *transcriber) encodings(n *yaml.Node) {
 	encoding, mediaType := value(remove(n, "contentEncoding")), value(remove(n, "contentMediaType"))
 	isBytes := mediaType == "" || mediaType == "application/octet-stream"
 	switch hasFormat := member(n, "format") != nil; {
@@ -284,31 +285,32 @@ func (t *transcriber) encodings(n *yaml.Node, at []string) {
 		encoding == "binary" && mediaType == "" && !hasFormat:
 		set(n, "format", scalar("binary"))
 	case encoding != "":
-		t.lose(n, at, "contentEncoding "+encoding, noWord)
+		t.lose("contentEncoding " + encoding)
 	case mediaType != "":
-		t.lose(n, at, "contentMediaType "+mediaType, noWord)
+		t.lose("contentMediaType " + mediaType)
 	}
 }
 
 // tuples leaves out what each place of a list holds.
-func (t *transcriber) tuples(n *yaml.Node, at []string) {
+func (t *transcriber) tuples(n *yaml.Node) {
 	if remove(n, "prefixItems") != nil {
 		remove(n, "items")
 		set(n, "items", object())
-		t.lose(n, at, "prefixItems", noWord)
+		t.lose("prefixItems")
 	}
 }
 
 // objects leaves out rules about the names of properties. What they allowed stays allowed.
-func (t *transcriber) objects(n *yaml.Node, at []string) {
-	if rule := member(n, "propertyNames"); rule != nil && len(rule.Content) == 2 && value(member(rule, "type")) == "string" {
+func (t *transcriber) objects(n *yaml.Node) {
+	if rule := member(n, "propertyNames"); rule != nil && len(rule.Content) == 2 &&
+		value(member(rule, "type")) == "string" {
 		remove(n, "propertyNames") // which says nothing
 	}
 	if remove(n, "patternProperties") != nil {
 		if additional := member(n, "additionalProperties"); additional != nil {
 			set(n, "additionalProperties", boolean("true"))
 		}
-		t.lose(n, at, "patternProperties", noWord)
+		t.lose("patternProperties")
 	}
 	unevaluated := member(n, "unevaluatedProperties")
 	if unevaluated == nil {
@@ -324,6 +326,6 @@ func (t *transcriber) objects(n *yaml.Node, at []string) {
 	}
 	remove(n, "unevaluatedProperties")
 	if unevaluated.Value != "true" {
-		t.lose(n, at, "unevaluatedProperties", noWord)
+		t.lose("unevaluatedProperties")
 	}
 }

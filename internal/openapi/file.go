@@ -111,6 +111,14 @@ func (f *File) Resolve(ref string) (*File, []string, error) {
 // Name is the file's name as findings and errors show it.
 func (f *File) Name() string { return f.name }
 
+// Title is the file's name in a sentence.
+func (f *File) Title() string {
+	if f.name == "-" {
+		return "standard input"
+	}
+	return f.name
+}
+
 // URL is where the file was fetched from; nil if it was not.
 func (f *File) URL() *url.URL { return f.url }
 
@@ -318,11 +326,11 @@ func (op Operation) Follow(value any) any { return op.file.Follow(value) }
 // File is the name of the document that has the operation.
 func (op Operation) File() string { return op.root.name }
 
-// Position is the file that the operation stands in, as findings show it, and its line and column in an editor.
-func (op Operation) Position() (file string, line, column int) {
+// Position is the file that the operation stands in, and its line.
+func (op Operation) Position() (file *File, line int) {
 	data := op.file.outline.data
-	line, column = newPositions(data, data, nil).editor(op.part.keyStart(data))
-	return op.file.name, line, column
+	line, _ = newPositions(data, data, nil).editor(op.part.keyStart(data))
+	return op.file, line
 }
 
 // Position is the line and column of a member of the document itself, by its key, in an editor; 0 if there is none.
