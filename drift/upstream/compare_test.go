@@ -65,7 +65,7 @@ func TestCompare(t *testing.T) {
 		"a union's new variant": {
 			note("{oneOf: [{type: string}, {type: integer}]}"),
 			[]string{"{type: integer}]", "{type: integer}, {type: boolean}]"},
-			"breaking response-property-list-of-types-widened 200 /note",
+			"breaking response-property-type-generalized 200 /note",
 		},
 		"a discriminator": {
 			union,

@@ -116,6 +116,12 @@ func TestPasses(t *testing.T) {
 			"",
 			[]string{"    Error:\n", cats},
 		},
+		"a union of types is a list of types": {
+			"note: {anyOf: [{type: string, maxLength: 3}, {type: array, items: {type: string}}]}",
+			"note: {type: [string, array], maxLength: 3, items: {type: string}}",
+			"",
+			nil,
+		},
 		"order says nothing": {"note: {type: [number, integer]}", "note: {type: number}", "", nil},
 	}
 	for _, p := range normal.Passes {
@@ -173,6 +179,10 @@ func TestSameForms(t *testing.T) {
 		},
 		"note: {type: string, format: binary}": {
 			"note: {type: string, contentEncoding: binary}", "note: {type: string, contentEncoding: quoted-printable}",
+		},
+		"note: {anyOf: [{type: string}, {type: array, minItems: 1, items: {type: string}}], nullable: true}": {
+			"note: {type: [string, array, 'null'], minItems: 1, items: {type: string}}",
+			"note: {type: [string, array, 'null'], minItems: 1, items: {type: integer}}",
 		},
 		"note: {type: object}": {
 			"note: {type: object, propertyNames: {type: string}}",

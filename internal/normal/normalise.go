@@ -49,6 +49,7 @@ var Passes = []Pass{
 	{"oneOf is anyOf", (*Normaliser).unions},
 	{"an open enum is its type", (*Normaliser).openEnums},
 	{"a union of enums is an enum", (*Normaliser).enumUnions},
+	{"a union of types is a list of types", (*Normaliser).typeUnions},
 	{"a union of one schema is that schema", (*Normaliser).loneBranches},
 	{"allOf is one schema", (*Normaliser).mergeAllOf},
 	{"properties make an object, items an array", (*Normaliser).impliedTypes},

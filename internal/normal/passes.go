@@ -206,6 +206,46 @@ func saysOnlyType(s *openapi3.Schema) bool {
 	return SameKeywords(s, &bare) && len(s.AnyOf)+len(s.OneOf)+len(s.AllOf) == 0 && s.Not == nil
 }
 
+// typeUnions makes a list of types of a union with one schema for each type, with the keywords that are about it alone:
+// 3.0 has to write it so. A union of which a branch has properties stays one, since its branches are compared by those.
+func (n *Normaliser) typeUnions(s *openapi3.Schema) {
+	rest := *s
+	rest.AnyOf, rest.Nullable = nil, false
+	if len(s.AnyOf) < 2 || !isChildless(&rest) || !SameKeywords(&rest, &openapi3.Schema{}) {
+		return
+	}
+	merged := *s
+	merged.AnyOf, merged.Type, merged.Origin = nil, &openapi3.Types{}, moved(s.Origin, "anyOf", "type")
+	for _, b := range s.AnyOf {
+		d := n.branch(b)
+		if d == nil || len(d.Type.Slice()) != 1 || merged.Type.Includes((*d.Type)[0]) || !mergeType(&merged, *d) {
+			return
+		}
+	}
+	*s = merged
+}
+
+// mergeType adds a type, and the keywords that are about it alone. It is false if there are others.
+func mergeType(into *openapi3.Schema, from openapi3.Schema) bool {
+	kind := (*from.Type)[0]
+	switch kind {
+	case "object":
+		into.Required, into.AdditionalProperties = from.Required, from.AdditionalProperties
+		into.MinProps, into.MaxProps = from.MinProps, from.MaxProps
+		from.Required, from.AdditionalProperties = nil, openapi3.AdditionalProperties{}
+		from.MinProps, from.MaxProps = 0, nil
+	case "array":
+		into.Items, into.MinItems, into.MaxItems = from.Items, from.MinItems, from.MaxItems
+		into.UniqueItems = from.UniqueItems
+		from.Items, from.MinItems, from.MaxItems, from.UniqueItems = nil, 0, nil, false
+	case "string":
+		into.MinLength, into.MaxLength, into.Pattern = from.MinLength, from.MaxLength, from.Pattern
+		from.MinLength, from.MaxLength, from.Pattern = 0, nil, ""
+	}
+	*into.Type = append(*into.Type, kind)
+	return isChildless(&from) && SameKeywords(&from, &openapi3.Schema{Type: from.Type})
+}
+
 // enumUnions makes one enum of a union of enums, as 3.1 writes values that have titles.
 func (n *Normaliser) enumUnions(s *openapi3.Schema) {
 	if len(s.AnyOf) < 2 || len(s.Enum) > 0 {
