@@ -226,7 +226,7 @@ func (c *cut) nameOf(at found) string {
 		if slices.Contains([]string{"paths", "components", "responses", "content", "schema", "application/json"}, token) {
 			continue
 		}
-		for _, word := range strings.FieldsFunc(token, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		for _, word := range strings.FieldsFunc(token, isNoLetter) {
 			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
 		}
 	}
@@ -235,6 +235,8 @@ func (c *cut) nameOf(at found) string {
 	}
 	return "Part"
 }
+
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // components are those that were reached: in the order of the document, and then those that are none there.
 func (c *cut) components() *yaml.Node {

@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"internal/text"},
 	{"drift", "internal/coding"},
 	{"internal/capture", "internal/normal", "internal/openapi", "internal/parameter", "internal/redact"},
-	{"internal/schema"},
+	{"internal/edit", "internal/schema"},
 	{"drift/contract", "drift/recording", "drift/report", "drift/upstream"},
 	{"internal/proxy"},
 	{"cmd/apidrift"},

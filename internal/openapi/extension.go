@@ -7,9 +7,9 @@ type Extension struct{ Name, Summary string }
 
 // Extensions are the extensions that are read.
 var Extensions = []Extension{
-	{"x-extensible-enum", "The values known so far, in a schema: others may follow."},
-	{"x-multi-segment", "`true` in a path parameter: its value may have slashes."},
-	{"x-sunset", "The day on which what is deprecated ends, in an operation, a parameter or a schema."},
+	{"x-extensible-enum", "in a schema, the values known so far; others may follow."},
+	{"x-multi-segment", "`true` in a path parameter whose value may have slashes."},
+	{"x-sunset", "in an operation, a parameter or a schema, the day on which it ends."},
 }
 
 // IsRead reports whether an extension is one of [Extensions].
