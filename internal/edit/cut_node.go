@@ -198,6 +198,11 @@ func set(n *yaml.Node, key string, to *yaml.Node) {
 	n.Content = append(n.Content, scalar(key), to)
 }
 
+// addTo adds an element to the list that a member is.
+func addTo(n *yaml.Node, key string, item *yaml.Node) {
+	set(n, key, list(append(items(member(n, key)), item)...))
+}
+
 // remove removes a member, and returns its value; nil if there is none.
 func remove(n *yaml.Node, key string) *yaml.Node {
 	if !isObject(n) {

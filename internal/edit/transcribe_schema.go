@@ -81,13 +81,20 @@ func besideReference(n *yaml.Node) {
 	}
 	reference := object()
 	set(reference, "$ref", remove(n, "$ref"))
-	set(n, "allOf", list(append(items(member(n, "allOf")), reference)...))
+	addTo(n, "allOf", reference)
 }
 
 func constant(n *yaml.Node) {
-	if c := member(n, "const"); c != nil {
-		rename(n, "const", "enum", list(c))
+	c := member(n, "const")
+	if c == nil {
+		return
 	}
+	if values := remove(n, "enum"); values != nil { // which counts, too
+		other := object()
+		set(other, "enum", values)
+		addTo(n, "allOf", other)
+	}
+	rename(n, "const", "enum", list(c))
 }
 
 // rename puts another member in the place of one. If there is one of that name, that goes.
@@ -204,7 +211,7 @@ func replaceBranches(n *yaml.Node, keyword string, rest []*yaml.Node) {
 		isFree = isFree && (member(n, key.Value) == nil || slices.Contains(proseMembers, key.Value))
 	}
 	if !isFree {
-		set(n, "allOf", list(append(items(member(n, "allOf")), only)...))
+		addTo(n, "allOf", only)
 		return
 	}
 	for key, part := range members(only) {
@@ -253,7 +260,7 @@ func typeList(n *yaml.Node) {
 	remove(n, "type")
 	union := object()
 	set(union, "anyOf", branches)
-	set(n, "allOf", list(append(items(member(n, "allOf")), union)...))
+	addTo(n, "allOf", union)
 }
 
 // exclusiveBound writes a bound of its own as a flag beside the other bound. The narrower one counts.
