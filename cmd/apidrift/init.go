@@ -136,8 +136,12 @@ func (f *initFlags) cut(c *cobra.Command, file *openapi.File, chosen []openapi.O
 		}
 	}
 	head := []string{fmt.Sprintf("Cut out of %s on %s by apidrift init.", file.Title(), now.Format(time.DateOnly))}
-	for _, source := range fragment.Sources() {
-		head = append(head, fmt.Sprintf("SHA-256 of %s: %x", source.Title(), sha256.Sum256(source.Bytes())))
+	for i, source := range fragment.Sources() {
+		what := source.Title()
+		if i == 0 {
+			what = "what was read"
+		}
+		head = append(head, fmt.Sprintf("SHA-256 of %s: %x", what, sha256.Sum256(source.Bytes())))
 	}
 	return fragment.YAML(head...)
 }

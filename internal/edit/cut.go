@@ -168,10 +168,10 @@ func (c *cut) top(key string, part *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// anyWithout reports whether an operation takes a member from the document itself.
+// anyWithout reports whether an operation, or one that it calls back, may take a member from the document itself.
 func (c *cut) anyWithout(key string) bool {
 	return slices.ContainsFunc(c.operations, func(op openapi.Operation) bool {
-		return op.Own(key) == nil && op.Shared(key) == nil
+		return op.Own(key) == nil && op.Shared(key) == nil || op.Own("callbacks") != nil
 	})
 }
 

@@ -90,19 +90,23 @@ func (c *cut) serverURL(server *yaml.Node) {
 	set(server, "url", absolute)
 }
 
-// mapping follows the mapping of a schema's discriminator. It leaves alone what leads nowhere.
+// mapping follows the mapping of a schema's discriminator, by names and by references. It leaves alone what leads
+// nowhere.
 func (c *cut) mapping(from *openapi.File, schema *yaml.Node) {
 	for _, to := range members(member(member(schema, "discriminator"), "mapping")) {
-		ref := to.Value
-		if !strings.ContainsAny(ref, "/#.") {
-			ref = "#/components/schemas/" + openapi.EscapeToken(ref)
-		}
-		if at, err := c.resolve(from, ref); err == nil && at.node != nil {
-			if made := c.refer(from, ref, "schema"); made != ref {
+		if name := (component{"schemas", to.Value}).ref(); c.leads(from, name) {
+			if made := c.refer(from, name, "schema"); made != name {
 				to.Value = made
 			}
+		} else if c.leads(from, to.Value) {
+			to.Value = c.refer(from, to.Value, "schema")
 		}
 	}
+}
+
+func (c *cut) leads(from *openapi.File, ref string) bool {
+	_, err := c.resolve(from, ref)
+	return err == nil
 }
 
 // staysInside reports whether a link leads to an operation of the fragment.

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -74,15 +75,18 @@ func fitsLine(n *yaml.Node, column int) bool {
 	return size <= width
 }
 
-// Words that are booleans in YAML 1.1, which many parsers still read.
-var oldBooleans = []string{"y", "n", "yes", "no", "on", "off"}
+// What is a boolean or, as 12:30:00 is, a number in YAML 1.1, which many parsers still read.
+var (
+	oldBooleans = []string{"y", "n", "yes", "no", "on", "off"}
+	oldNumber   = regexp.MustCompile(`^[-+]?[0-9][0-9_]*(:[0-9]+)+(\.[0-9]*)?$`)
+)
 
 func (s *stand) scalar(n *yaml.Node, column int) {
 	if n.Tag != "!!str" {
 		return
 	}
 	switch {
-	case slices.Contains(oldBooleans, strings.ToLower(n.Value)):
+	case slices.Contains(oldBooleans, strings.ToLower(n.Value)), oldNumber.MatchString(n.Value):
 		n.Style = yaml.DoubleQuotedStyle
 	case strings.Contains(n.Value, "\n"):
 		n.Style = yaml.LiteralStyle
