@@ -80,7 +80,5 @@ func isNamed(kind string) bool { return strings.HasPrefix(kind, "{}") }
 // pathMembers are the members of a path item that OpenAPI allows beside operations.
 var pathMembers = []string{"summary", "description", "servers", "parameters"}
 
-var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-
 // proseMembers are texts for people.
 var proseMembers = []string{"description", "summary", "title"}

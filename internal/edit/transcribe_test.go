@@ -63,7 +63,10 @@ func TestTranscribe(t *testing.T) {
 			"{anyOf: [{anyOf: [{type: string}, {type: 'null'}], title: T}, {type: 'null'}], title: U}",
 			"{title: U, nullable: true, type: string}", "",
 		},
-		{"{anyOf: [" + word + ", {type: integer}, {type: 'null'}]}", "{anyOf: [" + word + ", {type: integer}], nullable: true}", ""},
+		{
+			"{anyOf: [" + word + ", {type: integer}, {type: 'null'}]}",
+			"{anyOf: [" + word + ", {type: integer}], nullable: true}", "",
+		},
 		{"{$ref: '#/components/schemas/Word', maxLength: 0}", "{maxLength: 0, allOf: [" + word + "]}", ""},
 		{"{$ref: '#/components/schemas/Nested/$defs/Deep'}", "{$ref: '#/components/schemas/Deep'}", ""},
 		{"{exclusiveMinimum: 5}", "{exclusiveMinimum: true, minimum: 5}", ""},
@@ -91,7 +94,8 @@ func TestTranscribe(t *testing.T) {
 			source := schemaDocument(c.from)
 			fragment := cutAll(t, source)
 			lost := fragment.Transcribe()
-			at := "paths/~1a/get/responses/200/content/application~1json/schema: left out, since OpenAPI 3.0.3 has no word for it: "
+			at := "paths/~1a/get/responses/200/content/application~1json/schema: " +
+				"left out, since OpenAPI 3.0.3 has no word for it: "
 			if got := strings.Join(lost, "; "); got != "" && got != at+c.lost || (got == "") != (c.lost == "") {
 				t.Errorf("lost %q, want %q", got, c.lost)
 			}
@@ -153,8 +157,8 @@ func compareVerdicts(t *testing.T, source string, fragment *Fragment) {
 		t.Fatal(err)
 	}
 	for _, body := range []string{
-		`null`, `true`, `-1`, `0`, `1`, `5`, `5.5`, `7`, `""`, `"a"`, `"abc"`, `"abcd"`, `"YQ=="`, `[]`, `["a"]`, `[1]`, `[null]`, `{}`,
-		`{"a":1}`, `{"b":"x"}`,
+		`null`, `true`, `-1`, `0`, `1`, `5`, `5.5`, `7`, `""`, `"a"`, `"abc"`, `"abcd"`, `"YQ=="`, `[]`,
+		`["a"]`, `[1]`, `[null]`, `{}`, `{"a":1}`, `{"b":"x"}`,
 	} {
 		x := drift.Exchange{
 			Method: "GET", URL: "/a", Status: 200,

@@ -76,6 +76,9 @@ func (o *outline) membersOf(p *part) []part {
 		if line, ok := s.peek(); ok && line.isKey() {
 			p.members = s.mapping(line.indent, 1)
 		}
+		if s.odd { // on one line, where the outline of the document did not look
+			p.members = flowMembers(o.data, p.value, p.valueEnd)
+		}
 	}
 	return p.members
 }
