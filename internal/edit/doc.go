@@ -1,2 +1,3 @@
-// Package edit writes contracts: it cuts a fragment out of a published document.
+// Package edit writes contracts. It cuts one out of a published document, and edits one without touching its other
+// bytes.
 package edit

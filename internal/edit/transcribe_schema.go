@@ -109,21 +109,21 @@ func rename(n *yaml.Node, from, to string, with *yaml.Node) {
 	}
 }
 
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+func isNullValue(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
 // isNullSchema reports whether a schema allows null alone.
 func isNullSchema(n *yaml.Node) bool {
-	kinds := typesOf(n)
+	kinds := listedTypes(n)
 	if len(kinds) == 1 && kinds[0] == "null" {
 		return true
 	}
 	values := items(member(n, "enum"))
 	c := member(n, "const")
-	return c != nil && isNull(c) || len(values) == 1 && isNull(values[0])
+	return c != nil && isNullValue(c) || len(values) == 1 && isNullValue(values[0])
 }
 
-// typesOf are the types that a schema lists.
-func typesOf(n *yaml.Node) (names []string) {
+// listedTypes are the types that a schema lists.
+func listedTypes(n *yaml.Node) (names []string) {
 	kinds := member(n, "type")
 	if kinds == nil {
 		return nil
@@ -142,9 +142,9 @@ func null() *yaml.Node { return list(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!n
 
 // allowsNull reports whether a schema's types and values leave null.
 func allowsNull(n *yaml.Node) bool {
-	kinds, values, c := typesOf(n), member(n, "enum"), member(n, "const")
+	kinds, values, c := listedTypes(n), member(n, "enum"), member(n, "const")
 	return (len(kinds) == 0 || slices.Contains(kinds, "null")) &&
-		(values == nil || slices.ContainsFunc(items(values), isNull)) && (c == nil || isNull(c))
+		(values == nil || slices.ContainsFunc(items(values), isNullValue)) && (c == nil || isNullValue(c))
 }
 
 // nullBranches says with nullable what 3.1 says with a branch for null.
@@ -166,7 +166,7 @@ func nullBranches(n *yaml.Node) {
 
 // nullTypes says with nullable what 3.1 says with a type, or with a value.
 func nullTypes(n *yaml.Node) {
-	kinds, allowed := typesOf(n), allowsNull(n)
+	kinds, allowed := listedTypes(n), allowsNull(n)
 	rest := slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == "null" })
 	switch {
 	case len(kinds) > 0 && len(rest) == 0:
@@ -230,7 +230,7 @@ var typeOfKeyword = map[string]string{
 
 // typeList writes several types as branches of anyOf, each with the keywords that are about it.
 func typeList(n *yaml.Node) {
-	kinds := typesOf(n)
+	kinds := listedTypes(n)
 	if member(n, "type") == nil || member(n, "type").Kind == yaml.ScalarNode {
 		return
 	}
