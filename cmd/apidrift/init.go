@@ -27,7 +27,7 @@ type initFlags struct {
 func initCommand() *cobra.Command {
 	f := initFlags{version: choice{choices: []string{"3.0.3"}}}
 	c := &cobra.Command{
-		Use:   "init UPSTREAM --operation OPERATION",
+		Use:   "init [flags] UPSTREAM",
 		Short: "Cut a contract out of the OpenAPI document that the vendor publishes",
 		Long: `Cut a contract out of the OpenAPI document that the vendor publishes.
 

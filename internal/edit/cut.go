@@ -107,7 +107,8 @@ type cut struct {
 	origins    map[component]found  // where these stand
 	order      []component          // these, as they were found
 	sources    []*openapi.File
-	depth      int   // of references to path items
+	depth      int   // of references to path items and operations
+	inlinings  int   // of these, until now
 	err        error // the first one
 }
 

@@ -37,10 +37,6 @@ type found struct {
 	node   *yaml.Node
 }
 
-func leadsInCircle(ref string) error {
-	return fmt.Errorf("the reference %s leads in a circle", text.Quote(ref, text.MaxName))
-}
-
 // resolve finds what a reference leads to. It follows references on the way, but not one at the end.
 func (c *Cutter) resolve(from *openapi.File, ref string) (found, error) {
 	file, tokens, err := from.Resolve(ref)
@@ -71,7 +67,7 @@ func (c *Cutter) resolve(from *openapi.File, ref string) (found, error) {
 		file, tokens, err = file.Resolve(onward)
 		tokens = append(slices.Clone(tokens), rest...)
 	}
-	return found{}, leadsInCircle(ref)
+	return found{}, fmt.Errorf("the reference %s leads in a circle", text.Quote(ref, text.MaxName))
 }
 
 // step is a member or an element.

@@ -1,10 +1,12 @@
 package edit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -149,16 +151,23 @@ func (c *cut) reference(from *openapi.File, n *yaml.Node, kind string) *yaml.Nod
 	return made
 }
 
+// maxInlinings bounds how many path items and operations are written in the place of references.
+const maxInlinings = 10_000
+
 // inlined is the path item or operation that a reference leads to. OpenAPI knows no reference to an operation, but some
 // vendors write it.
 func (c *cut) inlined(from *openapi.File, ref, kind string) *yaml.Node {
 	at, err := c.resolve(from, ref)
-	if c.depth++; c.depth > maxReferences {
-		err = leadsInCircle(ref)
-	}
+	c.depth++
 	defer func() { c.depth-- }()
+	if c.inlinings++; c.depth > maxReferences || c.inlinings > maxInlinings {
+		err = fmt.Errorf("the path items that %s leads to refer to each other too often: cut out fewer operations",
+			text.Quote(ref, text.MaxName))
+	}
 	if err != nil {
 		c.fail(err)
+	}
+	if c.err != nil {
 		return object()
 	}
 	c.use(at.file)

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +50,8 @@ func (t *transcriber) report(n *yaml.Node, at []string) {
 }
 
 func (t *transcriber) note(at []string, message string) {
-	t.lost = append(t.lost, text.Line(strings.TrimPrefix(pointer(at), "/"), text.MaxLine)+": "+message)
+	where := cmp.Or(text.Line(strings.TrimPrefix(pointer(at), "/"), text.MaxLine), "the document")
+	t.lost = append(t.lost, where+": "+message)
 }
 
 // addHead adds a line of comment above a key.
