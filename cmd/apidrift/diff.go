@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,7 +63,7 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	}
 	progress := newProgress(c.ErrOrStderr(), "comparing "+f.contract+" with "+upstream.Redacted(location))
 	compared, err := interruptible(c.Context(), func() (comparison, error) {
-		return f.compare(c.Context(), location, f.fetchFlags.options(c))
+		return f.compare(c, location)
 	})
 	progress.end()
 	if err != nil {
@@ -72,8 +71,7 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	}
 	r := report.NewUpstream(f.contract, upstream.Redacted(location), compared.responses)
 	defer f.close(r)
-	err = f.prepare(c, r, compared.responses, []string{upstream.Redacted(location)}, location)
-	if err != nil {
+	if err := f.prepare(c, r, compared.responses, []string{upstream.Redacted(location)}, compared.files...); err != nil {
 		return err
 	}
 	for _, n := range compared.notes {
@@ -89,38 +87,39 @@ func (f *diffFlags) run(c *cobra.Command, location string) error {
 	return errors.Join(compared.incomplete, outcome)
 }
 
-// comparison is what came of comparing a contract with a published document.
+// comparison is the result of comparing a contract with a published document.
 type comparison struct {
 	responses  []drift.Response // that the contract documents
 	findings   []drift.Finding
 	notes      []drift.Note
-	incomplete error // which operations could not be compared
+	files      []string // that were read
+	incomplete error    // which operations could not be compared
 }
 
-// gcPercent is how much garbage diff lets pile up.
+// gcPercent is the garbage collector's target percentage for diff.
 const gcPercent = 300
 
 // compare fails if nothing could be compared.
-func (f *diffFlags) compare(ctx context.Context, location string, options upstream.Options) (comparison, error) {
-	// A document is parsed once and then let go: collecting garbage less often takes memory that is there, and saves a
-	// quarter of the time.
+func (f *diffFlags) compare(c *cobra.Command, location string) (comparison, error) {
+	// Parsing leaves little garbage: collecting it less often saves a quarter of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	contract, err := upstream.Load(ctx, f.contract, upstream.Options{})
+	contract, err := upstream.Load(c.Context(), f.contract, upstream.Options{})
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return comparison{}, fmt.Errorf("cannot read the contract: %w", pathErr)
 	}
 	if err != nil {
 		return comparison{}, err
 	}
-	published, err := upstream.Load(ctx, location, options)
+	published, err := upstream.Load(c.Context(), location, f.fetchFlags.options(c))
 	if err != nil {
-		return comparison{}, err
+		return comparison{}, f.explain(c, location, err)
 	}
 	findings, notes, incomplete := published.Compare(contract)
 	if len(findings) == 0 && incomplete != nil {
 		return comparison{}, incomplete
 	}
-	return comparison{contract.Responses(), findings, notes, incomplete}, nil
+	files := append(contract.Files(), published.Files()...)
+	return comparison{contract.Responses(), findings, notes, files, incomplete}, nil
 }
 
 // isCheckRule reports whether a rule is about exchanges or recordings.

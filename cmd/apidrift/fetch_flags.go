@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/spf13/cobra"
 )
@@ -9,6 +11,7 @@ import (
 type fetchFlags struct {
 	cache        string
 	insecureHTTP bool
+	stdin        countedReader
 }
 
 func (f *fetchFlags) addTo(c *cobra.Command) {
@@ -18,7 +21,17 @@ func (f *fetchFlags) addTo(c *cobra.Command) {
 }
 
 func (f *fetchFlags) options(c *cobra.Command) openapi.Options {
+	f.stdin.Reader = c.InOrStdin()
 	return openapi.Options{
-		Stdin: c.InOrStdin(), CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
+		Stdin: &f.stdin, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
 	}
+}
+
+// explain says what to do if a document could not be read because standard input was empty.
+func (f *fetchFlags) explain(c *cobra.Command, location string, err error) error {
+	if location == "-" && f.stdin.n == 0 {
+		return fmt.Errorf("standard input is empty: pipe a document into it, such as "+
+			"curl https://api.example.com/openapi.json | %s -", c.CommandPath())
+	}
+	return err
 }

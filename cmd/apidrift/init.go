@@ -88,7 +88,7 @@ func (f *initFlags) run(c *cobra.Command, location string) error {
 	})
 	progress.end()
 	if err != nil {
-		return err
+		return f.explain(c, location, err)
 	}
 	if len(f.operations) == 0 {
 		return listOperations(c, file)
@@ -111,7 +111,7 @@ func (f *initFlags) run(c *cobra.Command, location string) error {
 		return err
 	}
 	for _, line := range unseen {
-		fmt.Fprintln(c.ErrOrStderr(), text.Log(line, maxErrorLine))
+		printNote(c.ErrOrStderr(), line)
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (f *initFlags) cut(c *cobra.Command, file *openapi.File, chosen []openapi.O
 	}
 	if f.version.value != "" {
 		for _, lost := range fragment.Transcribe() {
-			fmt.Fprintln(c.ErrOrStderr(), text.Log(lost, maxErrorLine))
+			printNote(c.ErrOrStderr(), lost)
 		}
 	}
 	head := []string{fmt.Sprintf("Cut out of %s on %s by apidrift init.", file.Title(), now.Format(time.DateOnly))}

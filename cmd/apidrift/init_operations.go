@@ -35,12 +35,14 @@ func listOperations(c *cobra.Command, file *openapi.File) error {
 		return err
 	}
 	for _, b := range broken {
-		fmt.Fprintln(c.ErrOrStderr(), text.Log(fmt.Sprintf("%s cannot be used: %v", b.Template, b.Err), maxErrorLine))
+		printNote(c.ErrOrStderr(), fmt.Sprintf("%s cannot be used: %v", b.Template, b.Err))
 	}
-	_, err := fmt.Fprintf(c.ErrOrStderr(),
-		"%s in %s; to cut some out, add --operation with an operationId or \"METHOD /path\"\n",
-		text.Count(len(operations), "operation"), text.Log(file.Title(), text.MaxError))
-	return err
+	printNote(
+		c.ErrOrStderr(),
+		fmt.Sprintf("%s in %s; to cut some out, add --operation with an operationId or \"METHOD /path\"",
+			text.Count(len(operations), "operation"), file.Title()),
+	)
+	return nil
 }
 
 func operationID(op openapi.Operation) string {

@@ -8,7 +8,6 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
-	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -34,13 +33,11 @@ func unrecorded(c *cobra.Command, document []byte, folder string) (lines []strin
 	}
 	for _, seen := range r.Coverage {
 		if seen.Exchanges == 0 {
-			lines = append(lines, fmt.Sprintf("  %s %s", seen.Operation, seen.Status))
+			lines = append(lines, fmt.Sprintf("still to be recorded: %s %s", seen.Operation, seen.Status))
 		}
 	}
-	summary := fmt.Sprintf(
-		"still to be recorded: %d of %s",
-		len(lines),
-		text.Count(len(r.Coverage), "documented response"),
-	)
-	return append([]string{summary}, lines...), nil
+	if len(lines) == 0 {
+		lines = []string{"all documented responses are recorded"}
+	}
+	return lines, nil
 }

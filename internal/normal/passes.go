@@ -167,7 +167,33 @@ func constrains(s *openapi3.Schema) bool {
 		s.Items != nil
 }
 
-// unions writes oneOf as anyOf: a client neither sends nor reads anything else for it.
+// typeLists makes a union of a list of types if the schema says more about one of them: 3.0 has to write it so.
+func (n *Normaliser) typeLists(s *openapi3.Schema) {
+	types := s.Type.Slice()
+	if len(types) < 2 || len(s.AnyOf)+len(s.OneOf) > 0 ||
+		IsScalar(s) && s.MinLength == 0 && s.MaxLength == nil && s.Pattern == "" {
+		return
+	}
+	for _, name := range types {
+		branch := &openapi3.Schema{Type: &openapi3.Types{name}, Origin: &openapi3.Origin{}}
+		switch name {
+		case "object":
+			branch.Properties, branch.Required, s.Properties, s.Required = s.Properties, s.Required, nil, nil
+			branch.MinProps, branch.MaxProps, s.MinProps, s.MaxProps = s.MinProps, s.MaxProps, 0, nil
+			branch.AdditionalProperties, s.AdditionalProperties = s.AdditionalProperties, openapi3.AdditionalProperties{}
+		case "array":
+			branch.Items, branch.UniqueItems, s.Items, s.UniqueItems = s.Items, s.UniqueItems, nil, false
+			branch.MinItems, branch.MaxItems, s.MinItems, s.MaxItems = s.MinItems, s.MaxItems, 0, nil
+		case "string":
+			branch.MinLength, branch.MaxLength, s.MinLength, s.MaxLength = s.MinLength, s.MaxLength, 0, nil
+			branch.Pattern, s.Pattern = s.Pattern, ""
+		}
+		s.AnyOf = append(s.AnyOf, &openapi3.SchemaRef{Value: branch})
+	}
+	s.Type, s.Origin = nil, moved(s.Origin, "type", "anyOf")
+}
+
+// unions writes oneOf as anyOf, which makes no difference to what a client sends and reads.
 func (n *Normaliser) unions(s *openapi3.Schema) {
 	if len(s.AnyOf) == 0 && len(s.OneOf) > 0 {
 		s.AnyOf, s.OneOf = s.OneOf, nil
@@ -175,8 +201,8 @@ func (n *Normaliser) unions(s *openapi3.Schema) {
 	}
 }
 
-// openEnums takes out of a union the scalars that another branch allows with all others of their type: any string
-// beside a list of strings.
+// openEnums removes branches that another branch includes, because it allows every value of their type: a list of
+// strings beside any string.
 func (n *Normaliser) openEnums(s *openapi3.Schema) {
 	open := map[string]*openapi3.SchemaRef{}
 	for _, b := range s.AnyOf {
@@ -204,46 +230,6 @@ func (n *Normaliser) branch(b *openapi3.SchemaRef) *openapi3.Schema {
 func saysOnlyType(s *openapi3.Schema) bool {
 	bare := openapi3.Schema{Type: s.Type}
 	return SameKeywords(s, &bare) && len(s.AnyOf)+len(s.OneOf)+len(s.AllOf) == 0 && s.Not == nil
-}
-
-// typeUnions makes a list of types of a union with one schema for each type, with the keywords that are about it alone:
-// 3.0 has to write it so. A union of which a branch has properties stays one, since its branches are compared by those.
-func (n *Normaliser) typeUnions(s *openapi3.Schema) {
-	rest := *s
-	rest.AnyOf, rest.Nullable = nil, false
-	if len(s.AnyOf) < 2 || !isChildless(&rest) || !SameKeywords(&rest, &openapi3.Schema{}) {
-		return
-	}
-	merged := *s
-	merged.AnyOf, merged.Type, merged.Origin = nil, &openapi3.Types{}, moved(s.Origin, "anyOf", "type")
-	for _, b := range s.AnyOf {
-		d := n.branch(b)
-		if d == nil || len(d.Type.Slice()) != 1 || merged.Type.Includes((*d.Type)[0]) || !mergeType(&merged, *d) {
-			return
-		}
-	}
-	*s = merged
-}
-
-// mergeType adds a type, and the keywords that are about it alone. It is false if there are others.
-func mergeType(into *openapi3.Schema, from openapi3.Schema) bool {
-	kind := (*from.Type)[0]
-	switch kind {
-	case "object":
-		into.Required, into.AdditionalProperties = from.Required, from.AdditionalProperties
-		into.MinProps, into.MaxProps = from.MinProps, from.MaxProps
-		from.Required, from.AdditionalProperties = nil, openapi3.AdditionalProperties{}
-		from.MinProps, from.MaxProps = 0, nil
-	case "array":
-		into.Items, into.MinItems, into.MaxItems = from.Items, from.MinItems, from.MaxItems
-		into.UniqueItems = from.UniqueItems
-		from.Items, from.MinItems, from.MaxItems, from.UniqueItems = nil, 0, nil, false
-	case "string":
-		into.MinLength, into.MaxLength, into.Pattern = from.MinLength, from.MaxLength, from.Pattern
-		from.MinLength, from.MaxLength, from.Pattern = 0, nil, ""
-	}
-	*into.Type = append(*into.Type, kind)
-	return isChildless(&from) && SameKeywords(&from, &openapi3.Schema{Type: from.Type})
 }
 
 // enumUnions makes one enum of a union of enums, as 3.1 writes values that have titles.
@@ -280,6 +266,20 @@ func (n *Normaliser) loneBranches(s *openapi3.Schema) {
 	}
 }
 
+// unionTypes takes from a union the type that all of its branches have.
+func (n *Normaliser) unionTypes(s *openapi3.Schema) {
+	if len(s.AnyOf) == 0 || len(s.Properties) > 0 {
+		return
+	}
+	for _, b := range s.AnyOf {
+		d := n.branch(b)
+		if d == nil || len(d.Type.Slice()) == 0 || !slices.Equal(d.Type.Slice(), s.Type.Slice()) {
+			return
+		}
+	}
+	s.Type = nil
+}
+
 func (n *Normaliser) impliedTypes(s *openapi3.Schema) {
 	if s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || s.Always != nil {
 		return
@@ -292,7 +292,7 @@ func (n *Normaliser) impliedTypes(s *openapi3.Schema) {
 	}
 }
 
-// formats takes out those that say nothing: of an object or array, and those that are no narrower than their type is.
+// formats removes formats that say nothing: those of objects and arrays, and those as wide as their type.
 func (n *Normaliser) formats(s *openapi3.Schema) {
 	if HasType(s, "integer") && s.Format == "int64" || HasType(s, "number") && s.Format == "double" {
 		s.Format = ""
@@ -351,19 +351,21 @@ func (n *Normaliser) discriminators(s *openapi3.Schema) {
 	if d == nil {
 		return
 	}
-	made := &openapi3.Discriminator{
-		PropertyName: d.PropertyName,
-		Origin:       d.Origin,
-		Mapping:      map[string]openapi3.MappingRef{},
+	targets, isMade := n.targets[d]
+	if !isMade {
+		targets = d.Mapping
 	}
+	mapping := map[string]openapi3.MappingRef{}
+	made := &openapi3.Discriminator{PropertyName: d.PropertyName, Origin: d.Origin, Mapping: mapping}
+	n.targets[made] = targets
 	mapped := map[string]bool{}
-	for value, target := range d.Mapping {
-		made.Mapping[value] = openapi3.MappingRef{Ref: value}
+	for value, target := range targets {
+		mapping[value] = openapi3.MappingRef{Ref: value}
 		mapped[LastToken(target.Ref)] = true
 	}
 	for _, branch := range s.AnyOf {
 		if name := LastToken(branch.Ref); name != "" && !mapped[name] {
-			made.Mapping[name] = openapi3.MappingRef{Ref: name}
+			mapping[name] = openapi3.MappingRef{Ref: name}
 		}
 	}
 	s.Discriminator = made
@@ -372,7 +374,7 @@ func (n *Normaliser) discriminators(s *openapi3.Schema) {
 // LastToken is the last token of a reference: a schema's name.
 func LastToken(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
-// order sorts what has no order, without what is said twice.
+// order sorts lists whose order says nothing, and removes duplicates from them.
 func (n *Normaliser) order(s *openapi3.Schema) {
 	s.Required = sorted(s.Required)
 	if s.Type != nil {

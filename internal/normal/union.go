@@ -12,7 +12,7 @@ import (
 )
 
 // Match is a branch of the contract's union and the one of the published union that it is compared with, by their
-// indexes; -1 is none.
+// indexes, or -1.
 type Match struct{ Ours, Theirs int }
 
 // maxLikened bounds how many branches are compared with each other to find out which are alike.
@@ -33,7 +33,7 @@ func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 		theirsLeft = slices.DeleteFunc(theirsLeft, func(k int) bool { return k == j })
 	}
 	for _, key := range []func(s *openapi3.Schema, b *openapi3.SchemaRef) string{
-		func(_ *openapi3.Schema, b *openapi3.SchemaRef) string { return LastToken(b.Ref) }, tag,
+		func(_ *openapi3.Schema, b *openapi3.SchemaRef) string { return LastToken(b.Ref) }, tag, constant,
 	} {
 		found := map[string]int{}
 		for _, j := range theirsLeft {
@@ -113,13 +113,10 @@ func ListOf(s *openapi3.Schema, keyword string) *openapi3.SchemaRefs {
 	return nil
 }
 
-// tag is what tells a branch of a union apart on the wire: its one value, or that of a property, such as "kind: card".
-// It is "" for a branch without one.
+// tag is what tells a branch of a union apart on the wire: the one value of a property, such as "kind: card". It is ""
+// for a branch without one.
 func tag(union *openapi3.Schema, branch *openapi3.SchemaRef) string {
 	s := branch.Value
-	if len(s.Enum) == 1 {
-		return fmt.Sprint(s.Enum[0])
-	}
 	value := func(name string) string {
 		p := s.Properties[name]
 		if p == nil || len(p.Value.Enum) != 1 {
@@ -138,6 +135,14 @@ func tag(union *openapi3.Schema, branch *openapi3.SchemaRef) string {
 		}
 	}
 	return ""
+}
+
+// constant is the one value of a branch; "" if there are others.
+func constant(_ *openapi3.Schema, branch *openapi3.SchemaRef) string {
+	if len(branch.Value.Enum) != 1 {
+		return ""
+	}
+	return fmt.Sprint(branch.Value.Enum[0])
 }
 
 // Likeness from which branches are taken for the same: higher for those that vendors gave different names.
@@ -219,11 +224,18 @@ func isWritten(union *openapi3.Schema) bool {
 // IsUnion reports whether a schema has branches.
 func IsUnion(s *openapi3.Schema) bool { return len(s.AnyOf) > 0 || len(s.OneOf) > 0 }
 
-// IsUnionOfObjects reports whether all branches of a schema are objects.
-func IsUnionOfObjects(s *openapi3.Schema) bool {
-	return len(s.AnyOf) > 0 && len(s.OneOf) == 0 && !slices.ContainsFunc(s.AnyOf, func(b *openapi3.SchemaRef) bool {
-		return !HasType(b.Value, "object") || len(*b.Value.Type) != 1 || IsUnion(b.Value)
-	})
+// maxNested bounds how deep the branches of unions are looked for in other branches.
+const maxNested = 8
+
+// IsUnionOfObjects reports whether all branches of a schema are objects, or unions of objects themselves.
+func IsUnionOfObjects(s *openapi3.Schema) bool { return isUnionOfObjects(s, maxNested) }
+
+func isUnionOfObjects(s *openapi3.Schema, depth int) bool {
+	return depth > 0 && len(s.AnyOf) > 0 && len(s.OneOf) == 0 &&
+		!slices.ContainsFunc(s.AnyOf, func(b *openapi3.SchemaRef) bool {
+			isObject := HasType(b.Value, "object") && len(*b.Value.Type) == 1
+			return !isObject || IsUnion(b.Value) && !isUnionOfObjects(b.Value, depth-1)
+		})
 }
 
 // CommonObject is what a program reads of a response without telling the branches of a union apart: their properties,
@@ -235,21 +247,22 @@ func (e *Equality) CommonObject(union *openapi3.Schema) *openapi3.Schema {
 	if made.Properties == nil {
 		made.Properties = openapi3.Schemas{}
 	}
-	own := len(made.Properties)
 	var required []string
-	for i, b := range union.AnyOf {
-		made.Nullable = made.Nullable || b.Value.Nullable
-		made.Origin = JoinedOrigins(made.Origin, b.Value.Origin)
-		if i == 0 {
-			required = b.Value.Required
+	for i, ref := range union.AnyOf {
+		b := ref.Value
+		if IsUnion(b) {
+			b = e.CommonObject(b)
 		}
-		required = slices.DeleteFunc(
-			slices.Clone(required),
-			func(name string) bool { return !slices.Contains(b.Value.Required, name) },
-		)
-		for _, name := range slices.Sorted(maps.Keys(b.Value.Properties)) {
-			if own == 0 || union.Properties[name] == nil {
-				made.Properties[name] = e.either(made.Properties[name], b.Value.Properties[name])
+		made.Nullable = made.Nullable || b.Nullable
+		made.Origin = JoinedOrigins(made.Origin, b.Origin)
+		if i == 0 {
+			required = b.Required
+		}
+		isOptional := func(name string) bool { return !slices.Contains(b.Required, name) }
+		required = slices.DeleteFunc(slices.Clone(required), isOptional)
+		for _, name := range slices.Sorted(maps.Keys(b.Properties)) {
+			if union.Properties[name] == nil {
+				made.Properties[name] = e.either(made.Properties[name], b.Properties[name])
 			}
 		}
 	}
