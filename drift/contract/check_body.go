@@ -29,10 +29,10 @@ func (j *judgement) checkBody(m *content) {
 		if d.Place == (drift.Place{}) {
 			d.Place = m.place // it is about the bytes
 		}
-		j.report(d.Rule, d.Place, d.Pointer, "%s", d.Message)
-		j.last().Count = counted(d)
+		f := j.add(d.Rule, d.Place, d.Pointer, d.Message)
+		f.Count = counted(d)
 		if isJSON(j.media) {
-			j.last().Offset = d.Offset
+			f.Offset = d.Offset
 		}
 	})
 	j.noteUnjudged("a response's body", err)

@@ -59,8 +59,7 @@ func (j *judgement) checkParameters(op *operation) {
 	for _, name := range query.Rest() {
 		if !r.credentials[name] {
 			j.report(drift.RequestParameterUndeclared, op.place, "", "expected only declared query parameters, saw %s",
-				redact.Quote(name))
-			j.last().Key = redact.Text(name)
+				redact.Quote(name)).Key = redact.Text(name)
 		}
 	}
 }
@@ -74,8 +73,7 @@ func (j *judgement) reportParameter(p *requestParameter, d schema.Deviation) {
 	if d.Place == (drift.Place{}) {
 		d.Place = p.place // it is about the bytes
 	}
-	j.report(rule, d.Place, "", "%s", about(d, p.in+" parameter", text.Line(p.name, text.MaxName)))
-	j.last().Key = p.name
+	j.add(rule, d.Place, "", about(d, p.in+" parameter", text.Line(p.name, text.MaxName))).Key = p.name
 }
 
 // state is what is known of a parameter.

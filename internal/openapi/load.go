@@ -95,12 +95,16 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
 	}
+	return d.loaded(d.loadSources())
+}
+
+// loadSources parses the document from the files that have been read.
+func (d *Document) loadSources() (*openapi3.T, error) {
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "open", Path: location, Err: fs.ErrNotExist}
 	})
-	doc, err := loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
-	return d.loaded(doc, err)
+	return loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
 }
 
 // reading is how a loader reads the files that a document refers to.
@@ -126,6 +130,12 @@ func newLoader() *openapi3.Loader {
 }
 
 func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
+	if err == nil && doc.Origin == nil { // members of one name make the parser lose all positions
+		for _, s := range d.sources {
+			blankDuplicates(s.text)
+		}
+		doc, err = d.loadSources()
+	}
 	if s := d.sources[d.root]; s != nil {
 		if err := Recognize(s.document); err != nil {
 			return nil, err

@@ -46,11 +46,12 @@ func (h *home) remembered(key placeKey, find func() drift.Place) drift.Place {
 	return place
 }
 
-// propertyPlace is where a property is declared or would be: with the line of its declaration, or of the schema.
-func (h *home) propertyPlace(name string) drift.Place {
+// propertyPlace is where a property is declared or would be: with the line of its declaration, or else of the keyword
+// that forbids it, or of the schema.
+func (h *home) propertyPlace(name, keyword string) drift.Place {
 	declared := h.source.Properties[name]
 	if declared == nil || declared.Origin == nil || declared.Origin.Key == nil {
-		return h.below(h.place(""), name)
+		return h.below(h.place(keyword), name)
 	}
 	return h.remembered(placeKey{"properties", name}, func() drift.Place {
 		return h.doc.Place(h.propertySite(name), declared.Origin, "")
