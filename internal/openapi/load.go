@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -132,6 +133,7 @@ func newLoader() *openapi3.Loader {
 func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 	if err == nil && doc.Origin == nil { // members of one name make the parser lose all positions
 		for _, s := range d.sources {
+			s.text = bytes.Clone(s.text) // the caller's
 			blankDuplicates(s.text)
 		}
 		doc, err = d.loadSources()
