@@ -96,6 +96,7 @@ func ruleReference() string {
 			}
 		}
 	}
+	writeJudged(&b)
 	b.WriteString(`
 ## Of a published document
 

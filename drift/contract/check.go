@@ -8,7 +8,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Check compares one exchange with the contract: the response, and the request as far as the exchange holds it. It says
+// Check compares one exchange with the contract: the response, and what it holds of the request. It says
 // which documented response was matched, with a finding for each disagreement, in the order of [drift.Rules] and of the
 // bodies.
 func (c *Contract) Check(x drift.Exchange) drift.Result {

@@ -13,8 +13,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// checkRequest compares what the client sent with the operation, as far as it was recorded. A request that the server
-// refused (4xx) is not judged: nobody says that it conforms.
+// checkRequest compares what was recorded of the request with the operation. A request that the server refused (4xx)
+// is not judged: it need not conform.
 func (j *judgement) checkRequest(c *Contract, op *operation) {
 	if op == nil || c.responsesOnly || j.exchange.Status/100 == 4 {
 		return
@@ -50,7 +50,7 @@ func (j *judgement) checkParameters(op *operation) {
 			j.report(drift.RequestParameterMissing, p.place, "", "expected the required %s parameter %s, saw none",
 				p.in, text.Line(p.name, text.MaxName))
 		case p.program != nil && !(p.allowsEmpty && len(json) == len(`""`)):
-			p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
+			_ = p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
 		}
 	}
 	if r.open {

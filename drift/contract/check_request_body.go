@@ -89,7 +89,7 @@ func (j *judgement) judgeRequestContent(m *content, mediaType, field string, bod
 		j.add(rule, d.Place, d.Pointer, d.Message).Count = counted(d)
 	}
 	if mediaType != "multipart/form-data" || m.schema == nil {
-		m.judge(mediaType, body, report)
+		j.noteUnjudged("a request's body", m.judge(mediaType, body, report))
 		return
 	}
 	_, parameters, _ := mime.ParseMediaType(field)
@@ -99,5 +99,5 @@ func (j *judgement) judgeRequestContent(m *content, mediaType, field string, bod
 			"expected parts of a form, saw a body that cannot be read as such (RFC 7578)")
 		return
 	}
-	m.program.Judge(json, report)
+	j.noteUnjudged("a request's body", m.program.Judge(json, report))
 }

@@ -126,8 +126,6 @@ func keyOf(f *drift.Finding, a *Acceptance) factKey {
 		key.key = fmt.Sprintf("%s %s %s %s", f.Operation, f.Status, generalPointer(f.Pointer, ""), f.Key)
 	case f.Rule == drift.StatusUndocumented:
 		key.key = f.Status.String()
-	case f.Key == "" && f.Entry < 0:
-		key.key = quotedNames(f.Message)
 	case isAboutProperty(f.Rule) && !endsInProperty(f.Place.Pointer, f.Pointer):
 		key.key = lastToken(f.Pointer)
 	}
@@ -150,17 +148,6 @@ func siblingsKey(f *drift.Finding, a *Acceptance) (group factKey, name string, o
 	}
 	return factKey{rule: f.Rule, file: f.Place.File, pointer: pointer, key: everyName, acceptance: a},
 		lastToken(f.Pointer), true
-}
-
-// quotedNames are the words in backquotes of a message about two documents: what changed, not how that is put.
-func quotedNames(message string) string {
-	var names []string
-	for i, part := range strings.Split(message, "`") {
-		if i%2 == 1 {
-			names = append(names, part)
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 func isAboutProperty(rule string) bool {

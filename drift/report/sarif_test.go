@@ -114,12 +114,16 @@ func TestSARIFIsValid(t *testing.T) {
 }
 
 func TestSARIFPlaces(t *testing.T) {
+	absolute := "/elsewhere/a%20b.yaml"
+	if runtime.GOOS == "windows" {
+		absolute = "C:" + absolute
+	}
 	for file, want := range map[string]string{
 		"./recordings/a b.yaml": "recordings/a%20b.yaml",
 		"a:b,c#d?é.yaml":        "./a:b,c%23d%3F%C3%A9.yaml",
 		"\xff\x1b.yaml":         "%FF%1B.yaml",
 		"../elsewhere/a.yaml":   "../elsewhere/a.yaml",
-		"/elsewhere/a%20b.yaml": "file:///elsewhere/a%2520b.yaml",
+		absolute:                "file:///" + strings.TrimPrefix(strings.ReplaceAll(absolute, "%", "%25"), "/"),
 	} {
 		if got, ok := fileURI(file); !ok || got != want {
 			t.Errorf("the URI of %q is %q, want %q", file, got, want)

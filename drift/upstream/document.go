@@ -3,6 +3,7 @@ package upstream
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func (d *Document) Files() []string {
 	return d.file.Files()
 }
 
-// loaded is an operation in kin-openapi's model, or why it cannot be.
+// loaded is an operation in kin-openapi's model, or the error of loading it.
 type loaded struct {
 	*operation
 	document *openapi.Document
@@ -146,7 +147,7 @@ func (d *Document) loadHalves(operations []*operation, loads *int) []*loaded {
 				l.value = l.item.GetOperation(strings.ToUpper(op.Method))
 			}
 			if l.value == nil {
-				l.err = fmt.Errorf("it cannot be found where its path refers to")
+				l.err = errors.New("its path refers to a path item without it")
 			}
 		}
 		if l.err != nil {

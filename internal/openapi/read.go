@@ -62,7 +62,7 @@ func readFile(name string) ([]byte, error) {
 
 func readAll(r io.Reader) ([]byte, error) {
 	if r == nil {
-		return nil, errors.New("there is none")
+		return nil, errors.New("none was given")
 	}
 	var b bytes.Buffer
 	if f, ok := r.(*os.File); ok {

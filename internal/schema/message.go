@@ -167,7 +167,7 @@ func (m *machine) boundMessage(e event) string {
 		return fmt.Sprintf("expected a number %s %s, saw one that is not", boundWords[e.keyword], limit)
 	case kwMultipleOf:
 		divisor := text.Line(s.number.multipleText, text.MaxName)
-		return fmt.Sprintf("expected a multiple of %s, saw a number that is none", divisor)
+		return fmt.Sprintf("expected a multiple of %s, saw another number", divisor)
 	case kwMinLength:
 		return atLeast(s.text.minimum, "character", utf8.RuneCount(m.tape.text(e.at)))
 	case kwMaxLength:
@@ -248,9 +248,9 @@ func (s *schema) typeNames() string {
 		return withArticle(types[0])
 	}
 	var names []string
-	for _, t := range slices.Compact(slices.Clone(types)) {
-		if t != "null" {
-			names = append(names, withArticle(t))
+	for _, t := range types {
+		if name := withArticle(t); t != "null" && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	if s.kinds&kindNull != 0 {
