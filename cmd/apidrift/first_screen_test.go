@@ -16,7 +16,8 @@ func TestFirstScreen(t *testing.T) {
 		t.Skip("set APIDRIFT_DATA to a folder with recordings of vendors")
 	}
 	var stdout, stderr strings.Builder
-	args := []string{"check", "--contract", filepath.Join(folder, "openapi-2024-10.yaml"), filepath.Join(folder, "cassettes")}
+	contract, recordings := filepath.Join(folder, "openapi-2024-10.yaml"), filepath.Join(folder, "cassettes")
+	args := []string{"check", "--contract", contract, recordings}
 	if status := Run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); status != exitDrift || stderr.Len() > 0 {
 		t.Fatal(status, stderr.String())
 	}
