@@ -24,6 +24,9 @@ func HasRule(name string) bool {
 
 // ownChecks looks for what oasdiff compares, and has no rules for.
 func (r *run) ownChecks(c *comparison) {
+	if c.isGone() {
+		return
+	}
 	r.servers(c)
 	c.rangesOfStatuses()
 	c.serializations()
