@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -66,7 +67,7 @@ const maxExpanded = 100
 
 func expanded(address string, variables map[string]any) []string {
 	all := []string{address}
-	for _, name := range slices.Sorted(keys(variables)) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		variable, _ := variables[name].(map[string]any)
 		first, _ := variable["default"].(string)
 		values := []string{first}
