@@ -29,7 +29,7 @@ type factKey struct {
 	acceptance          *Acceptance
 }
 
-// factTable keeps facts by what their findings share.
+// factTable groups findings to facts.
 type factTable struct {
 	facts    []*Fact
 	byKey    map[factKey]*Fact
@@ -44,7 +44,8 @@ func newFactTable() factTable {
 	}
 }
 
-// find is the fact of a finding, a new one if need be. It is nil, and the fact is counted, if the table is full.
+// find is the fact of a finding, a new one if necessary. If the table is full, new facts are only counted, and find
+// returns nil.
 func (t *factTable) find(f *drift.Finding, a *Acceptance) *Fact {
 	key := keyOf(f, a)
 	if fact := t.byKey[key]; fact != nil {
@@ -92,7 +93,7 @@ func (t *factTable) add(key factKey, f *drift.Finding) *Fact {
 	return fact
 }
 
-// together makes one fact of those about undeclared names of one schema.
+// together merges the facts about undeclared names of one schema.
 func (t *factTable) together(group factKey, f *drift.Finding, name string) *Fact {
 	all := t.add(group, f)
 	all.Key, all.Place.Pointer = everyName, group.pointer
@@ -108,7 +109,7 @@ func (t *factTable) together(group factKey, f *drift.Finding, name string) *Fact
 	return all
 }
 
-// addName remembers one of the names that a fact is about, up to a few.
+// addName remembers a name that a fact is about, up to a limit.
 func (f *Fact) addName(name string) {
 	const most = 100
 	if len(f.names) < most && !slices.Contains(f.names, name) {

@@ -105,6 +105,13 @@ func (d *Document) Responses() []drift.Response {
 	return all
 }
 
+// Files lists the files that were read so far: the document's own, and those that it refers to.
+func (d *Document) Files() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.file.Files()
+}
+
 // loaded is an operation in kin-openapi's model, or the error of loading it.
 type loaded struct {
 	*operation

@@ -79,6 +79,7 @@ func (f *File) parse(data []byte) error {
 	err := Recognize(data)
 	var o *outline
 	if err == nil {
+		data, _ = resolveIdentifiers(data)
 		o, err = newOutline(data)
 	}
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -21,8 +22,15 @@ func Parse(data []byte) (*Document, error) {
 	if err := checkChains(data); err != nil {
 		return nil, err
 	}
-	d.add(d.root, &source{text: data, document: data})
-	doc, err := newLoader().LoadFromDataWithPath(data, &url.URL{Path: d.root})
+	written, pieces := resolveIdentifiers(data)
+	d.add(d.root, &source{text: written, document: data, pieces: pieces})
+	load := func() (*openapi3.T, error) {
+		return newLoader().LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
+	}
+	doc, err := load()
+	if err != nil {
+		doc, err = d.loadRepaired(err, load, func(string) bool { return false })
+	}
 	return d.loaded(doc, err)
 }
 
@@ -30,22 +38,48 @@ func Parse(data []byte) (*Document, error) {
 // network. If the file itself cannot be read, the error is an *[fs.PathError].
 func Load(name string) (*Document, error) {
 	d := newDocument(filepath.ToSlash(name))
-	loader := newLoader()
-	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
+	read := d.reading(func(location string) ([]byte, error) {
 		data, err := readFile(filepath.FromSlash(location))
 		if err == nil {
 			err = checkChains(data)
 		}
-		if err == nil {
-			d.add(location, &source{text: data, document: data})
+		if err != nil {
+			return nil, err
 		}
-		return data, err
+		written, pieces := resolveIdentifiers(data)
+		d.add(location, &source{text: written, document: data, pieces: pieces})
+		return written, nil
 	})
-	doc, err := loader.LoadFromURI(&url.URL{Path: d.root})
+	load := func() (*openapi3.T, error) {
+		loader := newLoader()
+		loader.ReadFromURIFunc = read
+		return loader.LoadFromURI(&url.URL{Path: d.root})
+	}
+	doc, err := load()
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok && pathErr.Path == filepath.FromSlash(name) {
 		return nil, pathErr
 	}
+	if err != nil {
+		doc, err = d.loadRepaired(err, load, func(address string) bool {
+			_, err := os.Stat(filepath.FromSlash(joined(d.root, address)))
+			return err == nil && !strings.Contains(address, "://")
+		})
+	}
 	return d.loaded(doc, err)
+}
+
+// loadRepaired loads a document again after references that lead nowhere were hidden from the loader. If there are none
+// of these, the error stays.
+func (d *Document) loadRepaired(err error, load func() (*openapi3.T, error), exists func(address string) bool) (
+	*openapi3.T, error) {
+	repaired, lost := d.repair(exists)
+	switch {
+	case lost != nil:
+		return nil, lost
+	case repaired:
+		return load()
+	}
+	return nil, err
 }
 
 // parseCut parses what is kept of a file, and of the files that it refers to.
@@ -135,5 +169,11 @@ func (d *Document) oneLine(err error) string {
 		}
 		return found
 	})
+	if found := misformed.FindStringSubmatch(line); found != nil {
+		line = fmt.Sprintf("#%s, line %s: the value does not have the form that OpenAPI asks for", found[2], found[1])
+	}
 	return text.Fold(line, text.MaxError)
 }
+
+// misformed is how the loader says that a value has another form than its model: with the names of Go types.
+var misformed = regexp.MustCompile(`\bline (\d+): cannot (?:construct|unmarshal) .* in (/\S*)$`)
