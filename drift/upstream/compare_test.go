@@ -228,6 +228,16 @@ func TestCompare(t *testing.T) {
 			[]string{"      operationId:", "      servers: [{url: 'https://us.example.com'}]\n      operationId:"},
 			"breaking server-removed 0",
 		},
+		"a relative server without a slash": {
+			[]string{"https://api.example.com", "/v0"}, []string{"/v0", "v0"}, "",
+		},
+		"schemes that exchanged their names": {
+			[]string{"{key: {type: http, scheme: bearer}}",
+				"{key: {type: http, scheme: bearer}, other: {type: http, scheme: basic}}"},
+			[]string{"scheme: bearer}, other: {type: http, scheme: basic}",
+				"scheme: basic}, other: {type: http, scheme: bearer}",
+				"[{key: []}]", "[{other: []}]"}, "",
+		},
 		"a server's variables": {
 			nil, []string{`{url: "https://api.example.com"}`,
 				`{url: "https://{at}.example.com", variables: {at: {default: eu, enum: [eu, api, api]}}}`},
