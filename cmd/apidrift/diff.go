@@ -52,7 +52,9 @@ If the document cannot be compared, the exit status is 2. A fetch takes at most 
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return ended(c.Context(), func() error { return f.run(c, args[0]) })
+		},
 	}
 	f.add(c)
 	f.baseline.addTo(c)
@@ -109,7 +111,7 @@ func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reade
 	// A document is parsed once and then let go: collecting garbage less often takes memory that is there, and saves a
 	// quarter of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	contract, err := upstream.Load(ctx, f.contract, upstream.Options{})
+	contract, err := upstream.Load(ctx, f.contract, upstream.Options{AllowRefs: f.allowRefs})
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return comparison{}, fmt.Errorf("cannot read the contract: %w", pathErr)
 	}
@@ -118,6 +120,7 @@ func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reade
 	}
 	published, err := upstream.Load(ctx, location, upstream.Options{
 		Stdin: stdin, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
+		AllowRefs: f.allowRefs,
 	})
 	if err != nil {
 		return comparison{}, err

@@ -1,51 +1,64 @@
 package openapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/seed-97812ecd/supermemory-go/internal/text"
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 )
 
 // Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an
 // error.
 func Parse(data []byte) (*Document, error) {
 	d := newDocument("openapi")
-	if err := checkChains(data); err != nil {
+	if err := d.addFile(d.root, data); err != nil {
 		return nil, err
 	}
-	d.add(d.root, &source{text: data, document: data})
 	doc, err := newLoader().LoadFromDataWithPath(data, &url.URL{Path: d.root})
 	return d.loaded(doc, err)
 }
 
-// Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a
-// network. If the file itself cannot be read, the error is an *[fs.PathError].
-func Load(name string) (*Document, error) {
+// Load reads an OpenAPI 3 document from a file. It follows references to other files in the document's folder and in
+// the folders of allowed, and never fetches anything from a network. If the file itself cannot be read, the error is an
+// *[fs.PathError].
+func Load(name string, allowed ...string) (*Document, error) {
+	folders, err := newFolders(name, allowed)
+	if err != nil {
+		return nil, err
+	}
+	data, err := input.Named(context.Background(), name, maxSize)
+	if err != nil {
+		return nil, err
+	}
 	d := newDocument(filepath.ToSlash(name))
+	if err := d.addFile(d.root, data); err != nil {
+		return nil, err
+	}
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
-		data, err := readFile(filepath.FromSlash(location))
+		data, err := folders.read(location)
 		if err == nil {
-			err = checkChains(data)
-		}
-		if err == nil {
-			d.add(location, &source{text: data, document: data})
+			err = d.addFile(location, data)
 		}
 		return data, err
 	})
-	doc, err := loader.LoadFromURI(&url.URL{Path: d.root})
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok && pathErr.Path == filepath.FromSlash(name) {
-		return nil, pathErr
-	}
+	doc, err := loader.LoadFromDataWithPath(data, &url.URL{Path: d.root})
 	return d.loaded(doc, err)
+}
+
+// addFile adds a file that is parsed as it is.
+func (d *Document) addFile(location string, data []byte) error {
+	if err := checkChains(data); err != nil {
+		return err
+	}
+	d.add(location, &source{text: data, document: data})
+	return nil
 }
 
 // parseCut parses what is kept of a file, and of the files that it refers to.
@@ -78,6 +91,7 @@ func (d *Document) reading(file func(location string) ([]byte, error)) openapi3.
 				redacted(location),
 			)
 		}
+		d.last = location.Path
 		if s, ok := d.sources[location.Path]; ok {
 			return s.text, nil
 		}
@@ -106,24 +120,4 @@ func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 	d.T = doc
 	d.index()
 	return d, nil
-}
-
-var lineInError = regexp.MustCompile(`\bline (\d+)`)
-
-// oneLine is an error's text up to the first line that says something: those of YAML and of schemas have several. Lines
-// of the parsed text are those of the document.
-func (d *Document) oneLine(err error) string {
-	line, rest, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
-	if line = strings.TrimSpace(line); strings.HasSuffix(line, ":") {
-		second, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
-		line += " " + strings.TrimSpace(second)
-	}
-	line = lineInError.ReplaceAllStringFunc(line, func(found string) string {
-		number, _ := strconv.Atoi(strings.TrimPrefix(found, "line "))
-		if n, _ := d.editor(openapi3.Location{File: d.root, Line: number, Column: 1}); n > 0 {
-			return "line " + strconv.Itoa(n)
-		}
-		return found
-	})
-	return text.Fold(line, text.MaxError)
 }
