@@ -254,6 +254,7 @@ func (f *File) Load(operations []Operation) (*Document, error) {
 		open:     f.open,
 		keep:     map[*File]*kept{},
 		subtypes: map[*File]map[string][]string{},
+		followed: map[*part]bool{},
 		schemes:  map[string]bool{},
 	}
 	if schemes, n := f.outline.find("components", "securitySchemes"); n == 2 {

@@ -54,7 +54,7 @@ func Load(name string, allowed ...string) (*Document, error) {
 
 // addFile adds a file that is parsed as it is.
 func (d *Document) addFile(location string, data []byte) error {
-	if err := checkChains(data); err != nil {
+	if err := checkLimits(data); err != nil {
 		return err
 	}
 	d.add(location, &source{text: data, document: data})
@@ -69,7 +69,7 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		if file.outline.isJSON(&file.outline.root) {
 			readableJSON(text)
 		}
-		if err := checkChains(text); err != nil {
+		if err := checkLimits(text); err != nil {
 			return nil, err
 		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
@@ -118,6 +118,9 @@ func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 		return nil, errors.New(`not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
 	}
 	d.T = doc
+	if err := d.checkPaths(); err != nil {
+		return nil, err
+	}
 	d.index()
 	return d, nil
 }

@@ -34,6 +34,7 @@ type reacher struct {
 	keep     map[*File]*kept
 	schemes  map[string]bool // security schemes of the root document by their names
 	subtypes map[*File]map[string][]string
+	followed map[*part]bool // those whose subtypes are kept
 	todo     []reached
 	dangling []dangling // references that lead nowhere
 }
@@ -145,7 +146,8 @@ func (r *reacher) follow(from *File, ref string, certain bool) {
 		return
 	}
 	r.whole(file, r.tokens(file, tokens[:n]), p)
-	if file.outline.mentions(p, "discriminator") {
+	if !r.followed[p] && file.outline.mentions(p, "discriminator") {
+		r.followed[p] = true
 		for _, name := range r.subtypesOf(file, tokens[n-min(n, 1):n]) {
 			r.follow(file, "#/components/schemas/"+EscapeToken(name), false)
 		}

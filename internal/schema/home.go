@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -15,6 +16,9 @@ type home struct {
 	origin    *openapi3.Origin
 	source    *openapi3.Schema
 	direction Direction
+
+	once     sync.Once
+	required map[string]openapi3.Location // by its name, once it was asked for
 }
 
 // place is the schema's place, with the line of a keyword. The schema's own line stands for a keyword without one.
@@ -33,15 +37,23 @@ func (h *home) propertyPlace(name string) drift.Place {
 // schema.
 func (h *home) requiredPlace(name string) drift.Place {
 	place := h.doc.Place(h.propertySite(name), h.origin, "")
-	if h.origin != nil {
-		for _, entry := range h.origin.Sequences["required"] {
-			if entry.Name == name {
-				place.Line, place.Column = entry.Line, entry.Column
-				break
-			}
-		}
+	h.once.Do(h.indexRequired)
+	if entry, ok := h.required[name]; ok {
+		place.Line, place.Column = entry.Line, entry.Column
 	}
 	return place
+}
+
+// indexRequired notes where the entries of required stand.
+func (h *home) indexRequired() {
+	if h.origin == nil {
+		return
+	}
+	entries := h.origin.Sequences["required"]
+	h.required = make(map[string]openapi3.Location, len(entries))
+	for _, entry := range slices.Backward(entries) { // the first of two that are the same counts
+		h.required[entry.Name] = entry
+	}
 }
 
 // dependentPlace is where a property is declared or would be, with the line of dependentRequired.
