@@ -83,8 +83,8 @@ the proxy, which is neither checked nor recorded.
 
 ` + exitHelp
 
-// drain is how long the proxy waits for requests in flight when it stops. What is still to be judged takes up to 5
-// seconds more.
+// drain is how long the proxy waits for requests in flight when it stops. What is still to be judged and searched takes
+// up to 5 seconds more.
 const drain = 25 * time.Second
 
 func (f *proxyFlags) run(c *cobra.Command) error {
