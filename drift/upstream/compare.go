@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
@@ -191,8 +192,7 @@ func (r *run) changes() error {
 	if err != nil {
 		return err
 	}
-	checks := checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severityLevels()))
-	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checks, report, sources, checker.INFO) {
+	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checks(), report, sources, checker.INFO) {
 		title := strings.ToUpper(change.GetOperation()) + " " + change.GetPath()
 		switch c, v := byPath[title], gone[title]; {
 		case c != nil:
@@ -205,6 +205,11 @@ func (r *run) changes() error {
 	}
 	return nil
 }
+
+// checks are those of oasdiff, with our severities. To list them takes as long as to compare a small document.
+var checks = sync.OnceValue(func() *checker.Config {
+	return checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severityLevels()))
+})
 
 func newSpecification() *openapi3.T {
 	return &openapi3.T{
