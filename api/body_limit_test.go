@@ -39,7 +39,7 @@ func TestBrokenErrorBody(t *testing.T) {
 			return &http.Response{StatusCode: 404, Body: io.NopCloser(body), Request: req}, nil
 		})))
 		_, err := client.DeleteConnection(t.Context(), "conn_abc123")
-		want := "DELETE /v3/connections/conn_abc123: 404 Not Found: " + shown +
+		want := "supermemory: DELETE /v3/connections/conn_abc123: 404 Not Found: " + shown +
 			"the body could not be read: connection reset by peer"
 		if err == nil || err.Error() != want ||
 			!errors.Is(err, errReset) || !errors.Is(err, api.ErrNotFound) {

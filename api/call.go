@@ -2,10 +2,8 @@ package api
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -19,10 +17,10 @@ func perform[T any](
 	send func(context.Context, *openapi.Client) (*http.Response, error), ids ...string,
 ) (*T, error) {
 	if ctx == nil {
-		return nil, fmt.Errorf("%s: the context is nil", op.name)
+		return nil, fmt.Errorf("supermemory: %s: the context is nil", op.name)
 	}
 	if err := op.checkIDs(ids...); err != nil {
-		return nil, fmt.Errorf("%s: %w", op.name, err)
+		return nil, fmt.Errorf("supermemory: %s: %w", op.name, err)
 	}
 	c := client.config().begin(ctx, op, ids...)
 	defer c.cancel()
@@ -53,14 +51,18 @@ type call struct {
 	attempts int
 	sent     bool          // whether an attempt may have reached the server
 	last     int           // the last response's status code, if there was one
+	started  time.Time     // when the current attempt began
 	wait     time.Duration // before the next attempt
+
+	tracer
 }
 
 // begin starts a call and its timeout. The caller must call cancel when the call has ended.
 func (s *settings) begin(ctx context.Context, op *operation, ids ...string) *call {
-	c := &call{settings: s, op: op, ids: ids, caller: ctx, ctx: ctx, cancel: func() {}}
+	c := &call{settings: s, op: op, ids: ids, caller: ctx, cancel: func() {}}
+	c.ctx = c.trace(ctx)
 	if s.timeout > 0 {
-		c.ctx, c.cancel = context.WithTimeout(ctx, s.timeout)
+		c.ctx, c.cancel = context.WithTimeout(c.ctx, s.timeout)
 	}
 	return c
 }
@@ -78,28 +80,25 @@ func (c *call) Do(req *http.Request) (*http.Response, error) {
 	if c.retries > 0 {
 		return c.sendRepeatedly(req)
 	}
+	c.start()
 	resp, err := c.client.Do(req)
 	c.count(resp, err)
 	return resp, err
 }
 
+// start begins an attempt.
+func (c *call) start() {
+	c.started = time.Now()
+	c.asked.Store(false)
+	c.got.Store(false)
+}
+
 // count records how an attempt ended.
 func (c *call) count(resp *http.Response, err error) {
 	c.attempts++
-	c.sent = c.sent || !unsent(err)
+	c.sent = c.sent || c.mayHaveSent(err)
 	if err == nil {
 		c.last = resp.StatusCode
 	}
-}
-
-// unsent reports whether an attempt surely ended before the request was written.
-func unsent(err error) bool {
-	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
-		return true
-	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[*net.DNSError](err)
-	return ok
+	c.log(resp, err)
 }

@@ -17,7 +17,7 @@ func TestMisuse(t *testing.T) {
 	t.Parallel()
 	for name, client := range map[string]*api.Client{"nil": nil, "zero": {}} {
 		_, err := client.DeleteConnection(t.Context(), "conn_abc123")
-		const want = "DELETE /v3/connections/conn_abc123: the client was not made by New; the request was not sent"
+		const want = "supermemory: DELETE /v3/connections/conn_abc123: the client was not made by New; no request was sent"
 		if err == nil || err.Error() != want {
 			t.Errorf("%s client: %v", name, err)
 		}
@@ -30,11 +30,11 @@ func TestMisuse(t *testing.T) {
 	client := newClient(t, "https://h", over(canned{[]byte(confirmed)}))
 	var nobody context.Context
 	if _, err := client.DeleteConnection(nobody, "conn_abc123"); err == nil ||
-		err.Error() != "delete connection: the context is nil" {
+		err.Error() != "supermemory: delete connection: the context is nil" {
 		t.Errorf("a nil context: %v", err)
 	}
 	if _, err := client.DeleteConnection(t.Context(), "conn_abc123", api.KeepDocuments(), nil); err == nil ||
-		err.Error() != "delete connection: an option is nil" {
+		err.Error() != "supermemory: delete connection: an option is nil" {
 		t.Errorf("a nil option: %v", err)
 	}
 }

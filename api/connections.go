@@ -43,9 +43,9 @@ func KeepDocuments() DeleteOption {
 // exactly one, because both were published. Its id and provider must be strings, the id not empty; other properties
 // are ignored.
 //
-// Any other response is an [*Error] with the status and the body: [ErrUnauthorized] for 401, [ErrNotFound] for 404,
-// whatever the body, and [ErrUnexpectedResponse] for one in the 200s that does not confirm the deletion, so that
-// the connection may have been deleted.
+// Any other response is an [*Error] with the status and the body: [ErrUnauthorized] for 401, [ErrForbidden] for
+// 403, [ErrNotFound] for 404 and [ErrRateLimited] for 429, whatever the body, and [ErrUnexpectedResponse] for one in
+// the 200s that does not confirm the deletion, so that the connection may have been deleted.
 //
 // If there was no response, because the connection failed or time ran out, the error is of another type. Its text
 // says whether the connection may have been deleted. After a retry ([Error.Attempts] above 1), a 404 may mean that
@@ -69,7 +69,7 @@ func (c *Client) DeleteConnection(ctx context.Context, connectionID string, opts
 		}, connectionID)
 }
 
-// deleteParams returns nil without options: then there is no query to build.
+// deleteParams returns the query parameters that the options set, or nil if there are no options.
 func deleteParams(opts []DeleteOption) (*openapi.DeleteConnectionByIDParams, error) {
 	if len(opts) == 0 {
 		return nil, nil
@@ -77,7 +77,7 @@ func deleteParams(opts []DeleteOption) (*openapi.DeleteConnectionByIDParams, err
 	params := &openapi.DeleteConnectionByIDParams{}
 	for _, opt := range opts {
 		if opt == nil {
-			return nil, fmt.Errorf("%s: an option is nil", deleteConnection.name)
+			return nil, fmt.Errorf("supermemory: %s: an option is nil", deleteConnection.name)
 		}
 		opt(params)
 	}

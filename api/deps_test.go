@@ -1,10 +1,6 @@
 package api_test
 
 import (
-	"bytes"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -40,41 +36,13 @@ func TestLinkedModules(t *testing.T) {
 func linked(t *testing.T, imported string) (linked []string) {
 	t.Helper()
 	const module = "github.com/seed-97812ecd/supermemory-go"
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	read := func(name string) []byte {
-		data, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
-	}
-	// The other module requires what this one does, in the same versions, so that nothing needs to be resolved.
-	own := strings.Replace(string(read("go.mod")), "module "+module, "module example.com/program", 1)
-	folder := t.TempDir()
-	for name, data := range map[string]string{
-		"go.mod":  own + "\nrequire " + module + " v0.0.0\n\nreplace " + module + " => " + root + "\n",
-		"go.sum":  string(read("go.sum")),
-		"main.go": "package main\n\nimport _ \"" + imported + "\"\n\nfunc main() {}\n",
-	} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(data), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	const format = `{{with .Module}}{{if not .Main}}{{.Path}}{{"\n"}}` +
 		`{{if eq .Path "` + module + `"}}{{$.ImportPath}}{{"\n"}}{{end}}{{end}}{{end}}`
-	command := exec.Command("go", "list", "-deps", "-f", format, ".")
-	command.Dir = folder
-	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
-	var stderr bytes.Buffer
-	command.Stderr = &stderr
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v: %v\n%s", command, err, &stderr)
-	}
-	linked = strings.Fields(string(out))
+	folder := otherModule(
+		t,
+		map[string]string{"main.go": "package main\n\nimport _ \"" + imported + "\"\n\nfunc main() {}\n"},
+	)
+	linked = strings.Fields(goTool(t, folder, "list", "-deps", "-f", format, "."))
 	slices.Sort(linked)
 	return slices.Compact(linked)
 }

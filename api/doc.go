@@ -8,8 +8,8 @@
 // DeleteConnection reports a deletion only if the server confirmed it: with status 200, media type
 // application/json, and a body of at most 1 MiB that names the connection. Everything else is an error:
 //
-//   - an [*Error] for any other response. errors.Is finds [ErrUnauthorized], [ErrNotFound] and
-//     [ErrUnexpectedResponse] in it;
+//   - an [*Error] for any other response. errors.Is finds [ErrUnauthorized], [ErrForbidden],
+//     [ErrNotFound], [ErrRateLimited] and [ErrUnexpectedResponse] in it;
 //   - [ErrInvalidID] for an ID that would call another URL than the caller meant. No request is made;
 //   - any other error for a request that could not be made, or that got no response. Its text says whether the
 //     connection may have been deleted, and errors.Is and errors.As find its cause, such as
@@ -23,6 +23,6 @@
 // never followed: net/http would follow one from a DELETE with a GET (RFC 9110, section 15.4), whose response says
 // nothing about the deletion.
 //
-// The package reads no environment variables and writes no log. What the contract, openapi.yaml in the module's
-// root, generates is in the package openapi below this one; [Client.Generated] gives access to it.
+// The package reads no environment variables, and logs only what [WithLogger] says. What the contract, openapi.yaml
+// in the module's root, generates is in the package openapi below this one; [Client.Generated] gives access to it.
 package api

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/api/openapi"
 )
@@ -13,9 +14,15 @@ var (
 	// ErrUnauthorized is status 401: the API key is missing, wrong or revoked.
 	ErrUnauthorized = errors.New("unauthorized")
 
+	// ErrForbidden is status 403: the API key is valid, but may not do this.
+	ErrForbidden = errors.New("forbidden")
+
 	// ErrNotFound is status 404: there is no such connection. After a retry it may also mean that an earlier
 	// attempt deleted the connection and its response was lost; [Error.Attempts] says how many there were.
 	ErrNotFound = errors.New("not found")
+
+	// ErrRateLimited is status 429: there were too many requests. [Error.RetryAfter] says how long to wait.
+	ErrRateLimited = errors.New("rate limited")
 
 	// ErrUnexpectedResponse is a response in the 200s that does not confirm a deletion, or the response to a
 	// redirected request. The connection may have been deleted.
@@ -52,7 +59,7 @@ const (
 
 // Error returns one line that names the method, the path, the status and the server's message, such as
 //
-//	DELETE /v3/connections/conn_abc123: 404 Not Found: Connection not found
+//	supermemory: DELETE /v3/connections/conn_abc123: 404 Not Found: Connection not found
 //
 // The message is cut after 512 bytes. A body that is not an [ErrorResponse] is summarized: by the messages in an
 // array of errors, or the title of an HTML page, or its text.
@@ -72,12 +79,23 @@ func (e *Error) Unwrap() []error {
 	switch {
 	case e.StatusCode == http.StatusUnauthorized:
 		return []error{ErrUnauthorized}
+	case e.StatusCode == http.StatusForbidden:
+		return []error{ErrForbidden}
 	case e.StatusCode == http.StatusNotFound:
 		return []error{ErrNotFound}
+	case e.StatusCode == http.StatusTooManyRequests:
+		return []error{ErrRateLimited}
 	case e.StatusCode/100 == 2:
 		return []error{ErrUnexpectedResponse}
 	}
 	return nil
+}
+
+// RetryAfter returns how long the server asks to wait before another request, by the response's Retry-After header
+// (RFC 9110, section 10.2.3): a number of seconds, or the time until a date, which is 0 for one that has passed. It
+// returns false if the header is missing or is neither. It is at most about 292 years.
+func (e *Error) RetryAfter() (time.Duration, bool) {
+	return retryAfter(e.Header.Get("Retry-After"))
 }
 
 // said returns the server's message and details, if there is a message.

@@ -24,7 +24,9 @@ func checkError(t *testing.T, err error, status int, text string) {
 	}
 	for sentinel, is := range map[error]bool{
 		api.ErrUnauthorized:       status == 401,
+		api.ErrForbidden:          status == 403,
 		api.ErrNotFound:           status == 404,
+		api.ErrRateLimited:        status == 429,
 		api.ErrUnexpectedResponse: status/100 == 2,
 		api.ErrInvalidID:          false,
 	} {
@@ -32,7 +34,7 @@ func checkError(t *testing.T, err error, status int, text string) {
 			t.Errorf("errors.Is(err, %v) is %v", sentinel, !is)
 		}
 	}
-	request := fmt.Sprintf("DELETE /v3/connections/conn_abc123: %d", status)
+	request := fmt.Sprintf("supermemory: DELETE /v3/connections/conn_abc123: %d", status)
 	if !strings.Contains(err.Error(), text) || !strings.HasPrefix(err.Error(), request) {
 		t.Errorf("%q does not begin with %q and contain %q", err, request, text)
 	}
@@ -56,7 +58,7 @@ func checkLine(t *testing.T, err error) {
 // TestErrorTexts checks whole texts; the table of hostile answers has only parts of them.
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
-	const request = "DELETE /v3/connections/conn_abc123: "
+	const request = "supermemory: DELETE /v3/connections/conn_abc123: "
 	x := func(n int) string { return strings.Repeat("x", n) }
 	for _, row := range []struct {
 		name, want string
@@ -118,7 +120,7 @@ func TestLongID(t *testing.T) {
 	client := newClient(t, serve(t, reply(404, "", "")).URL)
 	path := func(length int) string { return strings.Repeat("a", length-len("/v3/connections/")) }
 	for length, ellipsis := range map[int]string{256: "", 257: "…"} {
-		want := "DELETE /v3/connections/" + path(256) + ellipsis + ": 404 Not Found"
+		want := "supermemory: DELETE /v3/connections/" + path(256) + ellipsis + ": 404 Not Found"
 		if _, err := client.DeleteConnection(t.Context(), path(length)); err == nil || err.Error() != want {
 			t.Errorf("%d bytes: %v", length, err)
 		}

@@ -1,48 +1,18 @@
 package api_test
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log"
-	"net/http"
-	"net/http/httptest"
+	"log/slog"
 	"os"
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/api"
+	"github.com/seed-97812ecd/supermemory-go/api/apitest"
+	"github.com/seed-97812ecd/supermemory-go/api/internal/exampletest"
 )
-
-// A program that takes its settings from the environment. The package itself reads no environment variables.
-func Example() {
-	server := standIn() // Instead of the real one.
-	defer server.Close()
-	os.Setenv("SUPERMEMORY_API_KEY", "sm_example")
-	os.Setenv("SUPERMEMORY_BASE_URL", server.URL)
-
-	disconnect("conn_abc123")
-	disconnect("conn_unknown")
-	// Output:
-	// deleted conn_abc123, which led to notion
-	// there is no connection conn_unknown
-}
-
-func disconnect(connectionID string) {
-	client, err := api.New(os.Getenv("SUPERMEMORY_API_KEY"),
-		api.WithBaseURL(cmp.Or(os.Getenv("SUPERMEMORY_BASE_URL"), api.DefaultBaseURL)))
-	if err != nil {
-		log.Fatal(err)
-	}
-	deleted, err := client.DeleteConnection(context.Background(), connectionID, api.KeepDocuments())
-	if errors.Is(err, api.ErrNotFound) {
-		fmt.Println("there is no connection", connectionID)
-	} else if err != nil {
-		log.Fatal(err) // deleted only if the server said so; the error says what is known
-	} else {
-		fmt.Printf("deleted %s, which led to %s\n", deleted.ID, deleted.Provider)
-	}
-}
 
 func ExampleNew() {
 	// A program reads the key itself, such as with os.Getenv("SUPERMEMORY_API_KEY").
@@ -60,19 +30,17 @@ func ExampleNew() {
 }
 
 func ExampleClient_DeleteConnection() {
-	server := standIn() // Instead of the real one.
-	defer server.Close()
-	client, err := api.New("sm_example", api.WithBaseURL(server.URL))
+	server, end := standIn() // Instead of the real one.
+	defer end()
+	client, err := api.New(server.Key, api.WithBaseURL(server.URL))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 
 	// Without KeepDocuments, all the documents that the connection imported would be deleted, too.
 	deleted, err := client.DeleteConnection(context.Background(), "conn_abc123", api.KeepDocuments())
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err) // Deleted only if the server said so; the error says what is known.
 	}
 	fmt.Printf("deleted %s, which led to %s\n", deleted.ID, deleted.Provider)
 	// Output: deleted conn_abc123, which led to notion
@@ -80,46 +48,48 @@ func ExampleClient_DeleteConnection() {
 
 // How to tell errors apart.
 func Example_errors() {
-	server := standIn()
-	defer server.Close()
-	for _, call := range []struct{ key, id string }{
-		{"sm_example", "conn_unknown"},
-		{"sm_revoked", "conn_abc123"},
-		{"sm_example", "notion"},
-		{"sm_example", "conn_empty"},
-		{"sm_example", "conn_busy"},
-	} {
-		client, err := api.New(call.key, api.WithBaseURL(server.URL))
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		_, err = client.DeleteConnection(context.Background(), call.id)
+	server, end := standIn()
+	defer end()
+	client := server.Client()
+	server.Inject(
+		apitest.Fault{Forbidden: true},
+		apitest.Fault{RateLimited: true, RetryAfter: 30 * time.Second},
+		apitest.Fault{BadGateway: true},
+		apitest.Fault{}, // None: the server does not know this connection.
+		apitest.Fault{EmptyBody: true},
+		apitest.Fault{LostReply: true},
+	)
+	for _, id := range []string{"conn_1", "conn_1", "conn_1", "conn_2", "conn_abc123", "conn_1", "notion"} {
+		_, err := client.DeleteConnection(context.Background(), id)
 		switch answered, _ := errors.AsType[*api.Error](err); {
+		case errors.Is(err, api.ErrUnauthorized), errors.Is(err, api.ErrForbidden):
+			fmt.Println("The API key is wrong, or may not do this.")
+		case errors.Is(err, api.ErrRateLimited):
+			wait, _ := answered.RetryAfter()
+			fmt.Println("Too many requests. Try again in", wait)
 		case errors.Is(err, api.ErrNotFound):
 			fmt.Println("There is no such connection.")
-		case errors.Is(err, api.ErrUnauthorized):
-			fmt.Println("The API key is wrong.")
-		case errors.Is(err, api.ErrInvalidID):
-			fmt.Println("Not an ID, so no request was made.")
 		case errors.Is(err, api.ErrUnexpectedResponse):
 			fmt.Println("It may have been deleted. Status:", answered.StatusCode)
+		case errors.Is(err, api.ErrInvalidID):
+			fmt.Println("Not an ID, so no request was made.")
 		case answered != nil:
-			fmt.Println("The server refused, with status", answered.StatusCode, "and the message", answered.Message)
+			fmt.Println("The server refused:", err)
 		case err != nil:
-			fmt.Println("There was no answer:", err)
+			fmt.Println("No answer:", err)
 		}
 	}
 	// Output:
+	// The API key is wrong, or may not do this.
+	// Too many requests. Try again in 30s
+	// The server refused: supermemory: DELETE /v3/connections/conn_1: 502 Bad Gateway: 502 Bad Gateway
 	// There is no such connection.
-	// The API key is wrong.
-	// Not an ID, so no request was made.
 	// It may have been deleted. Status: 200
-	// The server refused, with status 500 and the message Internal server error
+	// No answer: supermemory: DELETE /v3/connections/conn_1: EOF; it is unknown whether the connection was deleted
+	// Not an ID, so no request was made.
 }
 
-// How to test one's own code, here the function disconnect, without the network: against a server that stands in for
-// the real one.
+// How to test one's own code, here the function disconnect, without the network.
 func Example_standIn() {
 	disconnect := func(client *api.Client, ids ...string) (deleted int) {
 		for _, id := range ids {
@@ -130,36 +100,39 @@ func Example_standIn() {
 		return deleted
 	}
 
-	server := standIn()
-	defer server.Close()
-	client, err := api.New("sm_example", api.WithBaseURL(server.URL), api.WithHTTPClient(server.Client()))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println("deleted:", disconnect(client, "conn_abc123", "conn_unknown"))
+	t := new(exampletest.T) // In a test, this is its *testing.T.
+	defer t.End()
+	server := apitest.NewServer(t, api.DeletedConnection{ID: "conn_abc123", Provider: "notion"})
+	fmt.Println("deleted:", disconnect(server.Client(), "conn_abc123", "conn_unknown"))
 	// Output: deleted: 1
 }
 
-// standIn is a server that knows the connections conn_abc123, conn_empty and conn_busy, and the key sm_example.
-func standIn() *httptest.Server {
-	mux := http.NewServeMux()
-	mux.HandleFunc("DELETE /v3/connections/{id}", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		switch id := r.PathValue("id"); {
-		case r.Header.Get("Authorization") != "Bearer sm_example":
-			w.WriteHeader(http.StatusUnauthorized)
-			fmt.Fprint(w, `{"error":"Unauthorized"}`)
-		case id == "conn_abc123":
-			fmt.Fprintf(w, `{"id":%q,"provider":"notion"}`, id)
-		case id == "conn_empty":
-		case id == "conn_busy":
-			w.WriteHeader(http.StatusInternalServerError)
-			fmt.Fprint(w, `{"error":"Internal server error"}`)
-		default:
-			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprint(w, `{"error":"Connection not found"}`)
+func ExampleWithLogger() {
+	// Without the time and the duration, which differ each time.
+	withoutTimes := func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey || a.Key == "duration" {
+			return slog.Attr{}
 		}
-	})
-	return httptest.NewServer(mux)
+		return a
+	}
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutTimes}))
+
+	server, end := standIn()
+	defer end()
+	server.Inject(apitest.Fault{InternalError: true})
+	client := server.Client(api.WithLogger(logger), api.WithRetries(1))
+	if _, err := client.DeleteConnection(context.Background(), "conn_abc123"); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// level=WARN msg="supermemory: request" method=DELETE path=/v3/connections/{connectionId} status=500 attempt=1
+	// level=INFO msg="supermemory: request" method=DELETE path=/v3/connections/{connectionId} status=200 attempt=2
+}
+
+// standIn returns a server that has the connections conn_abc123 and conn_1, and what ends it.
+func standIn() (server *apitest.Server, end func()) {
+	t := new(exampletest.T)
+	return apitest.NewServer(t,
+		api.DeletedConnection{ID: "conn_abc123", Provider: "notion"},
+		api.DeletedConnection{ID: "conn_1", Provider: "google-drive"}), t.End
 }

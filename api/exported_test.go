@@ -32,6 +32,7 @@ type Client struct{ ... }
 type ClientOption func(*settings) error
     func WithBaseURL(baseURL string) ClientOption
     func WithHTTPClient(client Doer) ClientOption
+    func WithLogger(logger *slog.Logger) ClientOption
     func WithRequestEditorFn(edit func(ctx context.Context, req *http.Request) error) ClientOption
     func WithRetries(max int) ClientOption
     func WithTimeout(timeout time.Duration) ClientOption

@@ -61,7 +61,7 @@ func (c *call) unanswered(err error) error {
 	if c.sent {
 		text += "; " + c.op.unanswered
 	} else {
-		text += "; the request was not sent"
+		text += "; no request was sent"
 	}
 	return c.fail(text, err)
 }
@@ -85,7 +85,7 @@ func (e *requestError) Unwrap() error { return e.cause }
 
 // describe returns the method and the path, as an error's text begins with them.
 func (c *call) describe() string {
-	return c.op.method + " " + c.key.line(c.op.target(c.ids...), maxPath)
+	return "supermemory: " + c.op.method + " " + c.key.line(c.op.target(c.ids...), maxPath)
 }
 
 // reason says what ended the call: the client's timeout, or else the error.

@@ -61,13 +61,13 @@ func TestGeneratedRetries(t *testing.T) {
 // method may be that of any operation.
 func TestGeneratedErrors(t *testing.T) {
 	t.Parallel()
-	const request = "DELETE /base/v3/connections/a%2F%7Bb%7D: "
+	const request = "supermemory: DELETE /base/v3/connections/a%2F%7Bb%7D: "
 	for want, transport := range map[string]roundTripFunc{
 		request + "connection reset by peer; it is unknown whether the server acted on the request": func(
 			*http.Request) (*http.Response, error) {
 			return nil, errReset
 		},
-		request + "dial: connection reset by peer; the request was not sent": func(
+		request + "dial: connection reset by peer; no request was sent": func(
 			*http.Request) (*http.Response, error) {
 			return nil, &net.OpError{Op: "dial", Err: errReset}
 		},

@@ -81,7 +81,7 @@ func TestRefusedIDs(t *testing.T) {
 	for id, want := range wants {
 		deleted, err := client.DeleteConnection(t.Context(), id)
 		if deleted != nil || !errors.Is(err, api.ErrInvalidID) ||
-			err.Error() != "delete connection: invalid connection ID: "+want {
+			err.Error() != "supermemory: delete connection: invalid connection ID: "+want {
 			t.Errorf("%q: got %v, %v", id, deleted, err)
 		}
 		if answered, ok := errors.AsType[*api.Error](err); ok {

@@ -18,9 +18,9 @@ import (
 func TestLostResponse(t *testing.T) {
 	t.Parallel()
 	const (
-		request = "DELETE /v3/connections/conn_abc123: "
+		request = "supermemory: DELETE /v3/connections/conn_abc123: "
 		unknown = "; it is unknown whether the connection was deleted"
-		unsent  = "; the request was not sent"
+		unsent  = "; no request was sent"
 	)
 	server := serve(t, raw(""))
 	client := newClient(t, server.URL)
@@ -67,13 +67,14 @@ func TestLostResponseAfterRetries(t *testing.T) {
 		attempts []attempt
 		want     string
 	}{
-		{[]attempt{{err: dial}, {err: dial}}, "the request was not sent"},
+		{[]attempt{{err: dial}, {err: dial}}, "no request was sent"},
 		{[]attempt{{err: errReset}, {err: dial}}, "it is unknown whether the connection was deleted"},
 		{[]attempt{{status: http.StatusServiceUnavailable}, {err: dial}},
 			"the last answer had status 503; it is unknown whether the connection was deleted"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			want := "DELETE /v3/connections/conn_abc123: after 2 attempts: dial: connection reset by peer; " + row.want
+			want := "supermemory: DELETE /v3/connections/conn_abc123: after 2 attempts: " +
+				"dial: connection reset by peer; " + row.want
 			client := newClient(t, "https://h", over(&script{attempts: row.attempts}), api.WithRetries(1))
 			if _, err := client.DeleteConnection(t.Context(), "conn_abc123"); err == nil || err.Error() != want {
 				t.Errorf("got\n%v\nwant\n%s", err, want)

@@ -51,7 +51,7 @@ func (f transportFunc) RoundTrip(req *http.Request) (*http.Response, error) { re
 // TestAnotherOperation checks that a call takes all that it says from the operation.
 func TestAnotherOperation(t *testing.T) {
 	t.Parallel()
-	const request = "GET /books/b%201/chapters/c.txt: "
+	const request = "supermemory: GET /books/b%201/chapters/c.txt: "
 	for _, row := range []struct {
 		name   string
 		status int
@@ -104,7 +104,7 @@ func TestAnotherOperation(t *testing.T) {
 		`"Index" is not the ID of a connection, and would call another operation`: {"b", "Index"},
 	} {
 		_, err := client.read(ids[0], ids[1])
-		if err == nil || err.Error() != "read chapter: invalid connection ID: "+want {
+		if err == nil || err.Error() != "supermemory: read chapter: invalid connection ID: "+want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
@@ -125,7 +125,7 @@ func TestOperationIsThatOfTheRequest(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = client.DeleteConnection(t.Context(), id)
-		if err == nil || !strings.HasPrefix(err.Error(), sent.Method+" "+sent.URL.EscapedPath()+": EOF") {
+		if err == nil || !strings.HasPrefix(err.Error(), "supermemory: "+sent.Method+" "+sent.URL.EscapedPath()+": EOF") {
 			t.Errorf("sent %s %s, %v", sent.Method, sent.URL.EscapedPath(), err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -22,6 +23,7 @@ type settings struct {
 	client  *http.Client // sends one request and follows no redirect; never the caller's own
 	timeout time.Duration
 	retries int
+	logger  *slog.Logger // nil for none
 	key     secret
 }
 

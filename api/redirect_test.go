@@ -110,7 +110,7 @@ func TestFollowedRedirectToAnError(t *testing.T) {
 			return &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody, Request: other}, err
 		})))
 		_, err := client.DeleteConnection(t.Context(), "conn_abc123")
-		want := fmt.Sprintf("DELETE /v3/connections/conn_abc123: %d %s: the HTTP client followed a redirect, "+
+		want := fmt.Sprintf("supermemory: DELETE /v3/connections/conn_abc123: %d %s: the HTTP client followed a redirect, "+
 			"and this answers GET https://user:xxxxx@other/x; the connection may have been deleted",
 			status, http.StatusText(status))
 		answered, _ := errors.AsType[*api.Error](err)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -20,11 +21,12 @@ const (
 // sendRepeatedly sends a request until the result of an attempt is not worth a retry, and returns that result.
 func (c *call) sendRepeatedly(req *http.Request) (*http.Response, error) {
 	client := retryablehttp.Client{
-		HTTPClient:   c.client,
-		RetryMax:     c.retries,
-		CheckRetry:   c.checkRetry,
-		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		HTTPClient:     c.client,
+		RetryMax:       c.retries,
+		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { c.start() },
+		CheckRetry:     c.checkRetry,
+		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
+		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
 	retryable, err := retryablehttp.FromRequest(req)
 	if err != nil {
@@ -42,7 +44,8 @@ func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (
 	}
 	c.wait = rand.N(firstBackoff << min(c.attempts-1, maxDoublings))
 	if resp != nil {
-		c.wait = max(c.wait, retryAfter(resp.Header.Get("Retry-After")))
+		asked, _ := retryAfter(resp.Header.Get("Retry-After"))
+		c.wait = max(c.wait, asked)
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= c.wait {
 		return false, nil
@@ -71,15 +74,15 @@ func transient(ctx context.Context, resp *http.Response, err error) bool {
 }
 
 // retryAfter returns the wait that a Retry-After header asks for, in seconds or until a date (RFC 9110, section
-// 10.2.3), and 0 if it asks for none. go-retryablehttp reads the header for two statuses only, knows one of the three
-// forms of a date, and lets the number of seconds overflow.
-func retryAfter(header string) time.Duration {
+// 10.2.3), and whether it is one of the two. go-retryablehttp reads the header for two statuses only, knows one of the
+// three forms of a date, and lets the number of seconds overflow.
+func retryAfter(header string) (time.Duration, bool) {
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(min(seconds, uint64(2*maxRetryAfter/time.Second))) * time.Second
+		return time.Duration(min(seconds, uint64(math.MaxInt64/time.Second))) * time.Second, true
 	}
 	date, err := http.ParseTime(header)
 	if err != nil {
-		return 0
+		return 0, false
 	}
-	return max(0, time.Until(date))
+	return max(0, time.Until(date)), true
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -235,7 +236,7 @@ func TestPermanentErrorsAreNotRetried(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	_, err := newClient(t, server.URL, api.WithRetries(3)).DeleteConnection(t.Context(), "conn_abc123")
-	if err == nil || handshakes.Load() != 1 || !strings.HasSuffix(err.Error(), "the request was not sent") {
+	if err == nil || handshakes.Load() != 1 || !strings.HasSuffix(err.Error(), "no request was sent") {
 		t.Errorf("%d connections: %v", handshakes.Load(), err)
 	}
 	client := newClient(t, server.URL, api.WithRetries(3), api.WithHTTPClient(server.Client())) // The control.
@@ -253,7 +254,32 @@ func TestPermanentErrorsAreNotRetried(t *testing.T) {
 	}
 	lossy.Close()
 	_, err = newClient(t, lossy.URL, api.WithRetries(1)).DeleteConnection(t.Context(), "conn_abc123")
-	if err == nil || !strings.HasSuffix(err.Error(), "the request was not sent") {
+	if err == nil || !strings.HasSuffix(err.Error(), "no request was sent") {
 		t.Error(err)
 	}
+}
+
+// TestRetryAfter checks what Error.RetryAfter makes of a header.
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		in := func(d time.Duration) string { return time.Now().UTC().Add(d).Format(http.TimeFormat) }
+		for _, row := range []struct {
+			header string
+			want   time.Duration
+			ok     bool
+		}{
+			{"", 0, false}, {"soon", 0, false}, {"-1", 0, false}, {"1.5", 0, false},
+			{"0", 0, true}, {"120", 2 * time.Minute, true}, {in(time.Hour), time.Hour, true}, {in(-time.Hour), 0, true},
+			{"99999999999999999999", math.MaxInt64 / time.Second * time.Second, true},
+		} {
+			e := &api.Error{Header: http.Header{"Retry-After": {row.header}}}
+			if wait, ok := e.RetryAfter(); wait != row.want || ok != row.ok {
+				t.Errorf("%q: %v, %t", row.header, wait, ok)
+			}
+		}
+		if wait, ok := new(api.Error).RetryAfter(); wait != 0 || ok {
+			t.Error(wait, ok)
+		}
+	})
 }

@@ -101,7 +101,7 @@ func TestKeyIsNeverInErrors(t *testing.T) {
 		c := newClient(t, "https://h", api.WithRequestEditorFn(fails))
 		_, err := c.DeleteConnection(t.Context(), "conn_abc123")
 		check(t, err)
-		if !errors.Is(err, cause) || !strings.HasSuffix(err.Error(), "the request was not sent") {
+		if !errors.Is(err, cause) || !strings.HasSuffix(err.Error(), "no request was sent") {
 			t.Error(err)
 		}
 	})
@@ -225,7 +225,7 @@ func TestRedactedText(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = c.DeleteConnection(t.Context(), "conn_abc123")
-		if err == nil || err.Error() != "DELETE /v3/connections/conn_abc123: 499: "+want {
+		if err == nil || err.Error() != "supermemory: DELETE /v3/connections/conn_abc123: 499: "+want {
 			t.Error(err)
 		}
 	}

@@ -98,9 +98,9 @@ func TestTimeoutTexts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for transport, want := range map[silent]string{
-			{false}: "DELETE /v3/connections/conn_abc123: no complete answer within the timeout of 30s; " +
+			{false}: "supermemory: DELETE /v3/connections/conn_abc123: no complete answer within the timeout of 30s; " +
 				"it is unknown whether the connection was deleted",
-			{true}: "DELETE /v3/connections/conn_abc123: 200 OK: not a confirmed deletion: " +
+			{true}: "supermemory: DELETE /v3/connections/conn_abc123: 200 OK: not a confirmed deletion: " +
 				"the body could not be read: no complete answer within the timeout of 30s; " +
 				"the connection may have been deleted",
 		} {

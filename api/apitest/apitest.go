@@ -10,13 +10,12 @@
 //     nothing is delayed.
 //   - [Server.Deleted] lists what was deleted, and whether the documents were kept.
 //   - Every other route gets 404 with a JSON body, as from the hosted API since 2026-08-23.
-//   - The bodies are those that the contract documents. Their texts, such as "Connection not found", are for people:
-//     the hosted API may send others.
+//   - The bodies are those that the contract documents, but for some faults. Their texts, such as "Connection not
+//     found", are for people: the hosted API may send others.
 //   - A Server is safe for concurrent use. It limits neither rates nor sizes, and writes no log.
 package apitest
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -101,18 +100,18 @@ func (s *Server) Deleted() []Deletion {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	id, ok := connectionID(r)
 	if !ok {
-		write(w, http.StatusNotFound, api.ErrorResponse{Error: "Not found"})
+		refused(http.StatusNotFound, "Not found").write(w)
 		return
 	}
 	fault := s.nextFault()
-	status, body := http.StatusInternalServerError, any(api.ErrorResponse{Error: "Internal server error"})
-	if !fault.InternalError {
-		status, body = s.delete(r, id)
+	answer, ok := fault.refusal()
+	if !ok {
+		answer = fault.distort(s.delete(r, id))
 	}
 	if !fault.wait(r.Context(), s.closed) || fault.LostReply {
 		panic(http.ErrAbortHandler) // This cuts the connection. net/http does not log this value.
 	}
-	write(w, status, body)
+	answer.write(w)
 }
 
 // connectionID returns the unescaped ID in a request for the operation.
@@ -126,26 +125,20 @@ func connectionID(r *http.Request) (id string, ok bool) {
 }
 
 // delete deletes a connection if the key is right, and returns the response.
-func (s *Server) delete(r *http.Request, id string) (status int, body any) {
+func (s *Server) delete(r *http.Request, id string) response {
 	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || key != s.Key { // RFC 9110, section 11.1: in any letter case.
-		return http.StatusUnauthorized, api.ErrorResponse{Error: "Unauthorized"}
+		return refused(http.StatusUnauthorized, "Unauthorized")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	connection, ok := s.connections[id]
 	if !ok {
-		return http.StatusNotFound, api.ErrorResponse{Error: "Connection not found"}
+		return refused(http.StatusNotFound, "Connection not found")
 	}
 	delete(s.connections, id)
 	s.deleted = append(s.deleted, Deletion{connection, r.URL.Query().Get("deleteDocuments") == "false"})
-	return http.StatusOK, connection
-}
-
-func write(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // The client may have gone away.
+	return response{status: http.StatusOK, json: connection}
 }
 
 // checkID returns the client's error for an ID that it would refuse. It makes no request.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/api"
 	"github.com/seed-97812ecd/supermemory-go/api/apitest"
+	"github.com/seed-97812ecd/supermemory-go/api/internal/exampletest"
 )
 
 const known = "/v3/connections/conn_abc123"
@@ -189,7 +190,7 @@ func awaitDeletion(ctx context.Context, server *apitest.Server) {
 // TestCloseEndsDelays ends a server while a request waits.
 func TestCloseEndsDelays(t *testing.T) {
 	t.Parallel()
-	end := newT()
+	end := new(exampletest.T)
 	server := apitest.NewServer(end, notion)
 	server.Inject(apitest.Fault{Delay: time.Hour})
 	failed := make(chan error)
@@ -198,7 +199,7 @@ func TestCloseEndsDelays(t *testing.T) {
 		failed <- err
 	}()
 	awaitDeletion(t.Context(), server)
-	end.end()
+	end.End()
 	if err := <-failed; err == nil {
 		t.Error("answered by a closed server")
 	}
@@ -240,8 +241,8 @@ func TestConcurrentUse(t *testing.T) {
 func TestMisuseFailsTheTest(t *testing.T) {
 	t.Parallel()
 	failure := func(use func(t testing.TB)) (message any) {
-		end := newT()
-		defer end.end()
+		end := new(exampletest.T)
+		defer end.End()
 		defer func() { message = recover() }()
 		use(end)
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/api"
 	"github.com/seed-97812ecd/supermemory-go/api/apitest"
+	"github.com/seed-97812ecd/supermemory-go/api/internal/exampletest"
 )
 
 // disconnect is a function of a program, the one to be tested: it wants a connection to be gone, and the documents to
@@ -32,8 +33,8 @@ func TestDisconnect(t *testing.T) {
 }
 
 func Example() {
-	t := newT() // In a test, this is its *testing.T.
-	defer t.end()
+	t := new(exampletest.T) // In a test, this is its *testing.T.
+	defer t.End()
 
 	server := apitest.NewServer(t, api.DeletedConnection{ID: "conn_abc123", Provider: "notion"})
 	fmt.Println(disconnect(server.Client(), "conn_abc123"))
@@ -48,24 +49,5 @@ func Example() {
 	// <nil>
 	// <nil> though it was gone
 	// conn_abc123 of notion, documents kept: true
-	// DELETE /v3/connections/conn_abc123: 500 Internal Server Error: Internal server error
-}
-
-// exampleT stands in for the *testing.T that an example does not have.
-type exampleT struct {
-	testing.TB
-	cleanups []func()
-}
-
-func newT() *exampleT { return &exampleT{} }
-
-func (t *exampleT) Helper()                   {}
-func (t *exampleT) Context() context.Context  { return context.Background() }
-func (t *exampleT) Cleanup(cleanup func())    { t.cleanups = append(t.cleanups, cleanup) }
-func (t *exampleT) Fatalf(f string, a ...any) { panic(fmt.Sprintf(f, a...)) }
-
-func (t *exampleT) end() {
-	for _, cleanup := range t.cleanups {
-		cleanup()
-	}
+	// supermemory: DELETE /v3/connections/conn_abc123: 500 Internal Server Error: Internal server error
 }

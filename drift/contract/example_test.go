@@ -10,7 +10,34 @@ import (
 	supermemory "github.com/seed-97812ecd/supermemory-go"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
+	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 )
+
+// A test of recordings in a folder, as a program has it for an API that it uses. In a test, a finding is an error.
+func Example() {
+	c, err := contract.LoadFile("../../openapi.yaml")
+	if err != nil {
+		log.Fatal(err)
+	}
+	files, err := recording.Files("../../contract_test/testdata")
+	if err != nil {
+		log.Fatal(err)
+	}
+	exchanges := 0
+	for _, file := range files {
+		for exchange, err := range recording.Read(file) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			exchanges++
+			for _, finding := range c.Check(exchange).Findings {
+				fmt.Printf("%s %s: %s\n", exchange.Method, exchange.URL, finding)
+			}
+		}
+	}
+	fmt.Println(exchanges > 0, "and nothing else was found")
+	// Output: true and nothing else was found
+}
 
 // The form that the vendor's document has claimed for a 200 since 2026-08-14.
 func ExampleContract_Check() {

@@ -85,7 +85,8 @@ func FuzzLoad(f *testing.F) {
 		for _, schema := range []string{
 			"{type: string, format: date, pattern: '^a', minLength: 1, nullable: true}",
 			"{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}, additionalProperties: false}",
-			"{oneOf: [{$ref: '#/components/schemas/A'}, {type: array, items: {type: integer}}], discriminator: {propertyName: t}}",
+			"{oneOf: [{$ref: '#/components/schemas/A'}, {type: array, items: {type: integer}}], " +
+				"discriminator: {propertyName: t}}",
 			"{allOf: [{$ref: '#/components/schemas/A'}, {enum: [1, null, a]}], not: {const: 1}}",
 		} {
 			f.Add([]byte("openapi: " + version + "\npaths:\n  /v3/connections/{id}:\n    delete:\n      responses:\n" +

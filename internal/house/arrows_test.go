@@ -33,15 +33,18 @@ var floors = [][]string{
 // beside are the packages outside the checking half, and what of the module each may import, directly or not. Test
 // files count for contract_test, which has nothing else.
 var beside = map[string][]string{
-	".":           nil,
-	"api":         {"api/openapi"},
-	"api/apitest": {"api", "api/openapi"},
-	"api/openapi": nil,
+	".":                        nil,
+	"api":                      {"api/openapi"},
+	"api/apitest":              {"api", "api/openapi"},
+	"api/internal/exampletest": nil,
+	"api/openapi":              nil,
 	"contract_test": {
 		".", "api", "api/apitest", "api/openapi", "drift", "drift/contract", "drift/recording", "drift/report",
 	},
-	"internal/house":  nil,
-	"internal/mutate": nil,
+	"docs/tutorial":    nil,
+	"internal/house":   nil,
+	"internal/mutate":  nil,
+	"internal/nightly": nil,
 }
 
 // never are packages that must not be linked, directly or not, by path or by the beginning of one.
@@ -55,10 +58,11 @@ var never = map[string][]string{
 
 // onlyStandard are packages that link the standard library and these packages of the module, and nothing else.
 var onlyStandard = map[string][]string{
-	"drift":           {"internal/text"},
-	"internal/input":  nil,
-	"internal/text":   nil,
-	"internal/mutate": nil,
+	"drift":            {"internal/text"},
+	"internal/input":   nil,
+	"internal/text":    nil,
+	"internal/mutate":  nil,
+	"internal/nightly": nil,
 }
 
 // listed is what go list says of a package.
