@@ -115,8 +115,8 @@ func FuzzMutated(f *testing.F) {
 			seen[finding.String()] = true
 		}
 		if err == nil && isThorough {
-			if itself, _, err := published.Compare(published); err != nil || len(itself) > 0 {
-				t.Errorf("compared with itself: %v, %v", itself, err)
+			if itself, _, _ := published.Compare(published); len(itself) > 0 { // an operation may be broken
+				t.Errorf("compared with itself: %v", itself)
 			}
 		}
 	})

@@ -32,7 +32,7 @@ var prefixes = []prefix{
 	{"dop_v1_", 64, "hex"}, {"doo_v1_", 64, "hex"}, {"dor_v1_", 64, "hex"}, // DigitalOcean
 	{"shpat_", 32, "hex"}, {"shpca_", 32, "hex"}, {"shppa_", 32, "hex"}, {"shpss_", 32, "hex"}, // Shopify
 	{"hf_", 30, "alnum"}, {"api_org_", 30, "alnum"}, {"lin_api_", 32, "alnum"}, {"lin_oauth_", 32, "alnum"},
-	{"ntn_", 40, "alnum"}, {"secret_", 40, "alnum"},                         // Hugging Face, Linear, Notion
+	{"ntn_", 40, "alnum"}, {"secret_", 40, "alnum"}, // Hugging Face, Linear, Notion
 	{"ATATT3", 40, "base64"}, {"ATCTT3", 40, "base64"}, {"dapi", 32, "hex"}, // Atlassian, Databricks
 	{"sq0atp-", 22, "word"}, {"sq0csp-", 40, "word"}, {"EAAA", 40, "word"}, {"EAA", 80, "alnum"}, // Square, Facebook
 	{"PMAK-", 40, "word"}, {"dp.pt.", 40, "alnum"}, {"dp.ct.", 40, "alnum"}, {"dp.sa.", 40, "alnum"},
