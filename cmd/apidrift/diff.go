@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"runtime/debug"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -103,14 +104,32 @@ type comparison struct {
 	incomplete error // which operations could not be compared
 }
 
-// gcPercent is how much garbage diff lets pile up.
+// gcPercent is how much garbage diff lets pile up, as long as it takes less memory than memoryFor its documents.
 const gcPercent = 300
+
+// memoryFor is the memory in which two documents are compared, from which on garbage is collected more often: so much
+// for documents up to 1 MiB, and more for longer ones. What is not a file is taken for a long one.
+func memoryFor(documents ...string) int64 {
+	const least, free, factor, unknown = 160 << 20, 2 << 20, 64, 16 << 20
+	size := int64(0)
+	for _, name := range documents {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		} else {
+			size += unknown
+		}
+	}
+	return least + factor*max(0, size-free)
+}
 
 // compare fails if nothing could be compared.
 func (f *diffFlags) compare(ctx context.Context, location string, stdin io.Reader) (comparison, error) {
 	// A document is parsed once and then let go: collecting garbage less often takes memory that is there, and saves a
 	// quarter of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	if limit := memoryFor(f.contract, location); limit < debug.SetMemoryLimit(-1) {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(limit))
+	}
 	contract, err := upstream.Load(ctx, f.contract, upstream.Options{AllowRefs: f.allowRefs})
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return comparison{}, fmt.Errorf("cannot read the contract: %w", pathErr)

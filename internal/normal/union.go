@@ -19,7 +19,7 @@ type Match struct{ Ours, Theirs int }
 const maxLikened = 64
 
 // PairBranches pairs the branches of two lists: by the names of their references, then by discriminator value or
-// constant, then by likeness.
+// constant, then by likeness, then by their order.
 func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 	ours, theirs := *ListOf(a, keyword), *ListOf(b, keyword)
 	if keyword == "prefixItems" {
@@ -69,6 +69,12 @@ func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 	for _, c := range candidates {
 		if slices.Contains(oursLeft, c.Ours) && slices.Contains(theirsLeft, c.Theirs) {
 			take(c.Ours, c.Theirs)
+		}
+	}
+	restOfOurs, restOfTheirs := slices.Clone(oursLeft), slices.Clone(theirsLeft)
+	for k := range min(len(restOfOurs), len(restOfTheirs)) { // of very many, by their order
+		if i, j := restOfOurs[k], restOfTheirs[k]; likeness(ours[i], theirs[j]) > 0 {
+			take(i, j)
 		}
 	}
 	for _, i := range oursLeft {
