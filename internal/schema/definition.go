@@ -14,9 +14,10 @@ import (
 // beside them. It undoes what kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy
 // of the target.
 type definition struct {
-	home   *home
-	source *openapi3.Schema
-	target *definition // nil without a $ref
+	home    *home
+	source  *openapi3.Schema
+	target  *definition // nil without a $ref
+	partsOf []part      // once they were listed
 }
 
 // maxChain bounds how many references may follow each other.

@@ -42,8 +42,15 @@ type part struct {
 // parts lists the schemas that a definition applies to the same value. Those of not and if are left out: what they
 // say is not asked of the value.
 func (d *definition) parts() []part {
+	if d.partsOf == nil {
+		d.partsOf = d.listParts()
+	}
+	return d.partsOf
+}
+
+func (d *definition) listParts() []part {
 	source, site := d.source, d.home.site
-	var parts []part
+	parts := []part{}
 	list := func(keyword string, refs openapi3.SchemaRefs, always bool) {
 		for i, ref := range refs {
 			parts = append(parts, part{ref, site.Child(keyword, strconv.Itoa(i)), always})
