@@ -108,7 +108,7 @@ func followLinks(name string) (string, error) {
 	for range most {
 		target, err := os.Readlink(name)
 		if err != nil {
-			return name, nil // it is no link, or does not exist
+			return name, nil // it is not a link, or does not exist
 		}
 		if !filepath.IsAbs(target) {
 			target = filepath.Join(filepath.Dir(name), target)

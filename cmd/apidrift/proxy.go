@@ -69,7 +69,7 @@ Exchanges are checked as they pass. --record writes a HAR 1.2 file as traffic fl
 complete after every entry, and has no request bodies. It has the harmless header fields, and the parameters, cookies
 and header fields that the contract documents. The values of Authorization and of fields, parameters and cookies whose
 names are those of secrets, such as api_key and session, are replaced wherever they are repeated, and so is what looks
-like a credential or an e-mail address; a word of the contract is no secret. An entry lists in _redacted the pointers of
+like a credential or an e-mail address; a word of the contract is never a secret. An entry lists in _redacted the pointers of
 the values that were replaced in the response's body, and in _dropped the names of parameters, fields and cookies that
 were left out. apidrift check takes these for unknown, with a note for each value: it finds in the recording what was
 found as it passed, less what is about them. A recording that is removed or truncated meanwhile gives exit status 2.

@@ -43,7 +43,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 // writeErrors prints a line for each of the errors that were joined. What they repeat of names and documents stays on
-// its line, and is no workflow command.
+// its line, and is never a workflow command.
 func writeErrors(stderr io.Writer, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		if all := joined.Unwrap(); err.Error() == errors.Join(all...).Error() {

@@ -76,7 +76,7 @@ func (m members) has(name string) bool {
 	return ok
 }
 
-// topLevel lists the members of a document in JSON or, as far as they begin a line, in YAML.
+// topLevel lists the members of a document in JSON or, if they begin a line, in YAML.
 func topLevel(data []byte) members {
 	m := members{}
 	if data[0] == '{' && m.readJSON(data) {

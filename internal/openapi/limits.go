@@ -122,7 +122,7 @@ func hasAliases(data []byte) bool {
 
 var anchorName = regexp.MustCompile(`^[^\s\[\]{},]+`)
 
-// deepRef is a reference to a part of a component, or to what is none.
+// deepRef is a reference to a part of a component, or to something else in the document.
 var deepRef = regexp.MustCompile(`\$ref['"]?\s*:\s*['"]?#/(?:components/\w+/[^/'"\s]+/|[^c])`)
 
 // mayHaveMany reports whether an object in a text may have more members than some. It counts colons, and so may take

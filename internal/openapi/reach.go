@@ -130,8 +130,8 @@ func pointerTokens(fragment string) []string {
 	return tokens
 }
 
-// follow keeps what a reference leads to. A reference that leads nowhere is noted, unless it may be no reference at
-// all.
+// follow keeps what a reference leads to. A reference that leads nowhere is noted, unless it may be text that
+// only looks like one.
 func (r *reacher) follow(from *File, ref string, certain bool) {
 	file, tokens := r.target(from, ref)
 	if file == nil {
@@ -308,7 +308,7 @@ func memberValue(text []byte, from int, name string) (value, next int) {
 	return at, next
 }
 
-// scalarAt is the scalar that begins at a byte; "" for what is none.
+// scalarAt is the scalar that begins at a byte; "" if there is none.
 func scalarAt(text []byte, at int) string {
 	switch text[at] {
 	case '{', '[', '&', '*', '!':
