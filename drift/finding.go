@@ -26,7 +26,7 @@ type Finding struct {
 	Place Place `json:"contract,omitzero"` // in the contract
 
 	// Key tells the finding from others of its rule at its place, where the place alone does not: the name of a
-	// parameter or a media type, never a value.
+	// parameter or a media type, or what a published document has instead; never a value from a body.
 	Key string `json:"-"`
 	// Offset is where in the body that In names the pointer leads, in bytes: to a value, a member's name, or the object
 	// without a member. It is 0 if unknown.

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/internal/input"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -28,7 +29,7 @@ func (f *baselineFlags) addTo(c *cobra.Command) {
 	c.Flags().StringVar(&f.reason, "reason", "", "with --write-baseline, the `text` that says why")
 }
 
-// check reports what is missing or superfluous.
+// check reports flags that are missing, or given without --write-baseline.
 func (f *baselineFlags) check() error {
 	if !f.write {
 		if f.until != "" || f.reason != "" {
@@ -46,7 +47,7 @@ func (f *baselineFlags) check() error {
 	return nil
 }
 
-// add accepts the facts of a report in the configuration, whose other bytes stay as they are.
+// add accepts the facts of a report in the configuration, and changes no other byte of it.
 func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) error {
 	r.View.MinSeverity = drift.Additive
 	facts := r.Facts()
@@ -54,7 +55,7 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 		return fmt.Errorf("cannot write a baseline: there are %d more facts than can be kept", n)
 	}
 	if len(facts) == 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "apidrift: there is nothing to accept: %s stays as it is\n", name)
+		printNote(c.ErrOrStderr(), fmt.Sprintf("nothing to accept: %s is unchanged", name))
 		return nil
 	}
 	before, err := input.Regular(name, maxConfig)
@@ -75,12 +76,12 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 	if err := replaceFile(name, after); err != nil {
 		return fmt.Errorf("cannot write a baseline: %w", err)
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "apidrift: accepted %d facts until %s in %s\n", len(facts), f.until, name)
+	printNote(c.ErrOrStderr(), fmt.Sprintf("accepted %s until %s in %s", text.Count(len(facts), "fact"), f.until, name))
 	return nil
 }
 
-// replaceFile replaces a file as a whole, through links, and keeps its mode.
-func replaceFile(name, text string) error {
+// replaceFile replaces a file atomically, following links, and keeps its mode.
+func replaceFile(name, content string) error {
 	mode := fs.FileMode(0o644)
 	target, err := followLinks(name)
 	if err != nil {
@@ -94,7 +95,7 @@ func replaceFile(name, text string) error {
 		return err
 	}
 	defer o.abandon()
-	if _, err := o.WriteString(text); err != nil {
+	if _, err := o.WriteString(content); err != nil {
 		return err
 	}
 	return o.commit()

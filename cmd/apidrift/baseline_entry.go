@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -71,10 +72,19 @@ func appendAcceptances(config string, entries []string) (string, error) {
 	}
 	after, err := parseConfig([]byte(edited))
 	if err != nil || len(after.Accept) != len(before.Accept)+len(entries) {
-		return "", errors.New("entries cannot be added to it: write accept as a list with a dash before each entry")
+		return "", errUnknownList
+	}
+	after.Accept = after.Accept[:len(before.Accept):len(before.Accept)]
+	if len(after.Accept) == 0 {
+		after.Accept = before.Accept
+	}
+	if !reflect.DeepEqual(before, after) {
+		return "", errUnknownList
 	}
 	return edited, nil
 }
+
+var errUnknownList = errors.New("entries cannot be added to it: write accept as a list with a dash before each entry")
 
 // insertEntries adds entries at the end of the list under accept, or at the end of the file if there is none.
 func insertEntries(config string, doc *yaml.Node, entries []string) (string, error) {
@@ -91,18 +101,16 @@ func insertEntries(config string, doc *yaml.Node, entries []string) (string, err
 		return spliced(lines, end, indented(entries, strings.Repeat(" ", list.Column-1), newline(config))), nil
 	case list.Kind == yaml.ScalarNode && list.Tag == "!!null" && list.Value == "":
 		return spliced(lines, key.Line, indented(entries, strings.Repeat(" ", key.Column+1), newline(config))), nil
-	case list.Kind == yaml.SequenceNode && len(list.Content) == 0:
-		line := lines[list.Line-1]
-		at := strings.Index(line[list.Column-1:], "[")
-		end := strings.Index(line[list.Column-1:], "]")
-		if at != 0 || end < 0 {
-			break
+	case list.Kind == yaml.SequenceNode:
+		if line, ok := withoutBrackets(lines[list.Line-1]); ok {
+			lines[list.Line-1] = line
+			return spliced(lines, list.Line, indented(entries, "  ", newline(config))), nil
 		}
-		rest := strings.TrimLeft(line[list.Column+end:], " ")
-		lines[list.Line-1] = strings.TrimRight(line[:list.Column-1]+rest, " ")
-		return spliced(lines, list.Line, indented(entries, strings.Repeat(" ", key.Column+1), newline(config))), nil
+		if edited, ok := insertInBrackets(lines, list, entries); ok {
+			return edited, nil
+		}
 	}
-	return "", errors.New("accept is not a list with a dash before each entry: write it so")
+	return "", errors.New("accept is not a list: write it as one, with a dash before each entry")
 }
 
 // acceptNode is the key accept of a configuration and its value, or nil.
@@ -119,7 +127,7 @@ func acceptNode(doc *yaml.Node) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// lastLine is the last line on which something of a node begins.
+// lastLine is the last line on which a part of a node begins.
 func lastLine(n *yaml.Node) int {
 	last := n.Line
 	for _, child := range n.Content {
@@ -128,8 +136,8 @@ func lastLine(n *yaml.Node) int {
 	return last
 }
 
-// endOfBlock is the number of lines up to the end of a block, whose dashes are indented by depth: a text of several
-// lines goes on below the line on which it begins.
+// endOfBlock is the number of lines up to the end of a list whose dashes are indented by depth. Lines that are indented
+// more continue its last item.
 func endOfBlock(lines []string, last, depth int) int {
 	end := last
 	for i := last; i < len(lines); i++ {

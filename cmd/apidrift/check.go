@@ -16,6 +16,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -65,6 +66,9 @@ with --all, list the single findings as well.
 }
 
 func (f *checkFlags) run(c *cobra.Command, paths []string) error {
+	if slices.Contains(f.hosts, "") {
+		return errors.New("--host needs a name, such as --host api.example.com")
+	}
 	if err := f.configure(c); err != nil {
 		return err
 	}
@@ -92,7 +96,7 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	return f.conclude(c, r, seen, paths)
 }
 
-// conclude writes the report, and says why there is no verdict if there is none.
+// conclude writes the report. Its error says why there is no verdict.
 func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, paths []string) error {
 	if f.requireCoverage {
 		r.RequireCoverage()
@@ -117,7 +121,7 @@ func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, pat
 	return outcome
 }
 
-// recordingPaths are the paths that were named, or the default.
+// recordingPaths are the arguments, or the default folder.
 func recordingPaths(paths []string) ([]string, error) {
 	for _, p := range paths {
 		if isURL(p) {
@@ -129,17 +133,17 @@ func recordingPaths(paths []string) ([]string, error) {
 		return paths, nil
 	}
 	if _, err := os.Stat(defaultRecordings); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no folder %s here: name a recording or a folder with recordings, such as "+
+		return nil, fmt.Errorf("the folder %s does not exist: name a recording or a folder with recordings, such as "+
 			"apidrift check recordings/", defaultRecordings)
 	}
 	return []string{defaultRecordings}, nil
 }
 
-// seen is what a run came across, beside what the report has.
+// seen is what a run found that is not in the report.
 type seen struct {
 	unreadable []error
-	first      drift.Exchange // that matched no operation
-	otherHosts []string       // of exchanges that were left out, a few
+	first      drift.Exchange // the first that matched no operation
+	otherHosts []string       // some of the hosts of exchanges that were left out
 	left       int
 }
 
@@ -147,20 +151,15 @@ type seen struct {
 func (s *seen) nothing(r *report.Report, contract, paths string, hosts []string) error {
 	switch {
 	case r.Exchanges == 0 && s.left > 0:
-		return fmt.Errorf(
-			"nothing to check: none of the %d exchanges in %s is with the host %s; there are exchanges with %s",
-			s.left,
-			paths,
-			strings.Join(hosts, " or "),
-			strings.Join(s.otherHosts, ", "),
-		)
+		return fmt.Errorf("nothing to check: of %s in %s, none is with the host %s; there are exchanges with %s",
+			text.Count(s.left, "exchange"), paths, strings.Join(hosts, " or "), strings.Join(s.otherHosts, ", "))
 	case r.Exchanges == 0 && r.Ignored > 0:
-		return fmt.Errorf("nothing to check: all exchanges in %s have paths that ignore names", paths)
+		return fmt.Errorf("nothing to check: the configuration ignores the paths of all exchanges in %s", paths)
 	case r.Exchanges == 0:
-		return fmt.Errorf("nothing to check: %s has no exchange", paths)
+		return fmt.Errorf("nothing to check: %s has no exchanges", paths)
 	}
-	message := fmt.Sprintf("nothing to check: no operation of %s matches any of the %d exchanges in %s",
-		contract, r.Exchanges, paths)
+	message := fmt.Sprintf("nothing to check: %s has no operation for %s in %s",
+		contract, text.Count(r.Exchanges, "exchange"), paths)
 	if s.first.Method != "" {
 		message += fmt.Sprintf("; the first is %s %s", s.first.Method, shownPath(s.first))
 	}
@@ -226,7 +225,7 @@ func (r *countedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// leave counts an exchange of another host.
+// leave counts an exchange that was left out because of its host.
 func (s *seen) leave(x drift.Exchange) {
 	const most = 5
 	s.left++

@@ -14,14 +14,14 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 )
 
-// A batch is handed to a worker once it has so many records or so many bytes: enough that the handing over costs
-// little, and few enough that the batches under way take little memory.
+// Size of a batch: large enough that handing it to a worker costs little, small enough that those in flight take little
+// memory.
 const (
 	batchSize  = 64
 	batchBytes = 1 << 20
 )
 
-// memoryTarget is what the garbage collector aims to stay below.
+// memoryTarget is the limit that the garbage collector aims for, in bytes.
 const memoryTarget = 64 << 20
 
 // batch is a part of the input, which one worker checks. Its outcomes may be read once done is closed.
@@ -35,7 +35,7 @@ type batch struct {
 type outcome struct {
 	clipped report.Clipped
 	err     error
-	left    bool // it is left out: another host's
+	left    bool // left out because of its host
 }
 
 // pipeline reads recordings one after the other, and checks their exchanges on all cores.
@@ -45,8 +45,8 @@ type pipeline struct {
 	stdin io.Reader
 }
 
-// run passes the exchanges to add in the order of the input, and those of other hosts to leave. It skips what cannot be
-// read, and returns why. It returns early if the context is done.
+// run calls add for each exchange in the order of the input, and leave for those of other hosts. It skips what cannot
+// be read, and returns the reasons. It returns early if the context is done.
 func (p *pipeline) run(
 	ctx context.Context, files []string, add func(report.Clipped), leave func(drift.Exchange),
 ) (unreadable []error) {
@@ -116,8 +116,8 @@ func next(ctx context.Context, inOrder <-chan *batch) *batch {
 	return nil
 }
 
-// limitMemory makes the garbage collector lazy while there is little to collect, which saves a tenth of the time, and
-// keeps it below a target. A contract that takes more than half of it moves the target. It returns what undoes this.
+// limitMemory lets the heap grow faster while it is small, which saves a tenth of the time, and sets a memory limit. A
+// contract that takes more than half of the limit raises it. The function that it returns restores the settings.
 func limitMemory() (restore func()) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
@@ -165,7 +165,7 @@ func (p *pipeline) counts(x drift.Exchange) bool {
 	return false
 }
 
-// hostOf is the host of a URL, with its port; "" if it names none.
+// hostOf is the host of a URL, with its port; "" if there is none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -176,7 +176,7 @@ func hostOf(address string) string {
 
 func withoutPort(host string) string { return (&url.URL{Host: host}).Hostname() }
 
-// batches cuts a recording into batches. An error ends the last one.
+// batches divides a recording into batches. The last one has the error that ended the recording.
 func batches(records func(func(recording.Record, error) bool)) func(func(*batch) bool) {
 	return func(yield func(*batch) bool) {
 		b, size := &batch{done: make(chan struct{})}, 0

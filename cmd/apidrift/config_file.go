@@ -20,8 +20,8 @@ const (
 	maxConfig  = 8 << 20 // bytes
 )
 
-// configFile is what a file .apidrift.yaml beside the contract says: defaults for flags, under their names, which paths
-// are no operations, and which facts are accepted. It can hide drift, and nothing else: it names no file.
+// configFile is the content of .apidrift.yaml beside the contract: defaults for flags, under their names, paths to
+// ignore, and facts that are accepted. It can hide drift, and do nothing else: no key names a file.
 type configFile struct {
 	Format          string       `yaml:"format"`
 	FailOn          string       `yaml:"fail-on"`
@@ -107,7 +107,7 @@ func parseConfig(data []byte) (*configFile, error) {
 	return &c, err
 }
 
-// setDefaults sets the flags of the command that the command line does not set.
+// setDefaults sets the flags that the command line does not set.
 func (c *configFile) setDefaults(cmd *cobra.Command) error {
 	for name, values := range map[string]oneOrMore{
 		"format": {c.Format}, "fail-on": {c.FailOn}, "min-severity": {c.MinSeverity}, "max-age": {c.MaxAge},
@@ -123,15 +123,14 @@ func (c *configFile) setDefaults(cmd *cobra.Command) error {
 				continue
 			}
 			if err := flag.Value.Set(value); err != nil {
-				return fmt.Errorf("%s: %s: %w", configName, name, err)
+				return fmt.Errorf("%s: %s: %w", configName, name, valueError(flag, value, err))
 			}
 		}
 	}
 	return nil
 }
 
-// acceptances are the entries under accept. An operation that is not in the contract is an error if it resembles one
-// that is; without operations, none is looked at.
+// acceptances are the entries under accept. An unknown operation is an error if it resembles one of the given ones.
 func (c *configFile) acceptances(operations []string) ([]report.Acceptance, error) {
 	var all []report.Acceptance
 	for i := range c.Accept {
@@ -149,7 +148,7 @@ func (a *acceptance) parse(operations []string) (report.Acceptance, error) {
 		Rule: a.Rule, At: a.At, Pointer: a.Pointer, Property: a.Property, Key: a.Key, Reason: a.Reason,
 	}
 	if a.Rule == "" || a.Reason == "" || a.Until == "" {
-		return parsed, errors.New("it needs a rule, a reason and a date until which it holds")
+		return parsed, errors.New("it needs a rule, a reason and the last day, until")
 	}
 	if !isKnownRule(a.Rule) {
 		return parsed, fmt.Errorf("unknown rule %q%s see apidrift rules", a.Rule, orColon(didYouMean(a.Rule, ruleNames())))
@@ -183,7 +182,7 @@ func (a *acceptance) parse(operations []string) (report.Acceptance, error) {
 	return parsed, nil
 }
 
-// orColon is a question, or a colon where there is none.
+// orColon is the question, or a colon if there is none.
 func orColon(question string) string {
 	if question == "" {
 		return ":"

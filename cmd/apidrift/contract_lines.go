@@ -8,11 +8,11 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/input"
 )
 
-// maxSource is the greatest size of a file of which lines are shown.
+// maxSource is the maximum size of a file whose lines are shown, in bytes.
 const maxSource = 64 << 20
 
-// contractLines returns a function that renders the lines of a place in a contract: the line itself, and those below it
-// that belong to it, up to a few. It reads each file once, when it is first asked about it.
+// contractLines returns a function that renders a place in a contract: its line, and some of the lines below that
+// belong to it. Each file is read once, when it is first needed.
 func contractLines(contract string) func(drift.Place) []string {
 	files := map[string][][]byte{}
 	return func(p drift.Place) []string {
@@ -28,9 +28,8 @@ func contractLines(contract string) func(drift.Place) []string {
 	}
 }
 
-// linesAt are a line and those below it that are indented more, without the indentation of the first. Where something
-// stands before the column, as in {a: {type: string}}, they are the rest of the line, up to where what begins there
-// ends.
+// linesAt are a line and the lines below that are indented more, without the indentation of the first. If the column is
+// in the middle of the line, as in {a: {type: string}}, they are the item that begins there.
 func linesAt(all [][]byte, line, column int) (shown []string) {
 	const most, longest = 24, 4000
 	if line < 1 || line > len(all) {
@@ -55,8 +54,7 @@ func linesAt(all [][]byte, line, column int) (shown []string) {
 	return shown
 }
 
-// flowItem is the part of a line from a column, in characters, to the end of the item of a list or mapping in braces
-// that begins there.
+// flowItem is the item of a flow collection that begins at a column of a line, in characters.
 func flowItem(line string, column int) string {
 	runes := []rune(line)
 	if column > len(runes) {

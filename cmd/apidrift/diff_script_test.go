@@ -28,7 +28,8 @@ func becomes(ts *testscript.TestScript, negated bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("published.yaml"), []byte(document), 0o600))
 }
 
-// serveDocuments starts a server on the loopback interface, whose URL is then in $SERVER. It serves the files in the
+// serveDocuments starts a server on the loopback interface, whose URL is then in $SERVER, and its address in
+// $SERVER_ADDRESS. It serves the files in the
 // script's folder, and the paths of documentHandlers.
 func serveDocuments(ts *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 0 {
@@ -55,6 +56,7 @@ func serveDocuments(ts *testscript.TestScript, negated bool, args []string) {
 	})
 	server := httptest.NewServer(mux)
 	ts.Setenv("SERVER", server.URL)
+	ts.Setenv("SERVER_ADDRESS", server.Listener.Addr().String())
 	ts.Defer(server.Close)
 }
 

@@ -12,10 +12,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 const processVariable = "APIDRIFT_TEST_PROCESS"
@@ -26,24 +27,6 @@ func init() {
 		main()
 	}
 }
-
-const thingContract = `openapi: 3.0.3
-info: {title: things, version: "1"}
-paths:
-  /things/{id}:
-    get:
-      operationId: getThing
-      responses:
-        "200":
-          description: a thing
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [id]
-                properties: {id: {type: string}}
-        "404": {description: none}
-`
 
 func readText(t testing.TB, name string) string {
 	t.Helper()
@@ -75,20 +58,6 @@ func contractFile(t testing.TB, text string) (folder, file string) {
 	return folder, file
 }
 
-func serverOf(t testing.TB, handler http.HandlerFunc) *httptest.Server {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return server
-}
-
-// respond writes a JSON response.
-func respond(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	io.WriteString(w, body)
-}
-
 // running is a proxy in this process.
 type running struct {
 	t      testing.TB
@@ -97,30 +66,7 @@ type running struct {
 	stop   context.CancelFunc
 	done   chan int
 	stdout bytes.Buffer
-	stderr *output
-}
-
-// output can be read while it is written to.
-type output struct {
-	mu    sync.Mutex
-	text  bytes.Buffer
-	first chan string // the first line
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.text.Len() == 0 {
-		line, _, _ := strings.Cut(string(p), "\n")
-		o.first <- line
-	}
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
+	stderr *harness.Output
 }
 
 // startProxy runs apidrift proxy with a contract and a recording.
@@ -129,13 +75,13 @@ func startProxy(t testing.TB, target, contract string, args ...string) *running 
 	har := filepath.Join(t.TempDir(), "recording.har")
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
-	p := &running{t: t, har: har, stop: stop, done: make(chan int, 1), stderr: &output{first: make(chan string, 1)}}
+	p := &running{t: t, har: har, stop: stop, done: make(chan int, 1), stderr: harness.NewOutput()}
 	args = append([]string{
 		"proxy", "--target", target, "--listen", "127.0.0.1:0", "--contract", contract, "--record", har,
 	}, args...)
 	go func() { p.done <- Run(ctx, args, strings.NewReader(""), &p.stdout, p.stderr) }()
 	select {
-	case line := <-p.stderr.first:
+	case line := <-p.stderr.First():
 		var ok bool
 		if p.url, ok = strings.CutPrefix(line, "listening on "); !ok || !strings.HasPrefix(p.url, "http://127.0.0.1:") {
 			t.Fatalf("the first line is %q", line)
@@ -238,7 +184,7 @@ type proxyProcess struct {
 
 func startProxyProcess(t *testing.T, target string, environment ...string) *proxyProcess {
 	t.Helper()
-	folder, file := contractFile(t, thingContract)
+	folder, file := contractFile(t, harness.Contract)
 	har := filepath.Join(folder, "recording.har")
 	p := &proxyProcess{har: har, contract: file, process: newProcess(t,
 		"proxy", "--target", target, "--listen", "127.0.0.1:0", "--contract", file, "--record", har)}

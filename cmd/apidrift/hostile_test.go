@@ -13,12 +13,14 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestErrorsStayOnTheirLine has names and values that a terminal or a workflow would obey.
 func TestErrorsStayOnTheirLine(t *testing.T) {
 	t.Parallel()
-	_, contract := contractFile(t, thingContract)
+	_, contract := contractFile(t, harness.Contract)
 	folder := t.TempDir()
 	for _, hostile := range []string{
 		"::error::x", "\n::error file=a::x", "a\n##[error]x", "##[group]x", "\x1b[31mred", "\u202egnp.exe", "\u009b31m",
@@ -48,6 +50,46 @@ func TestErrorsStayOnTheirLine(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestNotesStayOnTheirLine: what a baseline and progress say of names is no command, either.
+func TestNotesStayOnTheirLine(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "a\n##[error]\x1b[31m\u009b\u202e")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Skip("a file system that has no such names: ", err)
+	}
+	contract, har := filepath.Join(folder, "openapi.yaml"), filepath.Join(folder, "a.har")
+	for name, content := range map[string]string{
+		contract: harness.Contract, har: `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/things/1"},` +
+			`"response":{"status":500,"content":{}}}]}}`,
+	} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"accepted 1 fact", "nothing to accept"} {
+		status, _, stderr := runHere(
+			t,
+			"check",
+			"-c",
+			contract,
+			"--write-baseline",
+			"--until",
+			"2999-12-31",
+			"--reason",
+			"r",
+			har,
+		)
+		line, found := strings.CutSuffix(stderr, "\n")
+		if status != exitOK || !found || !strings.Contains(line, want) || strings.Contains(line, "##[") ||
+			strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			t.Errorf("ended with %d, %q", status, stderr)
+		}
+	}
+	if p := newProgress(&strings.Builder{}, "loading "+contract); strings.ContainsAny(p.label, "\n\x1b\u009b\u202e") {
+		t.Errorf("the terminal is shown %q", p.label)
 	}
 }
 
@@ -87,7 +129,7 @@ func TestProxyIsQuiet(t *testing.T) {
 // TestProxyOneFileTwice has a recording and a report in one file, in several spellings.
 func TestProxyOneFileTwice(t *testing.T) {
 	t.Parallel()
-	_, contract := contractFile(t, thingContract)
+	_, contract := contractFile(t, harness.Contract)
 	folder := t.TempDir()
 	if err := os.Mkdir(filepath.Join(folder, "sub"), 0o700); err != nil {
 		t.Fatal(err)
@@ -118,8 +160,8 @@ func TestProxyLosesItsRecording(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("an open file cannot be removed")
 	}
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{"id":"a"}`) })
-	_, contract := contractFile(t, thingContract)
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) { harness.Respond(w, 200, `{"id":"a"}`) })
+	_, contract := contractFile(t, harness.Contract)
 	for name, lose := range map[string]func(har string) error{
 		"removed":   os.Remove,
 		"truncated": func(har string) error { return os.Truncate(har, 10) },
@@ -148,6 +190,6 @@ func TestProxyLosesItsRecording(t *testing.T) {
 
 func contractCopy(t *testing.T) string {
 	t.Helper()
-	_, file := contractFile(t, thingContract)
+	_, file := contractFile(t, harness.Contract)
 	return file
 }

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestInterruptedWait interrupts each command while it reads a file that never ends, through a named pipe.
@@ -19,7 +21,7 @@ func TestInterruptedWait(t *testing.T) {
 	if err != nil || runtime.GOOS == "windows" {
 		t.Skip("there are no named pipes: ", err)
 	}
-	_, contract := contractFile(t, thingContract)
+	_, contract := contractFile(t, harness.Contract)
 	for args, signal := range map[string]syscall.Signal{
 		"check --contract PIPE -":                            syscall.SIGTERM,
 		"check --contract PIPE --format html -":              syscall.SIGINT,

@@ -21,8 +21,8 @@ type destination struct {
 	target string   // the file that a new one replaces; "" for devices and pipes
 }
 
-// openOutput prepares to write to a file, or to standard output if its name is empty or "-". It fails if the file is
-// one of those that must not be lost, under whatever name.
+// openOutput prepares to write to a file, or to standard output if the name is "" or "-". It fails if the file is one
+// of the precious ones, under whatever name.
 func openOutput(c *cobra.Command, name string, precious ...string) (*destination, error) {
 	if name == "" || name == "-" {
 		return &destination{Writer: bufio.NewWriter(c.OutOrStdout())}, nil
@@ -32,7 +32,7 @@ func openOutput(c *cobra.Command, name string, precious ...string) (*destination
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
 	for _, p := range precious {
-		if isSameFile(target, p) {
+		if p != "" && isSameFile(target, p) {
 			return nil, fmt.Errorf("--output %s would overwrite %s, which this command reads: name another file", name, p)
 		}
 	}
@@ -53,13 +53,17 @@ func openOutput(c *cobra.Command, name string, precious ...string) (*destination
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
 	o, err := openAside(target, mode)
-	if err != nil {
-		return nil, fmt.Errorf("cannot write the report: %w", err)
+	folder := filepath.Dir(target)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot write the report: the folder %s does not exist: make it first", folder)
 	}
-	return o, nil
+	if failed, ok := errors.AsType[*fs.PathError](err); ok { // the path is that of the temporary file
+		return nil, fmt.Errorf("cannot write the report in %s: %w", folder, failed.Err)
+	}
+	return o, err
 }
 
-// openAside opens a file that replaces another one when it is committed.
+// openAside opens a temporary file that replaces the target when it is committed.
 func openAside(target string, mode fs.FileMode) (*destination, error) {
 	aside, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
 	if err != nil {
@@ -73,7 +77,7 @@ func openAside(target string, mode fs.FileMode) (*destination, error) {
 	return &destination{Writer: bufio.NewWriter(aside), file: aside, target: target}, nil
 }
 
-// commit makes complete what was written. On failure an existing file stays as it was.
+// commit finishes writing. On failure, an existing file is unchanged.
 func (o *destination) commit() error {
 	err := o.Flush()
 	if o.file != nil {
@@ -90,7 +94,7 @@ func (o *destination) commit() error {
 	return nil
 }
 
-// abandon removes what was written to a file. It is a no-op after commit.
+// abandon removes the temporary file. It is a no-op after commit.
 func (o *destination) abandon() {
 	if o.file == nil {
 		return
@@ -108,7 +112,7 @@ func followLinks(name string) (string, error) {
 	for range most {
 		target, err := os.Readlink(name)
 		if err != nil {
-			return name, nil // it is not a link, or does not exist
+			return name, nil // not a link, or it does not exist
 		}
 		if !filepath.IsAbs(target) {
 			target = filepath.Join(filepath.Dir(name), target)
@@ -128,7 +132,7 @@ func isSameFile(a, b string) bool {
 	return err != nil && otherErr != nil && canonical(a) == canonical(b)
 }
 
-// canonical is the absolute name of a file in its real folder.
+// canonical is the absolute name of a file, without links in its folder.
 func canonical(name string) string {
 	absolute, err := filepath.Abs(name)
 	if err != nil {
@@ -164,7 +168,7 @@ func wantsColor(w io.Writer) bool {
 	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
-// terminalWidth is the columns of a terminal, or 0.
+// terminalWidth is the number of columns of a terminal; 0 for anything else.
 func terminalWidth(w io.Writer) int {
 	f, ok := w.(*os.File)
 	if !ok {

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestOutputDestroysNothing names what the command reads as its output, in several spellings.
@@ -20,7 +22,7 @@ func TestOutputDestroysNothing(t *testing.T) {
 		}
 		return file
 	}
-	contract := write("openapi.yaml", strings.Replace(thingContract, "{id: {type: string}}",
+	contract := write("openapi.yaml", strings.Replace(harness.Contract, "{id: {type: string}}",
 		"{id: {$ref: 'shared.yaml#/id'}}", 1))
 	shared := write("shared.yaml", "id: {type: string}\n")
 	config := write(configName, "fail-on: never\n")
@@ -53,7 +55,7 @@ func TestOutputKeepsWhatItReplaces(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("modes and devices are other ones there")
 	}
-	folder, contract := contractFile(t, thingContract)
+	folder, contract := contractFile(t, harness.Contract)
 	har := filepath.Join(folder, "a.har")
 	entry := `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/things/1"},` +
 		`"response":{"status":404,"content":{}}}`

@@ -9,9 +9,9 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// progress shows on a terminal what is being done, once it has taken a second.
+// progress shows on a terminal what the command is doing, once that has taken a second.
 type progress struct {
-	terminal io.Writer // nil if standard error is not one
+	terminal io.Writer // nil if standard error is not a terminal
 
 	mu    sync.Mutex
 	label string
@@ -21,7 +21,7 @@ type progress struct {
 
 // newProgress begins with a label such as "loading openapi.yaml".
 func newProgress(stderr io.Writer, label string) *progress {
-	p := &progress{label: label}
+	p := &progress{label: text.Line(label, text.MaxLine)}
 	if !isTerminal(stderr) {
 		return p
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/internal/proxy"
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
 
@@ -60,19 +61,19 @@ unchanged, including streams, trailers, compressed and long bodies, and upgrades
 Host becomes that of the target, and the target's path is put before the path of each request. HTTP_PROXY, HTTPS_PROXY
 and NO_PROXY apply to connections to the target.
 
-The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens. On
-SIGINT, SIGTERM or SIGHUP the proxy accepts no more requests, finishes those in flight, and writes the report. It waits
-at most 30 seconds, says what was left then, and closes upgraded connections at once. A second signal ends it without a
-report.
+The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens, and so is
+the first exchange of each kind that matches no operation of the contract. On SIGINT, SIGTERM or SIGHUP the proxy
+accepts no more requests, finishes those in flight, and writes the report. It waits at most 30 seconds, reports what was
+still in flight then, and closes upgraded connections at once. A second signal ends it without a report.
 
 Exchanges are checked as they pass. --record writes a HAR 1.2 file as traffic flows, without credentials. The file is
-complete after every entry, and has no request bodies. It has the harmless header fields, and the parameters, cookies
-and header fields that the contract documents. The values of Authorization and of fields, parameters and cookies whose
-names are those of secrets, such as api_key and session, are replaced wherever they are repeated, and so is what looks
-like a credential or an e-mail address; a word of the contract is never a secret. An entry lists in _redacted the pointers of
-the values that were replaced in the response's body, and in _dropped the names of parameters, fields and cookies that
-were left out. apidrift check takes these for unknown, with a note for each value: it finds in the recording what was
-found as it passed, less what is about them. A recording that is removed or truncated meanwhile gives exit status 2.
+complete after every entry, and has no request bodies. It keeps harmless header fields, and the parameters, cookies and
+header fields that the contract documents. The values of Authorization and of fields, parameters and cookies with names
+of secrets, such as api_key and session, are replaced wherever they are repeated, and so is everything that looks like a
+credential or an e-mail address; words of the contract are never taken for secrets. An entry lists in _redacted the
+pointers of values that were replaced in the response's body, and in _dropped the names of parameters, fields and
+cookies that were left out. apidrift check does not judge these, and notes each value; otherwise it finds in the
+recording what the proxy found. If the recording is removed or truncated while the proxy runs, the exit status is 2.
 
 Three kinds of response bodies pass through, but are recorded as truncated and not checked: more than 1 MiB, more than
 8 MiB after decoding, and content codings other than gzip and deflate. If checking and recording fall behind, the ends
@@ -83,8 +84,7 @@ the proxy, which is neither checked nor recorded.
 
 ` + exitHelp
 
-// drain is how long the proxy waits for requests in flight when it stops. What is still to be judged and searched takes
-// up to 5 seconds more.
+// drain is how long the proxy waits for requests in flight when it stops. Judging the rest may take 5 seconds more.
 const drain = 25 * time.Second
 
 func (f *proxyFlags) run(c *cobra.Command) error {
@@ -118,7 +118,7 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 		if p.HAR, err = recording.CreateHAR(f.record, "apidrift", version()); err != nil {
 			return err
 		}
-		if f.output != "" && isSameFile(f.record, f.output) { // under two names, or in letters of another case
+		if f.output != "" && isSameFile(f.record, f.output) { // the names differ, perhaps only in case
 			return errors.Join(errSameFile, p.HAR.Close(), os.Remove(f.record))
 		}
 	}
@@ -179,19 +179,12 @@ func (f *proxyFlags) conclude(c *cobra.Command, r *report.Report, failures error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)
 	}
-	unmatched, more := r.UnmatchedExchanges()
-	for _, u := range unmatched {
-		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: %s %s (exchanges: %d)\n", u.Method, u.Path, u.Count)
-	}
-	if more > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "apidrift: unmatched: others (exchanges: %d)\n", more)
-	}
 	switch {
 	case failures != nil: // an exchange that was not checked or recorded outweighs drift
 		return errors.Join(failures, withoutDrift(outcome))
 	case r.Exchanges == r.Unmatched && !f.failOnUnmatched && withoutDrift(outcome) == nil:
-		return fmt.Errorf("nothing to check: no operation of %s matches any of the %d exchanges that passed",
-			f.contract, r.Exchanges)
+		return fmt.Errorf("nothing to check: %s has no operation for %s that passed",
+			f.contract, text.Count(r.Exchanges, "exchange"))
 	}
 	return outcome
 }

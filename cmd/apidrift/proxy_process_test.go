@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestProxySignals sends a signal to a proxy with requests in flight.
@@ -27,9 +28,9 @@ func TestProxySignals(t *testing.T) {
 			t.Parallel()
 			const requests = 8
 			arrived, release := make(chan struct{}, requests), make(chan struct{})
-			server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+			server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 				arrived <- struct{}{}
-				respond(w, 200, `{"id":`)
+				harness.Respond(w, 200, `{"id":`)
 				w.(http.Flusher).Flush()
 				<-release
 				io.WriteString(w, `7}`)
@@ -94,9 +95,9 @@ func waitUntilRefused(t *testing.T, address string) {
 // TestProxyKilled kills the proxy while it records. All but the latest responses are in the HAR.
 func TestProxyKilled(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		padding := strings.Repeat("x", len(r.URL.Path)*200)
-		respond(w, 200, `{"id":"`+strings.TrimPrefix(r.URL.Path, "/things/")+`","pad":"`+padding+`"}`)
+		harness.Respond(w, 200, `{"id":"`+strings.TrimPrefix(r.URL.Path, "/things/")+`","pad":"`+padding+`"}`)
 	})
 	for range 3 {
 		p := startProxyProcess(t, server.URL)
@@ -153,7 +154,7 @@ func recordedThings(t *testing.T, har string) (entries int, err error) {
 func TestProxyTLS(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		respond(w, 200, `{"id":"`+r.Proto+`"}`)
+		harness.Respond(w, 200, `{"id":"`+r.Proto+`"}`)
 	}))
 	server.EnableHTTP2 = true
 	server.StartTLS()

@@ -12,29 +12,30 @@ import (
 	"testing"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestProxyReportsWhatCheckReports compares the proxy's report with that of check for the HAR that it wrote, in every
 // format.
 func TestProxyReportsWhatCheckReports(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/things/conforms":
-			respond(w, 200, `{"id":"a"}`)
+			harness.Respond(w, 200, `{"id":"a"}`)
 		case "/things/drifts":
-			respond(w, 200, `{"name":"a","\u001b[31m":1}`)
+			harness.Respond(w, 200, `{"name":"a","\u001b[31m":1}`)
 		case "/things/none":
-			respond(w, 404, ``)
+			harness.Respond(w, 404, ``)
 		case "/things/redirect":
 			http.Redirect(w, r, "/elsewhere", http.StatusFound)
 		case "/things/binary":
-			respond(w, 200, "{\"id\":\"\xff\"}")
+			harness.Respond(w, 200, "{\"id\":\"\xff\"}")
 		default:
-			respond(w, 500, `{}`)
+			harness.Respond(w, 500, `{}`)
 		}
 	})
-	_, contract := contractFile(t, thingContract)
+	_, contract := contractFile(t, harness.Contract)
 	for format := range report.Formats {
 		p := startProxy(t, server.URL, contract, "--format", format)
 		for _, path := range []string{"conforms", "drifts", "drifts", "none", "redirect", "binary", "500"} {
@@ -66,7 +67,7 @@ func untimed(report string) string {
 
 func TestProxyBadFlags(t *testing.T) {
 	t.Parallel()
-	folder, contract := contractFile(t, thingContract)
+	folder, contract := contractFile(t, harness.Contract)
 	full := filepath.Join(folder, "full.har")
 	if err := os.WriteFile(full, []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
@@ -108,8 +109,8 @@ func TestProxyBadFlags(t *testing.T) {
 
 func TestProxyNothingToCheck(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{}`) })
-	_, contract := contractFile(t, thingContract)
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) { harness.Respond(w, 200, `{}`) })
+	_, contract := contractFile(t, harness.Contract)
 	p := startProxy(t, server.URL, contract)
 	status := p.end()
 	if status != exitUnknown || !strings.Contains(p.stderr.String(), "nothing to check") || p.stdout.Len() > 0 {
@@ -124,8 +125,10 @@ func TestProxyNothingToCheck(t *testing.T) {
 
 func TestProxyGates(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{"id":"a","new":1}`) })
-	_, contract := contractFile(t, thingContract)
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
+		harness.Respond(w, 200, `{"id":"a","new":1}`)
+	})
+	_, contract := contractFile(t, harness.Contract)
 	for args, want := range map[string]int{
 		"--fail-on=breaking": exitOK, "--fail-on=additive": exitDrift, "--require-coverage": exitDrift,
 	} {
@@ -139,14 +142,14 @@ func TestProxyGates(t *testing.T) {
 
 func TestProxyWarnsOfOtherMachines(t *testing.T) {
 	t.Parallel()
-	_, contract := contractFile(t, thingContract)
+	_, contract := contractFile(t, harness.Contract)
 	ctx, stop := context.WithCancel(t.Context())
-	stderr := &output{first: make(chan string, 1)}
+	stderr := harness.NewOutput()
 	done := make(chan int)
 	var stdout strings.Builder
 	args := strings.Fields("proxy --target http://h --listen 0.0.0.0:0 --contract " + contract)
 	go func() { done <- Run(ctx, args, nil, &stdout, stderr) }()
-	first := <-stderr.first
+	first := <-stderr.First()
 	stop()
 	<-done
 	lines := strings.Split(stderr.String(), "\n")

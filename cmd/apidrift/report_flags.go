@@ -76,8 +76,8 @@ func isURL(name string) bool {
 	return strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://")
 }
 
-// prepare completes an empty report with what the flags and the configuration say. The responses are those that the
-// contract documents. It opens the output, so that nothing is done in vain. The caller calls close.
+// prepare configures an empty report by the flags and the configuration. It opens the output, so that a mistake in it
+// is found before any work is done. The caller calls close.
 func (f *reportFlags) prepare(
 	c *cobra.Command, r *report.Report, responses []drift.Response, inputs []string, precious ...string,
 ) error {
@@ -101,20 +101,14 @@ func (f *reportFlags) prepare(
 			return err
 		}
 	}
-	f.sink, err = openOutput(c, f.output, append(precious, f.contract, f.config.name)...)
+	f.sink, err = openOutput(c, f.output, append(precious, f.contract, f.config.name, f.since)...)
 	if err != nil {
 		return err
 	}
-	switch {
-	case f.format.value == "ndjson":
-		r.Stream(f.sink)
-	case f.format.value == "json", f.format.value == "text" && f.all:
-		return r.KeepFindings()
-	}
-	return nil
+	return r.Keep(f.format.value, f.sink)
 }
 
-// close gives up what prepare opened, unless it was written.
+// close releases what prepare opened. A report that was not written completely is removed.
 func (f *reportFlags) close(r *report.Report) {
 	r.Discard()
 	if f.sink != nil {
@@ -190,7 +184,7 @@ func (f *reportFlags) write(c *cobra.Command, r *report.Report) error {
 	return nil
 }
 
-// without returns an outcome without [errDrift], for a run in which something else outweighs it.
+// withoutDrift is the outcome without [errDrift], for runs in which another error outweighs drift.
 func withoutDrift(outcome error) error {
 	if errors.Is(outcome, errDrift) {
 		return nil
@@ -198,7 +192,7 @@ func withoutDrift(outcome error) error {
 	return outcome
 }
 
-// contractPath is the file of a place in the contract.
+// contractPath is the path of a file that a place in the contract names.
 func contractPath(contract, file string) string {
 	if file == "" {
 		return contract

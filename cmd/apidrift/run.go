@@ -42,8 +42,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitUnknown
 }
 
-// writeErrors prints a line for each of the errors that were joined. What they repeat of names and documents stays on
-// its line, and is never a workflow command.
+// writeErrors prints a line for each of the errors that were joined.
 func writeErrors(stderr io.Writer, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		if all := joined.Unwrap(); err.Error() == errors.Join(all...).Error() {
@@ -53,10 +52,14 @@ func writeErrors(stderr io.Writer, err error) {
 			return
 		}
 	}
-	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(err.Error(), maxErrorLine))
+	printNote(stderr, err.Error())
 }
 
-const maxErrorLine = 4096 // bytes of an error that are printed
+// printNote prints one line. Names and text from documents in it cannot break the line, or pass for a workflow command.
+func printNote(stderr io.Writer, note string) {
+	const most = 4096 // bytes
+	fmt.Fprintf(stderr, "apidrift: %s\n", text.Log(note, most))
+}
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
@@ -76,11 +79,12 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return flagError(c, err)
 	})
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), rulesCommand(), versionCommand())
 	return root
 }
 
-// knownCommand refuses a command that does not exist.
+// knownCommand rejects unknown commands.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -95,11 +99,33 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q: see apidrift --help", args[0])
 }
 
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Explain a command",
+		RunE: func(c *cobra.Command, args []string) error {
+			found, rest, err := c.Root().Find(args)
+			if err == nil {
+				err = knownCommand(c.Root(), rest)
+			}
+			if err != nil {
+				return err
+			}
+			return found.Help()
+		},
+	}
+}
+
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("unexpected argument %q: write apidrift version", args[0])
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(c.OutOrStdout(), "apidrift %s\n", version())
 			return err

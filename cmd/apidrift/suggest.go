@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func closest(name string, names []string) string {
 	return ""
 }
 
-// didYouMean asks about the name that resembles another one most: `: did you mean "check"?`. It is "" if none does.
+// didYouMean asks about the name that resembles another one most: ": did you mean check?". It is "" if none does.
 func didYouMean(name string, names []string) string {
 	if best := closest(name, names); best != "" {
 		return fmt.Sprintf(": did you mean %s?", best)
@@ -38,8 +39,8 @@ func didYouMean(name string, names []string) string {
 	return ""
 }
 
-// distance is how many characters must be inserted, removed, replaced or swapped with the next one to make one name
-// of another (optimal string alignment).
+// distance is the number of insertions, deletions, replacements and swaps of neighbours that turn one name into another
+// (optimal string alignment).
 func distance(a, b string) int {
 	const longest = 100
 	if len(a) > longest || len(b) > longest {
@@ -86,6 +87,10 @@ func ruleNames() (names []string) {
 
 // flagError makes an error about a flag say what to write instead.
 func flagError(c *cobra.Command, err error) error {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		f := invalid.GetFlag()
+		return fmt.Errorf("--%s: %w", f.Name, valueError(f, invalid.GetValue(), invalid.Unwrap()))
+	}
 	message := err.Error()
 	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		var names []string
@@ -97,6 +102,14 @@ func flagError(c *cobra.Command, err error) error {
 		}
 	}
 	return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+}
+
+// valueError says why a flag does not accept a value.
+func valueError(f *pflag.Flag, value string, err error) error {
+	if f.Value.Type() == "bool" {
+		return fmt.Errorf("expected true or false, saw %q", value)
+	}
+	return err
 }
 
 // completeChoices makes the shell offer the values of flags.

@@ -3,11 +3,12 @@ package contract
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Check compares one exchange with the contract: the response, and the request as far as the exchange holds it. It says
+// Check compares one exchange with the contract: the response, and what it holds of the request. It says
 // which documented response was matched, with a finding for each disagreement, in the order of [drift.Rules] and of the
 // bodies.
 func (c *Contract) Check(x drift.Exchange) drift.Result {
@@ -31,34 +32,31 @@ type judgement struct {
 	result   drift.Result
 }
 
-// report adds a finding about a place in the contract and, unless the pointer is "", a part of the body.
-func (j *judgement) report(rule string, at drift.Place, pointer, format string, args ...any) {
-	declared, _ := drift.RuleNamed(rule)
-	j.reportAs(declared.Severity, rule, at, pointer, format, args...)
+// report adds a finding about a place in the contract and, unless the pointer is "", a part of the body. The caller may
+// complete it before the next one is reported.
+func (j *judgement) report(rule string, at drift.Place, pointer, format string, args ...any) *drift.Finding {
+	return j.add(rule, at, pointer, fmt.Sprintf(format, args...))
 }
 
-// reportAs is report for a rule whose severity depends on the case.
-func (j *judgement) reportAs(
-	severity drift.Severity,
-	rule string,
-	at drift.Place,
-	pointer, format string,
-	args ...any,
-) {
+// add is report with the message as it is.
+func (j *judgement) add(rule string, at drift.Place, pointer, message string) *drift.Finding {
+	declared, _ := drift.RuleNamed(rule)
+	const several = 8
+	if len(j.result.Findings) == 1 {
+		j.result.Findings = slices.Grow(j.result.Findings, several)
+	}
 	j.result.Findings = append(j.result.Findings, drift.Finding{
 		Rule:      rule,
-		Severity:  severity,
+		Severity:  declared.Severity,
 		Operation: j.result.Response.Operation,
 		Status:    drift.Status(j.exchange.Status),
 		Pointer:   pointer,
-		Message:   fmt.Sprintf(format, args...),
+		Message:   message,
 		Source:    j.exchange.Source,
 		Place:     at,
 	})
+	return &j.result.Findings[len(j.result.Findings)-1]
 }
-
-// last is the finding that was reported last.
-func (j *judgement) last() *drift.Finding { return &j.result.Findings[len(j.result.Findings)-1] }
 
 // checkStatus finds the documented response.
 func (j *judgement) checkStatus(op *operation) *response {

@@ -16,13 +16,8 @@ func (j *judgement) checkHeaders(r *response) {
 		fields, ok := j.exchange.Header[h.name]
 		if !ok || len(fields) == 0 {
 			if h.required && !j.isDropped(h.name) {
-				j.report(
-					drift.HeaderMissing,
-					h.place,
-					"",
-					"expected the required header %s, saw none",
-					text.Line(h.name, text.MaxName),
-				)
+				j.report(drift.HeaderMissing, h.place, "", "expected the required header %s, saw none",
+					text.Line(h.name, text.MaxName))
 			}
 			continue
 		}
@@ -30,8 +25,7 @@ func (j *judgement) checkHeaders(r *response) {
 			if d.Place == (drift.Place{}) {
 				d.Place = h.place // it is about the bytes
 			}
-			j.report(drift.HeaderInvalid, d.Place, "", "%s", about(d, "header", text.Line(h.name, text.MaxName)))
-			j.last().Key = h.name
+			j.add(drift.HeaderInvalid, d.Place, "", about(d, "header", text.Line(h.name, text.MaxName))).Key = h.name
 		})
 	}
 }

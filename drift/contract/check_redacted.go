@@ -10,7 +10,7 @@ import (
 )
 
 // dropRedacted drops the findings about values that the recorder replaced, and about what is in them, and adds a note
-// for each such value: nobody knows any more what it was.
+// for each such value: what it was is unknown.
 func (j *judgement) dropRedacted() {
 	if len(j.exchange.Redacted) == 0 || !j.result.Matched() {
 		return

@@ -13,8 +13,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// checkRequest compares what the client sent with the operation, as far as it was recorded. A request that the server
-// refused (4xx) is not judged: nobody says that it conforms.
+// checkRequest compares what was recorded of the request with the operation. A request that the server refused (4xx)
+// is not judged: it need not conform.
 func (j *judgement) checkRequest(c *Contract, op *operation) {
 	if op == nil || c.responsesOnly || j.exchange.Status/100 == 4 {
 		return
@@ -50,7 +50,7 @@ func (j *judgement) checkParameters(op *operation) {
 			j.report(drift.RequestParameterMissing, p.place, "", "expected the required %s parameter %s, saw none",
 				p.in, text.Line(p.name, text.MaxName))
 		case p.program != nil && !(p.allowsEmpty && len(json) == len(`""`)):
-			p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
+			_ = p.program.Judge(json, func(d schema.Deviation) { j.reportParameter(p, d) })
 		}
 	}
 	if r.open {
@@ -59,8 +59,7 @@ func (j *judgement) checkParameters(op *operation) {
 	for _, name := range query.Rest() {
 		if !r.credentials[name] {
 			j.report(drift.RequestParameterUndeclared, op.place, "", "expected only declared query parameters, saw %s",
-				redact.Quote(name))
-			j.last().Key = redact.Text(name)
+				redact.Quote(name)).Key = redact.Text(name)
 		}
 	}
 }
@@ -74,8 +73,7 @@ func (j *judgement) reportParameter(p *requestParameter, d schema.Deviation) {
 	if d.Place == (drift.Place{}) {
 		d.Place = p.place // it is about the bytes
 	}
-	j.report(rule, d.Place, "", "%s", about(d, p.in+" parameter", text.Line(p.name, text.MaxName)))
-	j.last().Key = p.name
+	j.add(rule, d.Place, "", about(d, p.in+" parameter", text.Line(p.name, text.MaxName))).Key = p.name
 }
 
 // state is what is known of a parameter.

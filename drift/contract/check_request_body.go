@@ -66,8 +66,7 @@ func (j *judgement) judgeRequestBody(r *request, field string, body []byte) {
 			shown = redact.Quote(field)
 		}
 		j.report(drift.RequestMediaTypeUndocumented, r.place, "", "expected Content-Type: %s, saw %s",
-			documented.mediaRanges(), shown)
-		j.last().Key = redact.Text(name)
+			documented.mediaRanges(), shown).Key = redact.Text(name)
 		if name == "" { // missing or malformed: the body may be what is documented, if that is one thing
 			name, _ = r.onlyJSON(body)
 		}
@@ -87,11 +86,10 @@ func (j *judgement) judgeRequestContent(m *content, mediaType, field string, bod
 		if d.Place == (drift.Place{}) {
 			d.Place = m.place // it is about the bytes
 		}
-		j.report(rule, d.Place, d.Pointer, "%s", d.Message)
-		j.last().Count = counted(d)
+		j.add(rule, d.Place, d.Pointer, d.Message).Count = counted(d)
 	}
 	if mediaType != "multipart/form-data" || m.schema == nil {
-		m.judge(mediaType, body, report)
+		j.noteUnjudged("a request's body", m.judge(mediaType, body, report))
 		return
 	}
 	_, parameters, _ := mime.ParseMediaType(field)
@@ -101,5 +99,5 @@ func (j *judgement) judgeRequestContent(m *content, mediaType, field string, bod
 			"expected parts of a form, saw a body that cannot be read as such (RFC 7578)")
 		return
 	}
-	m.program.Judge(json, report)
+	j.noteUnjudged("a request's body", m.program.Judge(json, report))
 }

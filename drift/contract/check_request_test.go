@@ -734,3 +734,50 @@ func TestRequestPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestRequestsOfSparseContracts: parts of a contract that say nothing keep nothing else from being judged.
+func TestRequestsOfSparseContracts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		parameters, body string
+		url, sent        string
+		want             string
+	}{
+		"a required body of no media type": {"", "{required: true, content: {}}", "/things/1", "", ""},
+		"a body where none is described":   {"", "", "/things/1", `{}`, drift.RequestBodyUndocumented},
+		"one parameter twice": {
+			"{name: q, in: query, schema: {type: integer}}, {name: q, in: query}", "", "/things/1?q=a", "",
+			drift.RequestParameterInvalid,
+		},
+		"a parameter of no schema": {"{name: q, in: query}", "", "/things/1?q=a", "", ""},
+		"an undeclared parameter":  {"{name: q, in: query}", "", "/things/1?r=a", "", drift.RequestParameterUndeclared},
+		"a credential":             {"{name: q, in: query}", "", "/things/1?api_key=a", "", ""},
+	} {
+		judge := requestContract(t, "3.0.3", c.parameters, c.body)
+		x := drift.Exchange{Method: "POST", URL: c.url, Status: 200, BodyUnknown: true}
+		x.Request = &drift.Request{Body: []byte(c.sent), MediaType: "application/json"}
+		var got []string
+		for _, f := range judge.Check(x).Findings {
+			got = append(got, f.Rule)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %v, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestVariablesWithoutDescription: a server's variable of which nothing is said matches any segment.
+func TestVariablesWithoutDescription(t *testing.T) {
+	t.Parallel()
+	for _, servers := range []string{`[{url: "/{a}/v1"}]`, `[{url: "/{a}/v1", variables: {a: null}}]`,
+		`[{url: "/v1", variables: {b: {default: x}}}]`, `[{url: "/{a}/v1", variables: {b: {default: x}}}]`} {
+		c := contractWith(t, "servers: "+servers, "/x")
+		x := drift.Exchange{Method: "DELETE", URL: "/v1/x", Status: 200}
+		if strings.Contains(servers, "{a}") {
+			x.URL = "/anything" + x.URL
+		}
+		if r := c.Check(x); !r.Matched() || len(r.Notes) > 0 {
+			t.Errorf("%s: %+v", servers, r)
+		}
+	}
+}

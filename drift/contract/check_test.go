@@ -595,3 +595,15 @@ func TestNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckNotesWhatIsTooLarge: a body of millions of values is noted, and neither conforms nor drifts in silence.
+func TestCheckNotesWhatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	c := contractOf(t, json200("{type: array, items: {type: string}}"))
+	x := get(200, "application/json", "["+strings.Repeat("1,", 6_000_000)+"1]")
+	r := c.Check(x)
+	if len(r.Findings) > 0 || len(r.Notes) != 1 || !strings.Contains(r.Notes[0].Message, "6 million") ||
+		r.Notes[0].Place.Line == 0 {
+		t.Errorf("got %+v", r)
+	}
+}

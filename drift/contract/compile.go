@@ -38,7 +38,11 @@ func compile(doc *openapi.Document) (*Contract, error) {
 		return nil, errors.New("it describes no operation: paths is missing or empty")
 	}
 	contract.routes = c.router(contract.operations)
-	contract.notes = slices.Concat(c.responses.Notes(), c.requests.Notes(), c.notes)
+	for _, note := range slices.Concat(doc.Lost, c.responses.Notes(), c.requests.Notes(), c.notes) {
+		if !slices.Contains(contract.notes, note) {
+			contract.notes = append(contract.notes, note)
+		}
+	}
 	return contract, nil
 }
 

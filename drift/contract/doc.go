@@ -14,8 +14,8 @@
 //     [drift.Result.Matched] is false.
 //   - Of the response, Check judges the status, the documented header fields, the media type as RFC 9110 defines it,
 //     the bytes of the body, and its value under the schema.
-//   - Of the request, it judges the parameters, the media type and the body, as far as the exchange holds them. It does
-//     not judge credentials, header fields that HTTP itself defines, or a request that the server refused (4xx).
+//   - Of the request, it judges the parameters, the media type and the body, if the exchange holds them. It does not
+//     judge credentials, header fields that HTTP itself defines, or a request that the server refused (4xx).
 //     [Contract.WithoutRequests] leaves all of it out.
 //   - Messages name types, statuses, media types and property names, and what the contract says. They never repeat a
 //     string or a number from a body, so that a token in a body does not reach a log.

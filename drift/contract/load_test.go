@@ -129,3 +129,26 @@ func TestLoadIsLenientWithRequests(t *testing.T) {
 		}
 	}
 }
+
+// TestNotesOnce has a component that requests and responses share: what is noted of it is noted once.
+func TestNotesOnce(t *testing.T) {
+	t.Parallel()
+	judge, err := contract.Load([]byte(`openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /things:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses:
+        "200": {description: it, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+components:
+  schemas:
+    Thing: {allOf: [{properties: {a: {}}, additionalProperties: false}, {properties: {b: {}}}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if notes := judge.Notes(); len(notes) != 1 {
+		t.Errorf("got the notes %v", notes)
+	}
+}

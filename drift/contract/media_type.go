@@ -36,15 +36,8 @@ func (j *judgement) checkMediaType(r *response) *content {
 	}
 	m := r.contentFor(name, parameters)
 	if m == nil {
-		j.report(
-			drift.MediaTypeUndocumented,
-			r.Place,
-			"",
-			"expected Content-Type: %s, saw %s",
-			r.mediaRanges(),
-			redact.Quote(name),
-		)
-		j.last().Key = name
+		j.report(drift.MediaTypeUndocumented, r.Place, "", "expected Content-Type: %s, saw %s",
+			r.mediaRanges(), redact.Quote(name)).Key = name
 		if m = r.json(); m == nil || !isJSON(name) {
 			return nil
 		}
@@ -61,11 +54,11 @@ func (j *judgement) checkNoBody(r *response) bool {
 		return false
 	}
 	if n := len(j.exchange.Body); n > 0 && !j.exchange.BodyUnknown {
-		severity := drift.Additive
+		f := j.report(drift.BodyUndocumented, r.Place, "", "expected no body, saw one of %s", text.Count(n, "byte"))
+		f.Severity = drift.Additive
 		if forbidden {
-			severity = drift.Breaking
+			f.Severity = drift.Breaking
 		}
-		j.reportAs(severity, drift.BodyUndocumented, r.Place, "", "expected no body, saw one of %s", text.Count(n, "byte"))
 	}
 	return true
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -29,15 +30,19 @@ func TestFiles(t *testing.T) {
 	if err := os.Mkdir("empty", 0o700); err != nil {
 		t.Fatal(err)
 	}
-	symlink(t, "../other", "a/linked")
-	symlink(t, "../other/9.yaml", "a/9.yaml")
-	symlink(t, "nowhere", "a/c.yaml") // reading it says what is wrong
-	symlink(t, "a", "root")
-	if err := os.Link("noext", "hard"); err != nil {
-		t.Skip("no links here:", err)
+	below := []string{"1.yaml", "2.YML", "3.json", "4.har", "b/8.har", "b.yaml"}
+	links := runtime.GOOS != "windows" // where making one is a privilege
+	if links {
+		symlink(t, "../other", "a/linked")
+		symlink(t, "../other/9.yaml", "a/9.yaml")
+		symlink(t, "nowhere", "a/c.yaml") // reading it says what is wrong
+		symlink(t, "a", "root")
+		symlink(t, "1.yaml", "a/again.yaml") // the same file
+		if err := os.Link("noext", "hard"); err != nil {
+			t.Fatal(err)
+		}
+		below = []string{"1.yaml", "2.YML", "3.json", "4.har", "9.yaml", "b/8.har", "b.yaml", "c.yaml"}
 	}
-	below := []string{"1.yaml", "2.YML", "3.json", "4.har", "9.yaml", "b/8.har", "b.yaml", "c.yaml"}
-	symlink(t, "1.yaml", "a/again.yaml") // the same file
 	in := func(folder string) (files []string) {
 		for _, name := range below {
 			files = append(files, filepath.Join(folder, name))
@@ -63,9 +68,18 @@ func TestFiles(t *testing.T) {
 		"noext hard":                            {"noext"},
 		"a/c.yaml a/b":                          nil,
 	} {
+		if !links &&
+			(strings.Contains(paths, "root") || strings.Contains(paths, "again") || strings.Contains(paths, "hard")) {
+			continue
+		}
 		got, err := recording.Files(strings.Fields(paths)...)
 		if want == nil && err != nil {
 			continue // a link to nowhere that is named
+		}
+		for _, files := range [][]string{got, want} {
+			for i, file := range files {
+				files[i] = filepath.ToSlash(file)
+			}
 		}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: got %q, %v, want %q", paths, got, err, want)

@@ -41,10 +41,7 @@ func CreateHAR(name, creator, version string) (*HARWriter, error) {
 }
 
 func createHAR(name, creator, version string) (*HARWriter, error) {
-	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		file, err = openEmpty(name)
-	}
+	file, err := openNew(name)
 	if err != nil {
 		return nil, err
 	}
@@ -59,13 +56,33 @@ func createHAR(name, creator, version string) (*HARWriter, error) {
 	return w, nil
 }
 
+// openNew opens a file that is new, or is empty.
+func openNew(name string) (*os.File, error) {
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return openEmpty(name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() { // Windows opens NUL as if it were new.
+		file.Close()
+		return nil, errNotRegular(name)
+	}
+	return file, nil
+}
+
+func errNotRegular(name string) error {
+	return fmt.Errorf("%s is not a regular file: name a file", name)
+}
+
 func openEmpty(name string) (*os.File, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file: name a file", name)
+		return nil, errNotRegular(name)
 	case info.Size() > 0:
 		return nil, fmt.Errorf("%s has something in it: name a new file, or delete this one", name)
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Clipped is an exchange, and what comparing it gave, without its bodies unless they are short: of a long one only what
-// a report may show of the findings is kept.
+// Clipped is an exchange and the result of comparing it. Long bodies are cut down to the parts that a report may show.
 type Clipped struct {
 	Exchange drift.Exchange
 	Result   drift.Result
@@ -17,10 +16,10 @@ type Clipped struct {
 	clips map[int]clip // by the finding's position
 }
 
-// clip is a part of a body around what a finding is about.
+// clip is the part of a body around a finding.
 type clip struct {
 	text       string
-	start, end int // of the marked bytes in the text
+	start, end int // of the mark in the text
 	before     int // bytes of the body that the text leaves out
 	after      int
 	marked     int // bytes of the mark that the text leaves out
@@ -34,8 +33,8 @@ const (
 	maxClips  = 256      // of one exchange
 )
 
-// Clip cuts the bodies of an exchange down to what a report may show of them. It depends on nothing else, so that the
-// bodies of many exchanges need not wait for their turn in a report.
+// Clip cuts the bodies of an exchange down to the parts that a report may show. It needs no report, so it can run
+// concurrently, before exchanges are added in their order.
 func Clip(x drift.Exchange, result drift.Result) Clipped {
 	c := Clipped{Exchange: x, Result: result}
 	if x.Request != nil && len(x.Request.Body) > maxBody {
@@ -64,7 +63,7 @@ func Clip(x drift.Exchange, result drift.Result) Clipped {
 	return c
 }
 
-// bodyOf is the body that a finding's pointer leads into.
+// bodyOf is the body that a finding's pointer refers to.
 func bodyOf(x *drift.Exchange, f *drift.Finding) []byte {
 	switch {
 	case f.In != "request":
@@ -75,7 +74,7 @@ func bodyOf(x *drift.Exchange, f *drift.Finding) []byte {
 	return nil
 }
 
-// clipAt cuts out of a body what is around a finding's offset.
+// clipAt cuts the part around a finding's offset out of a body.
 func clipAt(body []byte, f *drift.Finding) (clip, bool) {
 	rule, _ := drift.RuleNamed(f.Rule)
 	start, end, ok := markAt(body, int(f.Offset), rule.Mark)
@@ -97,7 +96,7 @@ func clipAt(body []byte, f *drift.Finding) (clip, bool) {
 	return c, true
 }
 
-// markAt is what stands at an offset of a body: what a rule's findings point at.
+// markAt is the range of bytes at an offset of a body that a finding with the mark points at.
 func markAt(body []byte, offset int, mark drift.Mark) (start, end int, ok bool) {
 	switch {
 	case mark == drift.WholeBody || mark == drift.BodyEnd || offset < 0 || offset >= len(body):
@@ -123,8 +122,8 @@ func markAt(body []byte, offset int, mark drift.Mark) (start, end int, ok bool) 
 	return offset, end + n, n > 0
 }
 
-// valueLength is the length of the JSON value at the start of a text, with the white space before it; of a long one
-// only so much that it can be seen to be long. It is 0 if there is none.
+// valueLength is the length of the JSON value at the start of data, leading white space included, or 0 if there is
+// none. Long values are not read to their end: the result is then larger than any limit.
 func valueLength(data []byte) int {
 	const enough = 4 * maxMarked
 	d := jsontext.NewDecoder(bytes.NewReader(data[:min(len(data), enough)]), tolerant...)
@@ -137,8 +136,8 @@ func valueLength(data []byte) int {
 	return int(d.InputOffset())
 }
 
-// trimmed is the clip's text without words that are cut at its ends: a credential that is cut in two would not look
-// like one.
+// trimmed removes words that are cut off at the ends of the clip: half a credential would not be recognized, and not
+// be redacted.
 func (c clip) trimmed() clip {
 	if c.before > 0 {
 		for c.start > 0 && isPartOfWord(rune(c.text[0])) {

@@ -21,7 +21,7 @@ func uncovered(acceptances ...Acceptance) *Report {
 		{Operation: "getThing", Status: drift.StatusRange(4), Place: drift.Place{Pointer: "/b", Line: 2}},
 		{Operation: "getThing", Status: drift.Default, Place: drift.Place{Pointer: "/c", Line: 3}},
 	})
-	if err := r.KeepFindings(); err != nil {
+	if err := r.Keep("json", nil); err != nil {
 		panic(err)
 	}
 	r.Accept(acceptances, today)
@@ -153,5 +153,36 @@ func TestAddUnknownResponse(t *testing.T) {
 		if r.undocumented[responseKey{"getThing", 201}].exchanges != 1 {
 			t.Errorf("%s: the exchange is lost", name)
 		}
+	}
+}
+
+// TestNeverSeenIsSaidOnDemand: text has what was exercised, and what was not only if the view asks for it.
+func TestNeverSeenIsSaidOnDemand(t *testing.T) {
+	t.Parallel()
+	for view, want := range map[View]string{
+		{}:             "\nOPERATION  STATUS  RECORDINGS  FROM  VERDICT\na          200     1           a 1   conforms\n",
+		{All: true}:    "b          200     0           -     never seen\n",
+		{Unseen: true}: "           404     0           -     never seen\n",
+	} {
+		r := New(
+			"c",
+			[]drift.Response{{Operation: "a", Status: 200}, {Operation: "a", Status: 404}, {Operation: "b", Status: 200}},
+		)
+		r.View = view
+		r.Add(drift.Exchange{Method: "GET", URL: "/a", Status: 200, Source: drift.Source{File: "a/a.har"}}, drift.Result{
+			Response: drift.Response{Operation: "a", Status: 200},
+		})
+		r.Close()
+		got := string(written(t, Text, r))
+		demanded := view != View{}
+		if !strings.Contains(got, want) || strings.Contains(got, "never seen") != demanded ||
+			strings.Contains(got, "\n1 operation without an exchange: see --all\n") == demanded {
+			t.Errorf("%+v:\n%s", view, got)
+		}
+	}
+	r := New("c", []drift.Response{{Operation: "a", Status: 200}})
+	r.Close()
+	if got := string(written(t, Text, r)); strings.Contains(got, "OPERATION") {
+		t.Errorf("a table of nothing:\n%s", got)
 	}
 }

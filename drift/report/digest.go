@@ -16,7 +16,7 @@ type digest struct {
 	Facts     int
 	Findings  int
 	Exchanges int
-	What      string // what was expected most often, and the names of the properties that it is about
+	What      string // see digestOf
 }
 
 // digests sums up the facts of each rule, those with the most findings first, breaking ones before additive ones. There
@@ -49,30 +49,65 @@ func (r *Report) digests(facts []*Fact) []digest {
 	return all
 }
 
-// digestOf says what facts of one rule are about: the expectation that most findings share, and the names of
-// properties, each with its findings, those with the most first.
+// digestOf says what facts of one rule are about: what most findings expected, the names of properties with the most
+// findings, and the operation that most of them come from.
 func digestOf(facts []*Fact) string {
-	expected, named := map[string]int{}, map[string]int{}
-	for _, f := range facts {
-		expectation, _, _ := strings.Cut(f.Message, ", saw ")
-		expected[expectation] += f.Findings
-		if name := f.Name(); name != "" {
-			named[name] += f.Findings
-		}
-	}
 	const shown = 5
-	var words []string
-	if top := byCount(expected); expected[top[0]]*2 > sum(expected) && strings.HasPrefix(top[0], "expected ") {
-		words = append(words, text.Line(top[0], text.MaxName))
+	total, expected := 0, map[string]int{}
+	for _, f := range facts {
+		total += f.Findings
+		expected[expectationOf(f)] += f.Findings
 	}
-	if len(named) > 0 {
-		var list []string
-		for _, name := range byCount(named) {
-			list = append(list, text.Line(name, text.MaxName))
+	what := byCount(expected)[0]
+	about := expected[what]
+	if about*2 <= total || !strings.HasPrefix(what, "expected ") {
+		what, about = "", total
+	}
+	seen := ""
+	named, operations := map[string]int{}, map[string]int{}
+	for _, f := range facts {
+		if what == "" || what == expectationOf(f) {
+			named[f.Name()] += f.Findings
+			seen = cmp.Or(seen, seenValue(f))
 		}
-		words = append(words, names(list, shown))
+		for key, n := range f.responses {
+			operations[key.operation] += n
+		}
 	}
-	return strings.Join(words, ": ")
+	var list []string
+	delete(named, "")
+	for _, name := range byCount(named) {
+		list = append(list, text.Line(name, text.MaxName)+" "+number(named[name]))
+	}
+	words := text.Line(what, text.MaxName)
+	if about < total {
+		words += " (" + number(about) + ")"
+	}
+	if what != "" && seen != "" {
+		words += ", saw " + seen
+	}
+	if len(list) > 0 {
+		words = strings.TrimPrefix(words+": "+names(list, shown), ": ")
+	}
+	if most := byCount(operations); len(most) > 1 && operations[most[0]]*2 > total {
+		words = strings.TrimPrefix(words+"; most in "+text.Line(most[0], text.MaxName), "; ")
+	}
+	return words
+}
+
+// seenValue is one of the values that a fact is about, if it is about values.
+func seenValue(f *Fact) string {
+	const most = 40
+	if rule, _ := drift.RuleNamed(f.Rule); rule.Mark != drift.Value || len(f.Values) == 0 || len(f.Values[0]) > most {
+		return ""
+	}
+	return text.Line(f.Values[0], 0)
+}
+
+// expectationOf is what a fact's message says was expected.
+func expectationOf(f *Fact) string {
+	expectation, _, _ := strings.Cut(f.Message, ", saw ")
+	return expectation
 }
 
 // byCount are the keys, those with the highest number first.
@@ -83,11 +118,4 @@ func byCount(m map[string]int) []string {
 	}
 	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
 	return keys
-}
-
-func sum(m map[string]int) (n int) {
-	for _, v := range m {
-		n += v
-	}
-	return n
 }

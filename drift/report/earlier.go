@@ -10,7 +10,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Earlier is what an earlier report says of its facts.
+// Earlier has the facts of an earlier report.
 type Earlier struct{ facts []Gone }
 
 // Gone is a fact of an earlier report.
@@ -51,15 +51,15 @@ func ReadEarlier(r io.Reader) (*Earlier, error) {
 		earlier.facts = append(earlier.facts, facts...)
 	}
 	if !found {
-		return nil, errors.New("it has no facts: write it again with this version, with --format json")
+		return nil, errors.New("it lists no facts: write it again with this version and --format json")
 	}
 	return earlier, nil
 }
 
-// Since makes the report mark the facts that an earlier one does not have.
+// Since makes the report mark the facts that are new since an earlier one.
 func (r *Report) Since(e *Earlier) { r.earlier = e }
 
-// gone marks what is new in a report, and lists what the earlier one has beyond it.
+// gone marks new facts in a report, and lists those that only the earlier report has.
 func (e *Earlier) gone(r *Report) []Gone {
 	before, now := map[string]bool{}, map[string]bool{}
 	for _, g := range e.facts {

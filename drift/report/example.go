@@ -22,7 +22,8 @@ const (
 	maxExcerpts = 8 << 20 // bytes of excerpts that one report keeps
 )
 
-// example describes a finding, the i-th of an exchange or -1. The exchange is nil if the finding is about none.
+// example describes a finding. The exchange is nil if the finding is not about one; i is the finding's index in the
+// exchange's result, or -1.
 func (r *Report) example(c *Clipped, f *drift.Finding, i int) Example {
 	e := Example{Source: f.Source, Status: f.Status, Pointer: f.Pointer, Message: f.Message}
 	if c == nil {
@@ -38,7 +39,7 @@ func (r *Report) example(c *Clipped, f *drift.Finding, i int) Example {
 	return e
 }
 
-// excerpt is the part of a body that a finding is about, or nil.
+// excerpt shows the part of a body that a finding is about. It is nil if the finding is not about the body.
 func (c *Clipped) excerpt(f *drift.Finding, i int) *Excerpt {
 	if clipped, ok := c.clips[i]; ok {
 		return clippedExcerpt(clipped, f)

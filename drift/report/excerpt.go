@@ -9,26 +9,26 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Excerpt is a part of a body, redacted, with the spot that a finding is about.
+// Excerpt is a redacted part of a body, with the place of a finding marked.
 type Excerpt struct {
 	Before string `json:"before,omitempty"`
 	Marked string `json:"marked,omitempty"`
 	After  string `json:"after,omitempty"`
-	Point  string `json:"point,omitempty"` // what the marked bytes do not show: that a member is missing
+	Point  string `json:"point,omitempty"` // says what the mark cannot show, such as a missing member
 
 	SkippedBefore int `json:"skipped_before,omitempty"` // bytes of the body that are left out
 	SkippedMarked int `json:"skipped_marked,omitempty"`
 	SkippedAfter  int `json:"skipped_after,omitempty"`
 
 	HasMark     bool `json:"-"`
-	Reformatted bool `json:"reformatted,omitempty"` // line ends and indentation are not the server's
+	Reformatted bool `json:"reformatted,omitempty"` // line ends and indentation were added
 }
 
 const maxLine = 72 // length up to which JSON stays on one line, in bytes
 
 func (x *Excerpt) size() int { return len(x.Before) + len(x.Marked) + len(x.After) }
 
-// wholeExcerpt shows a body of which nothing is left out yet.
+// wholeExcerpt is an excerpt of a complete body.
 func wholeExcerpt(body string, f *drift.Finding) *Excerpt {
 	x := &Excerpt{}
 	body = redact.Text(body)
@@ -58,12 +58,12 @@ func wholeExcerpt(body string, f *drift.Finding) *Excerpt {
 	return x
 }
 
-// clippedExcerpt shows a part of a longer body.
+// clippedExcerpt is an excerpt of a body that was cut already.
 func clippedExcerpt(c clip, f *drift.Finding) *Excerpt {
 	c = c.trimmed()
 	rule, _ := drift.RuleNamed(f.Rule)
 	shown := redact.Text(c.text)
-	// What was replaced may reach over an end of the mark. Then the mark grows; nothing is shown that is not redacted.
+	// A replaced secret may extend beyond an end of the mark. Then the mark grows.
 	start, end := c.start, len(c.text)-c.end
 	start = min(start, commonPrefix(shown, c.text))
 	end = min(end, commonSuffix(shown[start:], c.text[start:]))
@@ -89,7 +89,7 @@ func commonSuffix(a, b string) (n int) {
 	return n
 }
 
-// pointOf says what the marked bytes do not show.
+// pointOf says what the mark cannot show.
 func pointOf(mark drift.Mark, f *drift.Finding, s spot) string {
 	switch {
 	case mark == drift.WholeBody && s.start == s.end:
@@ -102,7 +102,7 @@ func pointOf(mark drift.Mark, f *drift.Finding, s spot) string {
 	return ""
 }
 
-// isInValue reports whether a mark is a part of a JSON value, which can be found again after reformatting.
+// isInValue reports whether a mark is part of a JSON value, so that it can be found again after reformatting.
 func isInValue(m drift.Mark) bool {
 	switch m {
 	case drift.MissingMember, drift.Member, drift.SecondMember, drift.Value:

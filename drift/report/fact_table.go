@@ -29,7 +29,7 @@ type factKey struct {
 	acceptance          *Acceptance
 }
 
-// factTable keeps facts by what their findings share.
+// factTable groups findings to facts.
 type factTable struct {
 	facts    []*Fact
 	byKey    map[factKey]*Fact
@@ -44,7 +44,8 @@ func newFactTable() factTable {
 	}
 }
 
-// find is the fact of a finding, a new one if need be. It is nil, and the fact is counted, if the table is full.
+// find is the fact of a finding, a new one if necessary. If the table is full, new facts are only counted, and find
+// returns nil.
 func (t *factTable) find(f *drift.Finding, a *Acceptance) *Fact {
 	key := keyOf(f, a)
 	if fact := t.byKey[key]; fact != nil {
@@ -92,7 +93,7 @@ func (t *factTable) add(key factKey, f *drift.Finding) *Fact {
 	return fact
 }
 
-// together makes one fact of those about undeclared names of one schema.
+// together merges the facts about undeclared names of one schema.
 func (t *factTable) together(group factKey, f *drift.Finding, name string) *Fact {
 	all := t.add(group, f)
 	all.Key, all.Place.Pointer = everyName, group.pointer
@@ -108,7 +109,7 @@ func (t *factTable) together(group factKey, f *drift.Finding, name string) *Fact
 	return all
 }
 
-// addName remembers one of the names that a fact is about, up to a few.
+// addName remembers a name that a fact is about, up to a limit.
 func (f *Fact) addName(name string) {
 	const most = 100
 	if len(f.names) < most && !slices.Contains(f.names, name) {
@@ -125,8 +126,6 @@ func keyOf(f *drift.Finding, a *Acceptance) factKey {
 		key.key = fmt.Sprintf("%s %s %s %s", f.Operation, f.Status, generalPointer(f.Pointer, ""), f.Key)
 	case f.Rule == drift.StatusUndocumented:
 		key.key = f.Status.String()
-	case f.Key == "" && f.Entry < 0:
-		key.key = quotedNames(f.Message)
 	case isAboutProperty(f.Rule) && !endsInProperty(f.Place.Pointer, f.Pointer):
 		key.key = lastToken(f.Pointer)
 	}
@@ -149,17 +148,6 @@ func siblingsKey(f *drift.Finding, a *Acceptance) (group factKey, name string, o
 	}
 	return factKey{rule: f.Rule, file: f.Place.File, pointer: pointer, key: everyName, acceptance: a},
 		lastToken(f.Pointer), true
-}
-
-// quotedNames are the words in backquotes of a message about two documents: what changed, not how that is put.
-func quotedNames(message string) string {
-	var names []string
-	for i, part := range strings.Split(message, "`") {
-		if i%2 == 1 {
-			names = append(names, part)
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 func isAboutProperty(rule string) bool {

@@ -164,7 +164,7 @@ func fixtureLines(p drift.Place) []string {
 
 func keepFindings(t testing.TB, r *Report) {
 	t.Helper()
-	if err := r.KeepFindings(); err != nil {
+	if err := r.Keep("json", nil); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(r.Discard)

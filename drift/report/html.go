@@ -25,6 +25,7 @@ var htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"source":  sourceName,
 	"count":   count,
 	"number":  number,
+	"nounFor": nounFor,
 	"runs":    runsOf,
 	"example": exampleLine,
 }).Parse(htmlSource))
@@ -35,8 +36,8 @@ const (
 	maxPageRows     = 500       // operations in the table
 )
 
-// HTML writes a report as one self-contained page. It needs no network, and scripts only to filter facts by text; its
-// policy allows that one script alone. It follows the reader's colour scheme, fits a phone, and can be printed.
+// HTML writes a report as one self-contained page. It needs no network, and works without scripts: its only one filters
+// facts by text. It follows the reader's colour scheme, fits a phone, and can be printed.
 func HTML(w io.Writer, r *Report) error { return htmlTemplate.Execute(w, newPage(r)) }
 
 type page struct {
@@ -68,7 +69,7 @@ type pageFact struct {
 	*Fact
 	Label   string // the severity
 	Where   string // the place in the contract
-	Line    string // what stands there
+	Line    string // the contract's text there
 	Change  string
 	Excerpt *Excerpt
 }
@@ -76,7 +77,7 @@ type pageFact struct {
 type pageRow struct {
 	Operation string
 	Cells     []pageCell // one for each of the page's statuses
-	Whole     *pageCell  // what is about no response; nil if there is nothing
+	Whole     *pageCell  // facts about the operation as a whole; nil if there are none
 }
 
 // pageCell is a cell as the page shows it.
@@ -128,7 +129,7 @@ func (p *page) fact(f *Fact) pageFact {
 	return shown
 }
 
-// escapedSize is about how many bytes of a page an excerpt takes.
+// escapedSize estimates the size of an excerpt on the page, in bytes.
 func escapedSize(x *Excerpt) (n int) {
 	for _, s := range []string{x.Before, x.Marked, x.After} {
 		n += len(template.HTMLEscapeString(s))
@@ -188,7 +189,7 @@ func (p *page) cell(c *cell) pageCell {
 	return shown
 }
 
-// words say what is known of a response.
+// words describe the state of a response.
 func (c *cell) words() string {
 	switch s := c.state(); {
 	case c.compared && !c.Documented:
@@ -203,7 +204,7 @@ func (c *cell) words() string {
 		return "not documented, seen " + number(c.Exchanges)
 	case c.Exchanges == 0:
 		return "never seen"
-	case c.Drifted == 0 && s == drifted: // the facts are not about the exchanges themselves
+	case c.Drifted == 0 && s == drifted: // the facts are about the response, not about its exchanges
 		return "seen " + number(c.Exchanges)
 	case c.Drifted == 0:
 		return "conforming " + number(c.Exchanges)

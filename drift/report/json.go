@@ -5,13 +5,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 // schemaVersion is that of the JSON form: docs/report.schema.json describes it.
 const schemaVersion = 2
 
-// JSON writes a report as one JSON object: facts first, then the findings, if [Report.KeepFindings] was called. Text
-// from outside stays as it is: JSON is for programs.
+// JSON writes a report as one JSON object: facts first, then the findings, if they were kept: see [Report.Keep].
+// Characters that a terminal obeys or a reader does not see are escaped; no value from outside is changed.
 func JSON(w io.Writer, r *Report) error {
 	o := &objectWriter{out: bufio.NewWriterSize(w, 64<<10)}
 	o.member("version", schemaVersion)
@@ -47,9 +49,9 @@ func JSON(w io.Writer, r *Report) error {
 	writeList(o, "unmatched_exchanges", unmatched)
 	o.member("unmatched_more", more)
 	writeList(o, "coverage", r.Coverage)
-	if s := r.sink; s != nil && s.spool != nil {
-		o.findings("findings", s, false)
-		o.findings("accepted", s, true)
+	if s := r.sink; s != nil && s.format == "json" {
+		o.findings("findings", r, false)
+		o.findings("accepted", r, true)
 	}
 	return o.end()
 }
@@ -80,7 +82,7 @@ func (o *objectWriter) value(value any, indent string) {
 	if err := e.Encode(value); err != nil && o.err == nil {
 		o.err = err
 	}
-	o.out.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	o.out.Write(text.JSON(bytes.TrimRight(b.Bytes(), "\n")))
 }
 
 func writeList[T any](o *objectWriter, name string, list []T) {
@@ -100,18 +102,17 @@ func writeList[T any](o *objectWriter, name string, list []T) {
 }
 
 // findings writes an array with a line for each finding.
-func (o *objectWriter) findings(name string, s *sink, accepted bool) {
+func (o *objectWriter) findings(name string, r *Report, accepted bool) {
 	o.name(name)
 	o.out.WriteByte('[')
 	first := true
-	err := s.each(accepted, func(data []byte) error {
+	err := r.spooledFindings("json", accepted, func(data []byte) {
 		if !first {
 			o.out.WriteByte(',')
 		}
 		first = false
 		o.out.WriteString("\n    ")
-		_, err := o.out.Write(data)
-		return err
+		o.out.Write(data)
 	})
 	if err != nil && o.err == nil {
 		o.err = err

@@ -38,8 +38,7 @@ func JUnit(w io.Writer, r *Report) error {
 	return suites.WriteXML(w)
 }
 
-// unmatchedSuite has a case for each shape of exchanges that match no operation: skipped, or failed if that is asked
-// for.
+// unmatchedSuite has a case for each shape of unmatched exchanges: skipped, or failed with FailOnUnmatched.
 func (r *Report) unmatchedSuite(id int) junit.Testsuite {
 	suite := junit.Testsuite{ID: id, Name: "unmatched", Time: "0"}
 	all, more := r.UnmatchedExchanges()

@@ -19,12 +19,28 @@ func (r *Report) contextLine(p drift.Place) string {
 	first := strings.TrimSpace(lines[0])
 	if children := directChildren(lines); len(children) > 0 {
 		first = strings.TrimRight(first, " {[") + " {" + strings.Join(children, ", ") + "}"
+	} else if strings.HasSuffix(first, ":") {
+		first += " …"
 	}
-	if name, ok := declaredName(p.Pointer); ok && !strings.HasPrefix(strings.TrimLeft(first, `"'- {`), name) {
-		first = name + ": {" + first + "}" // the place is that of a keyword
+	if name, ok := declaredName(p.Pointer); ok && saysOfValue(first) {
+		first = name + ": {" + first + "}"
 	}
 	const most = 160
 	return text.Line(first, most)
+}
+
+// saysOfValue reports whether a line is a keyword that constrains a value, such as "format: date-time". Alone, it does
+// not tell which property it is about.
+func saysOfValue(line string) bool {
+	keyword, _, _ := strings.Cut(line, ":")
+	switch strings.Trim(keyword, `"' `) {
+	case "allOf", "anyOf", "const", "contains", "discriminator", "enum", "exclusiveMaximum", "exclusiveMinimum", "format",
+		"maxContains", "maxItems", "maxLength", "maxProperties", "maximum", "minContains", "minItems", "minLength",
+		"minProperties", "minimum", "multipleOf", "not", "nullable", "oneOf", "pattern", "readOnly", "type", "uniqueItems",
+		"writeOnly":
+		return true
+	}
+	return false
 }
 
 // declaredName is the name of the property that a place declares.
@@ -33,8 +49,7 @@ func declaredName(pointer string) (string, bool) {
 	return name, strings.HasSuffix(pointer[:max(0, strings.LastIndexByte(pointer, '/'))], "/properties")
 }
 
-// directChildren are the lines below the first that are indented least, for a line that continues below: those that say
-// how a schema is, not what it is about.
+// directChildren are the members of the object that begins on the first line, without prose such as descriptions.
 func directChildren(lines []string) (children []string) {
 	head := strings.TrimRight(lines[0], " ")
 	if !strings.HasSuffix(head, ":") && !strings.HasSuffix(head, "{") || len(lines) < 2 {
@@ -65,7 +80,7 @@ func directChildren(lines []string) (children []string) {
 
 func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
-// placeLine is where in the contract a fact is: "openapi.yaml:71".
+// placeLine is a place as a reader looks it up: "openapi.yaml:71".
 func (r *Report) placeLine(p drift.Place) string {
 	name := text.Line(r.placeFile(p), 0)
 	if p.Line > 0 {
@@ -77,7 +92,7 @@ func (r *Report) placeLine(p drift.Place) string {
 	return name
 }
 
-// placeFile is the file of a place as the contract was named: beside it if it is another one.
+// placeFile is the path of a place's file, in the folder of the contract as the user named it.
 func (r *Report) placeFile(p drift.Place) string {
 	if p.File == "" || p.File[0] == '/' || strings.Contains(p.File, "://") {
 		if p.File == "" {

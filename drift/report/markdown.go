@@ -18,8 +18,7 @@ const (
 )
 
 // Markdown writes a report in GitHub Flavored Markdown, for a comment on a pull request or a job summary: facts first,
-// then a table of responses. Text from outside is in code spans, in which there is no markup, no mention and no
-// reference.
+// then a table of responses. Text from outside is in code spans, where GitHub sees no markup, mention or reference.
 func Markdown(w io.Writer, r *Report) error {
 	v := r.verdict()
 	m := markdown{report: r}
@@ -97,7 +96,7 @@ func (m *markdown) factLines(f *Fact) []string {
 		}
 		lines = append(lines, place)
 	}
-	lines = append(lines, codeSpan(f.Message+changeOf(f)), "in "+codeSpan(f.About()))
+	lines = append(lines, codeSpan(f.Message+valuesOf(f)), "in "+codeSpan(f.About()))
 	if len(f.Examples) > 0 {
 		lines = append(lines, "first "+codeSpan(exampleLine(f.Examples[0])))
 	}

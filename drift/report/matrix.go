@@ -9,12 +9,12 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// matrix shows a contract with what is known about it: a row for each operation, a cell for each response.
+// matrix is a table of the contract: a row for each operation, a cell for each of its responses.
 type matrix []*row
 
 type row struct {
 	Operation string
-	Cells     []*cell // the documented responses, then others that were seen, then what is about no response
+	Cells     []*cell // the documented responses, then others that were seen, then facts about the operation itself
 }
 
 // cell is one response, documented or not.
@@ -100,7 +100,7 @@ func (b *matrixBuilder) find(key responseKey) *cell {
 	return b.add(key.operation, key.status)
 }
 
-// cellsOf are the cells of the responses that a fact is about. What is about exchanges of unknown operations has none.
+// cellsOf are the cells of the responses that a fact is about. Facts about unmatched exchanges have none.
 func (b *matrixBuilder) cellsOf(f *Fact) (cells []*cell) {
 	for _, key := range sortedKeys(f.responses) {
 		if key.operation == "" && f.Rule == drift.OperationUndocumented {
@@ -138,7 +138,7 @@ func (m matrix) statuses() []drift.Status {
 	return slices.Compact(all)
 }
 
-// split separates the rows of operations of which something was seen or said from the others.
+// split separates operations with exchanges or facts from those without.
 func (m matrix) split() (seen, unseen matrix) {
 	for _, r := range m {
 		if r.isUnseen() {
@@ -176,7 +176,7 @@ func (c *cell) count(s drift.Severity) (n int) {
 	return n
 }
 
-// state is the most important thing to know about a response.
+// state sums up what is known about a response.
 type state int
 
 const (

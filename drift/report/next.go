@@ -10,8 +10,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// nextStep says what to do about a fact. Rules that drift does not know are those of the library that compares
-// documents.
+// nextStep says what to do about a fact. Rules that package drift does not know are oasdiff's.
 func nextStep(f *Fact) string {
 	if rule, ok := drift.RuleNamed(f.Rule); ok {
 		return rule.Next
@@ -88,11 +87,14 @@ func (f *Fact) Counts() string {
 }
 
 // count is a number with its noun: "9,173 findings".
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
+func count(n int, noun string) string { return number(n) + " " + nounFor(n, noun) }
+
+// nounFor is a noun in the number that n needs.
+func nounFor(n int, noun string) string {
+	if n == 1 {
+		return noun
 	}
-	return number(n) + " " + noun
+	return noun + "s"
 }
 
 // number is a number with commas: "9,173".

@@ -6,35 +6,61 @@ import (
 	"strings"
 )
 
-// generalPointer is a pointer into a body with * for positions in arrays and for keys of maps. The place in the
-// contract tells which tokens are keys, as far as it goes: the rest of it stands behind references.
+// generalPointer is a pointer into a body with * for array indexes and for keys of maps. The place in the contract
+// tells which tokens are keys, from the end of the pointer up to where the contract continues behind a reference.
 func generalPointer(pointer, place string) string {
-	if !strings.ContainsAny(pointer, "0123456789") && !strings.Contains(place, "Properties") {
+	if !hasKeys(pointer, place) {
 		return pointer
 	}
-	tokens := strings.Split(pointer[1:], "/")
-	keywords := strings.Split(place, "/")
-	i := len(tokens) - 1
-	for k := len(keywords) - 1; k >= 1 && i >= 0; k-- {
-		switch keyword, before := keywords[k], keywords[k-1]; {
-		case keyword == "additionalProperties" || keyword == "unevaluatedProperties" || before == "patternProperties":
-			tokens[i] = "*"
-			i--
-		case before == "properties":
-			if keyword != tokens[i] {
-				i = 0 // the place is not that of the value
+	return string(appendGeneral(nil, pointer, place))
+}
+
+// hasKeys reports whether a pointer may have positions or keys.
+func hasKeys(pointer, place string) bool {
+	return strings.ContainsAny(pointer, "0123456789") || pointer != "" && strings.Contains(place, "Properties")
+}
+
+// appendGeneral appends the general form of a pointer that has keys.
+func appendGeneral(b []byte, pointer, place string) []byte {
+	keys := keysOf(pointer, place)
+	after := strings.Count(pointer, "/")
+	for token := range strings.SplitSeq(pointer[1:], "/") {
+		after--
+		if keys>>after&1 == 1 || isNumber(token) || looksLikeID(token) {
+			token = "*"
+		}
+		b = append(append(b, '/'), token...)
+	}
+	return b
+}
+
+// keysOf says which tokens of a pointer are keys according to the place. The lowest bit is for the last token.
+func keysOf(pointer, place string) (keys uint64) {
+	for after := 0; place != "" && pointer != ""; {
+		var keyword string
+		place, keyword = cutToken(place)
+		_, around := cutToken(place)
+		rest, token := cutToken(pointer)
+		switch {
+		case keyword == "additionalProperties", keyword == "unevaluatedProperties", around == "patternProperties":
+			keys |= 1 << after
+		case around == "properties":
+			if keyword != token {
+				return keys // the place is not that of the value
 			}
-			i--
-		case keyword == "items" || before == "prefixItems":
-			i--
+		case keyword != "items" && around != "prefixItems":
+			continue
 		}
+		pointer = rest
+		after++
 	}
-	for i, token := range tokens {
-		if isNumber(token) || looksLikeID(token) {
-			tokens[i] = "*"
-		}
-	}
-	return "/" + strings.Join(tokens, "/")
+	return keys
+}
+
+// cutToken cuts off the last token of a pointer.
+func cutToken(pointer string) (rest, token string) {
+	i := max(0, strings.LastIndexByte(pointer, '/'))
+	return pointer[:i], strings.TrimPrefix(pointer[i:], "/")
 }
 
 func isNumber(s string) bool {
@@ -61,7 +87,7 @@ func lastName(pointer string) string {
 	return lastToken(pointer)
 }
 
-// pointerCounts counts findings by general pointer. A token that has many values at one place is taken for a key.
+// pointerCounts counts findings by general pointer. A token with many different values is taken for a key.
 type pointerCounts []pointerCount
 
 type pointerCount struct {
@@ -71,12 +97,23 @@ type pointerCount struct {
 
 const (
 	maxDistinct = 32 // pointers that are counted one by one
-	manyKeys    = 6  // values of a token that make it a key
+	manyKeys    = 6  // different values from which a token is a key
 )
 
 // add counts a pointer, and returns where.
 func (p *pointerCounts) add(pointer, place string, n int) int {
-	return p.count(generalPointer(pointer, place), n)
+	if !hasKeys(pointer, place) {
+		return p.count(pointer, n)
+	}
+	var buffer [256]byte
+	general := appendGeneral(buffer[:0], pointer, place)
+	for i := range *p {
+		if c := &(*p)[i]; c.pointer == string(general) {
+			c.n += n
+			return i
+		}
+	}
+	return p.count(string(general), n)
 }
 
 func (p *pointerCounts) count(pointer string, n int) int {
@@ -105,7 +142,7 @@ func (p *pointerCounts) merge(o *pointerCounts) {
 
 // generalize replaces a token by * where many pointers differ in it alone.
 func (p *pointerCounts) generalize() {
-	for again := true; again; {
+	for again := len(*p) >= manyKeys; again; {
 		again = false
 		groups := map[string][]int{}
 		for i, c := range *p {

@@ -15,14 +15,15 @@ type Report struct {
 	View     View
 
 	Lines     func(drift.Place) []string // renders the contract's lines at a place, unindented; may be nil
-	Templates []drift.Template           // of the contract, to rank what matches none of them
+	Templates []drift.Template           // of the contract, to rank unmatched exchanges
 	Ignore    []string                   // paths that are known to match no operation; * stands for any characters
 
-	FailOnUnmatched bool // an exchange that matches no operation is a finding
+	FailOnUnmatched bool            // an exchange that matches no operation is a finding
+	OnUnmatched     func(Unmatched) // is called with the first of each shape that matches none; may be nil
 
-	// What was counted. Findings weigh as many as they stand for.
-	Exchanges int // all that were added, but for those that Ignore names
-	Unmatched int // of these, those that no operation of the contract matches
+	// Counts. A finding that stands for several counts as that many.
+	Exchanges int // without those that Ignore names
+	Unmatched int // exchanges that match no operation
 	Ignored   int
 	Breaking  int // breaking findings, without the accepted ones
 	Additive  int // additive findings, without the accepted ones
@@ -53,15 +54,15 @@ type Report struct {
 	undocumented map[responseKey]*tally // other responses that were seen
 }
 
-// Origin says how a report came about. Only JSON and HTML show it; the other formats give the same bytes for the same
-// input.
+// Origin says how a report came about. Only JSON and HTML show it, so that the other formats give the same bytes for
+// the same input.
 type Origin struct {
 	Tool   string    // apidrift's version
 	Inputs []string  // recordings, folders or the published document, as they were named
 	Time   time.Time // zero if it is not to be shown
 }
 
-// View is what of a report is shown. It changes neither counts nor verdict.
+// View selects what is shown. It changes neither counts nor verdict.
 type View struct {
 	All         bool           // text lists single findings
 	Unseen      bool           // text lists documented responses that were never seen
@@ -91,8 +92,8 @@ func New(name string, documented []drift.Response) *Report {
 	return r
 }
 
-// NewUpstream returns an empty report about a contract and a published document, which are given by name. It has no
-// exchanges and no coverage: use [Report.AddFinding], not [Report.Add].
+// NewUpstream returns an empty report about comparing a contract with a published document. Use [Report.AddFinding],
+// not [Report.Add]: such a report has no exchanges and no coverage.
 func NewUpstream(name, upstream string, documented []drift.Response) *Report {
 	r := New(name, documented)
 	r.Upstream, r.Coverage = upstream, nil
@@ -107,7 +108,7 @@ func (r *Report) Add(x drift.Exchange, result drift.Result) (reported []drift.Fi
 	return reported
 }
 
-// AddClipped is Add for an exchange whose body is gone.
+// AddClipped is [Report.Add] for an exchange whose bodies were cut by [Clip].
 func (r *Report) AddClipped(c Clipped) { r.add(c, func(*drift.Finding) {}) }
 
 func (r *Report) add(c Clipped, reported func(*drift.Finding)) {
@@ -136,11 +137,11 @@ func (r *Report) begin(c Clipped) {
 	r.current = &r.held
 }
 
-// AddFinding adds a finding that did not come with an exchange, or one about the exchange that was added last. If an
-// acceptance matches it, it counts as accepted; a finding whose acceptance has expired says so in its message.
+// AddFinding adds a finding without an exchange, or another one about the exchange that was added last. It counts as
+// accepted if an acceptance matches it. If that has expired, the message says so.
 func (r *Report) AddFinding(f drift.Finding) { r.file(&f, -1, func(*drift.Finding) {}) }
 
-// AddNote adds something about the contract that keeps exchanges from being judged. The same note counts once.
+// AddNote adds a note about what in the contract cannot be judged. Adding it again is a no-op.
 func (r *Report) AddNote(n drift.Note) {
 	const most = 1000
 	if !r.notes[n] && len(r.Notes) < most {
@@ -149,8 +150,8 @@ func (r *Report) AddNote(n drift.Note) {
 	}
 }
 
-// file counts a finding, the i-th of the current exchange or -1, adds it to its fact, and passes it on. It reports the
-// finding unless it is accepted.
+// file counts a finding and adds it to its fact. i is its index in the current exchange's result, or -1. It calls
+// reported unless the finding is accepted.
 func (r *Report) file(f *drift.Finding, i int, reported func(*drift.Finding)) {
 	valid, expired := r.acceptances.use(f)
 	if valid == nil && expired != nil {
@@ -184,7 +185,7 @@ func (r *Report) file(f *drift.Finding, i int, reported func(*drift.Finding)) {
 	}
 }
 
-// shows reports whether what has a severity is shown.
+// shows reports whether facts of a severity are shown.
 func (r *Report) shows(s drift.Severity) bool {
 	return r.View.MinSeverity != drift.Breaking || s == drift.Breaking
 }

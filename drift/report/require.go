@@ -8,8 +8,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// RequireCoverage adds a finding for every documented response of which no conforming exchange was added. Call it after
-// the last call of [Report.Add].
+// RequireCoverage adds a finding for every documented response without a conforming exchange. Call it after the last
+// call of [Report.Add].
 func (r *Report) RequireCoverage() {
 	for _, c := range r.Coverage {
 		if c.Conforming > 0 {
@@ -27,8 +27,8 @@ func (r *Report) RequireCoverage() {
 	}
 }
 
-// RequireAge adds a finding if an exchange took place more than maxAge before now, or at an unknown time. It ignores an
-// exchange that no operation of the contract matches.
+// RequireAge adds a finding if an exchange took place more than maxAge before now, or at an unknown time. It ignores
+// unmatched exchanges.
 func (r *Report) RequireAge(x drift.Exchange, result drift.Result, maxAge time.Duration, now time.Time) {
 	if !result.Matched() || !x.Time.IsZero() && now.Sub(x.Time) <= maxAge {
 		return

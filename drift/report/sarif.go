@@ -31,15 +31,14 @@ func writeSARIF(w io.Writer, r *Report, version string) error {
 		driver.WithVersion(text.Line(version, text.MaxName))
 	}
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver))
-	for _, f := range all {
-		run.AddResult(r.sarifResult(f).WithRuleIndex(indexes[f.Rule]))
-	}
 	r.addNotifications(run)
-	if err := sarif.NewReport().AddRun(run).PrettyWrite(w); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return writePruned(w, sarif.NewReport().AddRun(run), func(yield func(any) bool) {
+		for _, f := range all {
+			if !yield(r.sarifResult(f).WithRuleIndex(indexes[f.Rule])) {
+				return
+			}
+		}
+	})
 }
 
 // addNotifications says what is not about a place in the contract, or not drift.

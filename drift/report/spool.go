@@ -3,7 +3,6 @@ package report
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,37 +11,38 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Accepted is a finding that an Acceptance matches. Its JSON form is flat: the members of the finding, the reason and
-// the date.
-type Accepted struct {
-	drift.Finding
-	Reason string `json:"reason"`
-	Until  Date   `json:"until"`
-}
-
 // sink is where findings go as they are added: a report keeps none.
 type sink struct {
+	format  string
 	writer  *bufio.Writer
 	spool   *os.File // what is written, if it is to be read again
-	encode  func(*bytes.Buffer, *drift.Finding, *Acceptance) error
-	buffer  bytes.Buffer
+	encode  func([]byte, *drift.Finding, *Acceptance) []byte
+	buffer  []byte
 	failure error
 }
 
-// Stream makes the report write every finding to w as it comes, as a line of JSON. An error comes with [NDJSON].
-func (r *Report) Stream(w io.Writer) {
-	r.sink = &sink{writer: bufio.NewWriterSize(w, 64<<10), encode: encodeJSON}
-}
-
-// KeepFindings makes the report keep every finding in a temporary file, for formats that list them after its facts:
-// [JSON], and [Text] with View.All. Only this process can read the file, and it is gone with it.
-func (r *Report) KeepFindings() error {
-	f, err := os.CreateTemp("", ".apidrift-findings-*")
-	if err != nil {
-		return fmt.Errorf("cannot keep the findings: %w", err)
+// Keep prepares a report for a format that lists single findings. Without it, the format lists none. NDJSON is written
+// to w as findings come. What JSON and, with View.All, text list after the facts waits in a temporary file: only this
+// process can read it, and it is gone with the process, or with [Report.Discard].
+func (r *Report) Keep(format string, w io.Writer) error {
+	s := &sink{format: format, encode: appendJSON}
+	switch {
+	case format == "ndjson":
+		s.writer = bufio.NewWriterSize(w, 64<<10)
+	case format == "text" && r.View.All:
+		s.encode = appendText
+		fallthrough
+	case format == "json":
+		f, err := os.CreateTemp("", ".apidrift-findings-*")
+		if err != nil {
+			return fmt.Errorf("cannot keep the findings: %w", err)
+		}
+		os.Remove(f.Name()) // it stays as long as it is open; where it cannot be removed yet, Discard does it
+		s.writer, s.spool = bufio.NewWriterSize(f, 64<<10), f
+	default:
+		return nil
 	}
-	os.Remove(f.Name()) // it stays as long as it is open; where it cannot be removed yet, Discard does it
-	r.sink = &sink{writer: bufio.NewWriterSize(f, 64<<10), spool: f, encode: encodeJSON}
+	r.sink = s
 	return nil
 }
 
@@ -55,28 +55,17 @@ func (r *Report) Discard() {
 	}
 }
 
-func encodeJSON(b *bytes.Buffer, f *drift.Finding, a *Acceptance) error {
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	if a != nil {
-		return e.Encode(Accepted{*f, a.Reason, a.Until})
-	}
-	return e.Encode(f)
-}
-
 // put writes a finding. In a spool, a letter before it says whether it is accepted.
 func (s *sink) put(f *drift.Finding, a *Acceptance) {
 	if s.failure != nil {
 		return
 	}
-	s.buffer.Reset()
+	s.buffer = s.buffer[:0]
 	if s.spool != nil {
-		s.buffer.WriteByte(spooled(a != nil))
+		s.buffer = append(s.buffer, spooled(a != nil))
 	}
-	s.failure = s.encode(&s.buffer, f, a)
-	if s.failure == nil {
-		_, s.failure = s.writer.Write(s.buffer.Bytes())
-	}
+	s.buffer = append(s.encode(s.buffer, f, a), '\n')
+	_, s.failure = s.writer.Write(s.buffer)
 }
 
 func spooled(accepted bool) byte {
@@ -97,18 +86,22 @@ func (s *sink) flush() error {
 	return nil
 }
 
-// each yields the spooled findings, accepted or not, as JSON.
-func (s *sink) each(accepted bool, yield func([]byte) error) error {
+// spooledFindings yields the lines that were kept for a format, of findings that are accepted or not.
+func (r *Report) spooledFindings(format string, accepted bool, yield func([]byte)) error {
+	s := r.sink
+	if s == nil || s.spool == nil || s.format != format {
+		return nil
+	}
 	if err := s.flush(); err != nil {
 		return err
 	}
 	if _, err := s.spool.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	r := bufio.NewReaderSize(s.spool, 64<<10)
+	lines := bufio.NewReaderSize(s.spool, 64<<10)
 	var line []byte
 	for {
-		part, err := r.ReadSlice('\n')
+		part, err := lines.ReadSlice('\n')
 		line = append(line, part...)
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
@@ -119,9 +112,7 @@ func (s *sink) each(accepted bool, yield func([]byte) error) error {
 			return err
 		}
 		if line[0] == spooled(accepted) {
-			if err := yield(bytes.TrimSuffix(line[1:], []byte("\n"))); err != nil {
-				return err
-			}
+			yield(bytes.TrimSuffix(line[1:], []byte("\n")))
 		}
 		line = line[:0]
 	}

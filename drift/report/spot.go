@@ -15,7 +15,7 @@ import (
 // spot is a range of bytes in a body. If start and end are the same, it is between two bytes.
 type spot struct{ start, end int }
 
-// spotOf returns the spot that a mark and a pointer stand for in a body. It is false if there is none.
+// spotOf finds what a mark and a pointer refer to in a body.
 func spotOf(mark drift.Mark, pointer, body string) (spot, bool) {
 	switch mark {
 	case drift.WholeBody:
@@ -60,8 +60,8 @@ func (l located) whole() spot {
 var tolerant = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 // locate finds the values that an RFC 6901 pointer names, in their order: several if an object has members with the
-// same name. It reads a body that is cut off or is not JSON as far as possible; objects and arrays that are open there
-// end with the body.
+// same name. It reads as much as it can of a body that is cut off or is not JSON; objects and arrays that are still
+// open end with the body.
 func locate(body, pointer string) []located {
 	type container struct {
 		located
@@ -116,8 +116,8 @@ func locate(body, pointer string) []located {
 	}
 }
 
-// parentStart returns the first byte of the object in which a member is missing, or of the nearest value around it that
-// the body has.
+// parentStart is the first byte of the object in which a member is missing, or of the nearest value around it that
+// exists.
 func parentStart(body, pointer string) (spot, bool) {
 	for i := strings.LastIndexByte(pointer, '/'); i >= 0; i = strings.LastIndexByte(pointer[:i], '/') {
 		if found := locate(body, pointer[:i]); len(found) > 0 {
@@ -162,8 +162,8 @@ func offendingBytes(body string, options ...jsontext.Options) (spot, bool) {
 	}
 }
 
-// offendingLength returns the length of what cannot be read at the start of a text: a word, an escape, a run of bytes
-// that are not UTF-8, or one character.
+// offendingLength is the length of the unreadable part at the start of a text: a word, an escape, a run of invalid
+// UTF-8, or one character.
 func offendingLength(text string) int {
 	const maxWord = 40
 	if strings.HasPrefix(text, `\u`) {

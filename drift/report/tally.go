@@ -8,7 +8,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// Coverage says how much is known about one documented response.
+// Coverage counts the exchanges with one documented response.
 type Coverage struct {
 	Operation  string       `json:"operation"`
 	Status     drift.Status `json:"status"`

@@ -3,7 +3,6 @@ package report
 import (
 	"bufio"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -13,14 +12,14 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Text writes a report for a person: the verdict, every fact, and a table of what was seen of each response. Control
-// characters from outside are escaped, so that a recording cannot steer the terminal.
+// Text writes a report for a person: the verdict, every fact, and a table of the operations that were exercised.
+// Control characters from outside are escaped, so that a recording cannot steer the terminal.
 func Text(w io.Writer, r *Report) error { return writeText(w, r, plain) }
 
 // ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").
 func ColorText(w io.Writer, r *Report) error { return writeText(w, r, ansi) }
 
-// style has the sequence that begins each kind of text, and the one that ends them all.
+// style has the escape sequences that begin each kind of text, and the one that ends them.
 type style struct{ breaking, additive, accepted, conforms, source, end string }
 
 var (
@@ -57,7 +56,6 @@ func writeText(w io.Writer, r *Report, s style) error {
 	t.unused()
 	t.gone()
 	if r.Upstream == "" {
-		t.line("")
 		t.table(r.matrix())
 	}
 	t.unmatched()
@@ -72,7 +70,7 @@ func writeText(w io.Writer, r *Report, s style) error {
 	return t.Flush()
 }
 
-// line writes a line, wrapped to the terminal: further lines are indented as far as its labels are.
+// line writes a line, wrapped to the width of the terminal.
 func (t *texter) line(line string) {
 	for _, l := range wrap(line, t.report.View.Width) {
 		t.WriteString(l)
@@ -134,7 +132,7 @@ func (t *texter) fact(f *Fact) {
 	}
 	t.line(fmt.Sprintf("%s  %s  %s", t.paint(color, word), title, t.paint(t.source, f.Counts())))
 	t.line("  " + t.where(f))
-	t.labelled("what", text.Line(f.Message, 0)+t.values(f))
+	t.labelled("what", text.Line(f.Message, 0)+valuesOf(f))
 	t.labelled("in", f.About())
 	if len(f.Examples) > 0 {
 		t.labelled("first", t.paint(t.source, exampleLine(f.Examples[0])))
@@ -142,7 +140,7 @@ func (t *texter) fact(f *Fact) {
 	t.labelled("next", f.Next)
 }
 
-// where is a fact's place in the contract, with the line that stands there.
+// where is a fact's place in the contract, with the contract's line.
 func (t *texter) where(f *Fact) string {
 	if f.Place == (drift.Place{}) {
 		return text.Line(t.report.Contract, 0)
@@ -154,8 +152,8 @@ func (t *texter) where(f *Fact) string {
 	return place
 }
 
-// values are a few of the values that were seen.
-func (t *texter) values(f *Fact) string {
+// valuesOf are a few of the values that were seen, or what a published document changes.
+func valuesOf(f *Fact) string {
 	const shown, most = 3, 100
 	if len(f.Values) == 0 {
 		return changeOf(f)
@@ -167,7 +165,7 @@ func (t *texter) values(f *Fact) string {
 	return ": " + list
 }
 
-// changeOf is what a fact about two documents says of them.
+// changeOf is what changed between two documents: " (was a, is b)".
 func changeOf(f *Fact) string {
 	if f.Was == "" && f.Is == "" {
 		return ""
@@ -234,10 +232,11 @@ func (t *texter) gone() {
 	}
 }
 
-// table writes the operations that were exercised.
+// table writes the operations that were exercised, or all of them if the view says so.
 func (t *texter) table(rows matrix) {
+	everything := t.report.View.Unseen || t.report.View.All
 	seen, unseen := rows.split()
-	if t.report.View.Unseen || t.report.View.All {
+	if everything {
 		seen, unseen = rows, nil
 	}
 	var b strings.Builder
@@ -246,7 +245,7 @@ func (t *texter) table(rows matrix) {
 	for _, row := range seen {
 		shown := text.Line(row.Operation, 0)
 		for _, c := range row.Cells {
-			if c.Exchanges == 0 && (!c.Documented || !t.report.View.Unseen && !t.report.View.All) {
+			if c.Exchanges == 0 && (!c.Documented || !everything) {
 				continue
 			}
 			from, verdict := text.Line(c.from.String(), 0), t.paint(t.verdictColor(c), c.verdict())
@@ -254,20 +253,20 @@ func (t *texter) table(rows matrix) {
 			shown = ""
 		}
 	}
-	if len(unseen) > 0 {
-		more := count(len(unseen), "more operation")
-		if len(seen) == 0 {
-			more = count(len(unseen), "operation")
-		}
-		fmt.Fprintf(w, "(%s)\t\t0\t-\t%s\n", more, t.paint(t.source, "never seen"))
-	}
 	w.Flush()
-	t.WriteString(b.String())
-	t.lines += strings.Count(b.String(), "\n")
+	if table := b.String(); strings.Count(table, "\n") > 1 {
+		t.line("")
+		t.WriteString(table)
+		t.lines += strings.Count(table, "\n")
+	}
+	if len(unseen) > 0 {
+		t.line("")
+		t.line(t.paint(t.source, count(len(unseen), "operation")+" without an exchange: see --all"))
+	}
 }
 
-// verdictColor returns the sequence for a cell's verdict. Only the last column may have one: in any other, the
-// tabwriter would count it as text.
+// verdictColor is the colour of a cell's verdict. Only the last column may have one: tabwriter would count the escape
+// sequence as text.
 func (s style) verdictColor(c *cell) string {
 	switch c.state() {
 	case conforming:
@@ -318,26 +317,18 @@ func (t *texter) notes() {
 
 // findings lists the single findings, if they were kept.
 func (t *texter) findings() error {
-	if s := t.report.sink; !t.report.View.All || s == nil || s.spool == nil {
-		return nil
-	}
 	for _, accepted := range []bool{false, true} {
 		first := true
-		err := t.report.sink.each(accepted, func(data []byte) error {
-			var f drift.Finding
-			if err := json.Unmarshal(data, &f); err != nil {
-				return err
-			}
+		err := t.report.spooledFindings("text", accepted, func(line []byte) {
 			if first {
 				t.line("")
 				first = false
 			}
-			line := text.Line(f.String(), 0)
 			if accepted {
-				line = t.paint(t.style.accepted, "accepted") + "  " + line
+				t.line(t.paint(t.style.accepted, "accepted") + "  " + string(line))
+			} else {
+				t.line(string(line))
 			}
-			t.line(line)
-			return nil
 		})
 		if err != nil {
 			return err

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// Unmatched is exchanges of one method and one shape of paths that match no operation of the contract.
+// Unmatched counts exchanges that match no operation of the contract, by method and shape of the path.
 type Unmatched struct {
 	Method  string       `json:"method"`
 	Path    string       `json:"path"` // * stands for a segment that looks like an ID
@@ -49,7 +49,7 @@ func (r *Report) addUnmatched(c Clipped, reported func(*drift.Finding)) {
 	if u := r.unmatched[key]; u != nil {
 		u.Count++
 	} else if len(r.unmatched) < maxShapes {
-		r.unmatched[key] = &Unmatched{Method: key.method, Path: key.path, Count: 1, Example: x.Source}
+		r.addShape(key, x.Source)
 	}
 	if !r.FailOnUnmatched {
 		return
@@ -59,6 +59,19 @@ func (r *Report) addUnmatched(c Clipped, reported func(*drift.Finding)) {
 		Message: fmt.Sprintf("expected an operation of the contract, saw %s %s", key.method, key.path),
 		Place:   drift.Place{Pointer: "/paths"}, Key: key.method + " " + key.path,
 	}, -1, reported)
+}
+
+func (r *Report) addShape(key shapeKey, first drift.Source) {
+	u := &Unmatched{Method: key.method, Path: key.path, Count: 1, Example: first}
+	for _, t := range r.Templates {
+		whole, n := commonSegments(t.Path, u.Path)
+		u.known = u.known || whole
+		u.prefix = max(u.prefix, n)
+	}
+	r.unmatched[key] = u
+	if r.OnUnmatched != nil {
+		r.OnUnmatched(*u)
+	}
 }
 
 // matchesPath reports whether a path matches a pattern, in which * stands for any characters.
@@ -80,14 +93,6 @@ func matchesPath(pattern, path string) bool {
 // share the longest prefix with a template. More is how many exchanges are of shapes that are not listed.
 func (r *Report) UnmatchedExchanges() (listed []Unmatched, more int) {
 	all := slices.Collect(maps.Values(r.unmatched))
-	for _, u := range all {
-		u.known, u.prefix = false, 0
-		for _, t := range r.Templates {
-			whole, n := commonSegments(t.Path, u.Path)
-			u.known = u.known || whole
-			u.prefix = max(u.prefix, n)
-		}
-	}
 	slices.SortFunc(all, func(a, b *Unmatched) int {
 		return cmp.Or(
 			compareBool(b.known, a.known), cmp.Compare(b.prefix, a.prefix), cmp.Compare(b.Count, a.Count),

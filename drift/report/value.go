@@ -10,8 +10,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
-// lookForValue remembers the value that a finding is about, the i-th of the exchange, if it is a string, a number or a
-// boolean.
+// lookForValue remembers the value that a finding is about if it is a string, a number or a boolean. i is the finding's
+// index in the exchange's result.
 func (f *Fact) lookForValue(c *Clipped, finding *drift.Finding, i int) {
 	if i < 0 || len(f.Values) >= maxValues || f.looks >= maxLooks || finding.Rule == drift.ValueNull {
 		return
@@ -43,8 +43,7 @@ func (f *Fact) addValue(v string) {
 	}
 }
 
-// shownValue is a scalar as a report lists it: redacted as the value of its name. It is false for objects, arrays and
-// null.
+// shownValue is a scalar as a report lists it, redacted by its name. It is false for objects, arrays and null.
 func shownValue(marked string, mark drift.Mark, pointer string) (string, bool) {
 	raw := jsontext.Value(marked)
 	if mark == drift.Member {

@@ -14,32 +14,35 @@ import (
 // In the origins of what it builds, a line is the number of a [site] and a column that of a keyword there. So every
 // change that oasdiff finds leads back to what it is about in both documents.
 type aligner struct {
-	equal  *normal.Equality
-	built  map[schemaPair]aligned
-	common map[*openapi3.Schema]*openapi3.Schema // unions as the objects that a response is read as
-	lifted map[*openapi3.Schema]*openapi3.Schema // schemas as unions of one
-	sites  []site
-	marks  []mark
+	equal *normal.Equality
+	built map[schemaPair]aligned
+	forms map[form]*openapi3.Schema // of schemas that cannot be compared as they are
+	sites []site
+	marks []mark
 }
 
 // site is a part of an operation in the contract, in the published document, or in both.
 type site struct {
 	ours, theirs side
-	parent       int    // 0 is none
+	parent       int    // 0 for none
 	keyword      string // of the parent that it stands under, such as "properties"
 	edges        []edge
 }
 
-// side is what a site is in one of the documents. The zero side is nothing.
+// side is what a site is in one of the documents; the zero side is absent.
 type side struct {
 	origin    *openapi3.Origin // of what it is
 	reference *openapi3.Origin // of the reference that leads to it, or the same
 	value     any              // what messages show
 }
 
+func sideOf(reference, own *openapi3.Origin, value any) side {
+	return side{own, cmp.Or(reference, own), value}
+}
+
 func (s side) isMissing() bool { return s.origin == nil && s.reference == nil && s.value == nil }
 
-// edge leads from a schema to one in it: by oasdiff's name for that, and by a token of a pointer into the body.
+// edge leads from a schema to one that it holds. It has oasdiff's name for that one, and its token in a pointer.
 type edge struct {
 	label, token string
 	site         int // 0 if both sides are equal from there on
@@ -58,8 +61,8 @@ type aligned struct {
 
 func newAligner() *aligner {
 	return &aligner{
-		equal: normal.NewEquality(), built: map[schemaPair]aligned{}, common: map[*openapi3.Schema]*openapi3.Schema{},
-		lifted: map[*openapi3.Schema]*openapi3.Schema{}, sites: make([]site, 1), marks: make([]mark, 1),
+		equal: normal.NewEquality(), built: map[schemaPair]aligned{}, forms: map[form]*openapi3.Schema{},
+		sites: make([]site, 1), marks: make([]mark, 1),
 	}
 }
 
@@ -80,7 +83,7 @@ func (c *aligner) originOf(site int, keywords ...string) *openapi3.Origin {
 
 const extensibleEnum = "x-extensible-enum"
 
-// schemaKeywords are those for whose places oasdiff asks.
+// schemaKeywords are the keywords whose positions oasdiff asks for.
 var schemaKeywords = []string{
 	"type", "nullable", "enum", "allOf", "anyOf", "oneOf", "required", "maxLength", "minLength", "pattern", "default",
 	"discriminator", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
@@ -96,7 +99,8 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 	o.Sequences = map[string][]openapi3.Location{}
 	for _, s := range schemas {
 		for keyword, items := range map[string][]string{
-			"required": s.Required, "enum": normal.Texts(s.Enum), extensibleEnum: normal.Texts(listed(s.Extensions[extensibleEnum])),
+			"required": s.Required, "enum": normal.Texts(s.Enum),
+			extensibleEnum: normal.Texts(listed(s.Extensions[extensibleEnum])),
 		} {
 			for _, item := range items {
 				c.marks = append(c.marks, mark{keyword, item})
@@ -108,13 +112,9 @@ func (c *aligner) schemaOrigin(site int, schemas ...*openapi3.Schema) *openapi3.
 	return o
 }
 
-// schemas aligns two schemas. Schemas that are equal come back without what is in them.
-func (c *aligner) schemas(
-	ours, theirs *openapi3.SchemaRef,
-	parent int,
-	keyword string,
-	isResponse bool,
-) (a, b *openapi3.SchemaRef, site int) {
+// schemas aligns two schemas. Equal schemas come back as stubs.
+func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (
+	a, b *openapi3.SchemaRef, site int) {
 	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
 	if c.equal.Schemas(x, y) {
 		same := &openapi3.SchemaRef{Value: stub(x)}
@@ -135,27 +135,22 @@ func (c *aligner) schemas(
 		made.ours.Origin, made.theirs.Origin = origin, origin
 		c.children(made, x, y, isResponse)
 	}
-	return &openapi3.SchemaRef{
-			Value:  made.ours,
-			Origin: made.ours.Origin,
-		}, &openapi3.SchemaRef{
-			Value:  made.theirs,
-			Origin: made.ours.Origin,
-		}, made.site
+	ref := func(s *openapi3.Schema) *openapi3.SchemaRef { return &openapi3.SchemaRef{Value: s, Origin: s.Origin} }
+	return ref(made.ours), ref(made.theirs), made.site
 }
 
 func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int, keyword string) site {
 	s := site{parent: parent, keyword: keyword}
 	if ours != nil {
-		s.ours = side{x.Origin, cmp.Or(ours.Origin, x.Origin), x}
+		s.ours = sideOf(ours.Origin, x.Origin, x)
 	}
 	if theirs != nil {
-		s.theirs = side{y.Origin, cmp.Or(theirs.Origin, y.Origin), y}
+		s.theirs = sideOf(theirs.Origin, y.Origin, y)
 	}
 	return s
 }
 
-// stub is a schema without what is in it, for what oasdiff only has to name or to count.
+// stub is a schema without the schemas that it holds, for oasdiff to name or count.
 func stub(s *openapi3.Schema) *openapi3.Schema {
 	bare := normal.Childless(s)
 	bare.Origin = nil
@@ -163,7 +158,7 @@ func stub(s *openapi3.Schema) *openapi3.Schema {
 		bare.Items = &openapi3.SchemaRef{Value: &openapi3.Schema{Type: s.Items.Value.Type, Format: s.Items.Value.Format}}
 	}
 	if len(s.Properties) > 0 {
-		bare.Properties = openapi3.Schemas{"…": {Value: &openapi3.Schema{}}} // it is no simple type
+		bare.Properties = openapi3.Schemas{"…": {Value: &openapi3.Schema{}}} // keeps it a compound type
 	}
 	return bare
 }
@@ -180,13 +175,9 @@ func (c *aligner) lone(ref *openapi3.SchemaRef, parent int, keyword string, isOu
 	return &openapi3.SchemaRef{Value: made, Origin: made.Origin}, id
 }
 
-// both aligns what at least one side has.
-func (c *aligner) both(
-	ours, theirs *openapi3.SchemaRef,
-	parent int,
-	keyword string,
-	isResponse bool,
-) (a, b *openapi3.SchemaRef, site int) {
+// both aligns two schemas, of which one may be nil.
+func (c *aligner) both(ours, theirs *openapi3.SchemaRef, parent int, keyword string, isResponse bool) (
+	a, b *openapi3.SchemaRef, site int) {
 	switch {
 	case ours == nil && theirs == nil:
 	case ours == nil:
@@ -241,15 +232,10 @@ func put(to *openapi3.Schemas, name string, s *openapi3.SchemaRef) {
 	(*to)[name] = s
 }
 
-// branches aligns the branches of a list. Those that are compared with each other have the same name, which oasdiff
-// takes for a reference.
-func (c *aligner) branches(
-	keyword string,
-	made aligned,
-	x, y *openapi3.Schema,
-	isResponse bool,
-	add func(label, token string, site int),
-) {
+// branches aligns the branches of a list. Two that are compared with each other get one name, as a reference, by which
+// oasdiff pairs them.
+func (c *aligner) branches(keyword string, made aligned, x, y *openapi3.Schema, isResponse bool,
+	add func(label, token string, site int)) {
 	ours, theirs := *normal.ListOf(x, keyword), *normal.ListOf(y, keyword)
 	if len(ours)+len(theirs) == 0 {
 		return
@@ -287,7 +273,7 @@ func (c *aligner) branches(
 	}
 }
 
-// writtenAs is the word that the vendor has for a union: normal forms have only anyOf.
+// writtenAs is the keyword that the vendor wrote for a union. Normal forms always have anyOf.
 func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	if keyword != "anyOf" || len(x.OneOf)+len(y.OneOf) > 0 {
 		return keyword
@@ -303,45 +289,82 @@ func writtenAs(keyword string, x, y *openapi3.Schema) string {
 	return keyword
 }
 
-// comparable brings a union and a schema that is none into forms that can be compared. Of a response, a program that
-// knows no union reads the common object. In a request, a schema that is not a union is a union of one.
+// comparable brings a union and another schema into forms that can be compared. In a response, a union of objects
+// becomes the object that its branches have in common, which is what a program reads that does not tell them apart. In
+// a request, the other schema becomes a union of one.
 func (c *aligner) comparable(x, y *openapi3.Schema, isResponse bool) (a, b *openapi3.Schema) {
+	isUnion, hasUnion := normal.IsUnion(x), normal.IsUnion(y)
 	switch {
-	case normal.IsUnion(x) == normal.IsUnion(y) || normal.IsFree(x) || normal.IsFree(y):
+	case normal.IsFree(x) || normal.IsFree(y) || !isUnion && !hasUnion:
 		return x, y
-	case normal.IsUnion(x):
+	case isUnion && hasUnion:
+		if isParent(x) != isParent(y) && normal.IsUnionOfObjects(x) && normal.IsUnionOfObjects(y) {
+			return c.objectOf(x), c.objectOf(y)
+		}
+		return x, y
+	case isParent(x) && normal.IsUnionOfObjects(x) && normal.HasType(y, "object"):
+		return c.objectOf(x), c.objectOf(y)
+	case isUnion:
 		b, a = c.comparable(y, x, isResponse)
 		return a, b
 	case isResponse && normal.IsUnionOfObjects(y) && normal.HasType(x, "object"):
-		return x, c.commonOf(y)
+		return c.objectOf(x), c.objectOf(y)
+	case isParent(y) && normal.HasType(x, "object"):
+		return c.objectOf(x), c.parentOf(y)
 	case slices.ContainsFunc(y.AnyOf, isCompound) && len(y.OneOf) == 0:
 		return c.liftedOf(x), y
 	}
 	return x, y
 }
 
-func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
-
-func (c *aligner) commonOf(union *openapi3.Schema) *openapi3.Schema {
-	made := c.common[union]
-	if made == nil {
-		made = c.equal.CommonObject(union)
-		c.common[union] = made
-	}
-	return made
+// isParent reports whether a schema describes what its branches have in common.
+func isParent(s *openapi3.Schema) bool {
+	return normal.IsUnion(s) && normal.HasType(s, "object") && len(s.Properties) > 0
 }
 
-func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
-	made := c.lifted[s]
-	if made == nil {
-		branch := *s
-		branch.Nullable = false
-		made = &openapi3.Schema{
-			Origin:   s.Origin,
-			Nullable: s.Nullable,
-			AnyOf:    openapi3.SchemaRefs{{Value: &branch, Origin: s.Origin}},
-		}
-		c.lifted[s] = made
+func isCompound(ref *openapi3.SchemaRef) bool { return !normal.IsScalar(ref.Value) }
+
+// form is a schema, and the name of the form that it is brought into.
+type form struct {
+	of   *openapi3.Schema
+	into string
+}
+
+// made brings a schema into a form. It does so once, because pairs of schemas are known by their addresses.
+func (c *aligner) made(
+	s *openapi3.Schema,
+	into string,
+	by func(own *openapi3.Schema) *openapi3.Schema,
+) *openapi3.Schema {
+	f := form{s, into}
+	if c.forms[f] == nil {
+		own := *s
+		c.forms[f] = by(&own)
 	}
-	return made
+	return c.forms[f]
+}
+
+// objectOf is the object that the branches of a union have in common; any other schema as it is.
+func (c *aligner) objectOf(s *openapi3.Schema) *openapi3.Schema {
+	if !normal.IsUnion(s) {
+		return s
+	}
+	return c.made(s, "object", c.equal.CommonObject)
+}
+
+// parentOf is a schema without its branches.
+func (c *aligner) parentOf(s *openapi3.Schema) *openapi3.Schema {
+	return c.made(s, "parent", func(own *openapi3.Schema) *openapi3.Schema {
+		own.AnyOf, own.OneOf, own.Discriminator = nil, nil, nil
+		return own
+	})
+}
+
+// liftedOf is a schema as a union of one.
+func (c *aligner) liftedOf(s *openapi3.Schema) *openapi3.Schema {
+	return c.made(s, "union", func(own *openapi3.Schema) *openapi3.Schema {
+		own.Nullable = false
+		branches := openapi3.SchemaRefs{{Value: own, Origin: s.Origin}}
+		return &openapi3.Schema{Origin: s.Origin, Nullable: s.Nullable, AnyOf: branches}
+	})
 }

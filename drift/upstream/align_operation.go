@@ -1,15 +1,12 @@
 package upstream
 
 import (
-	"cmp"
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/diff"
 	"github.com/seed-97812ecd/supermemory-go/drift"
-	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 )
 
 // comparison is an operation of the contract and the same one of the published document.
@@ -20,7 +17,6 @@ type comparison struct {
 	a, b         *openapi3.Operation // their normal forms
 	site         int
 	roots        []root
-	differs      bool // whether oasdiff has anything to compare
 	findings     []drift.Finding
 }
 
@@ -33,34 +29,22 @@ type root struct {
 
 // align gives the two operations as oasdiff compares them.
 func (c *comparison) align() (a, b *openapi3.Operation) {
-	c.site = c.aligner.site(site{ours: side{c.a.Origin, c.a.Origin, nil}, theirs: side{c.b.Origin, c.b.Origin, nil}})
+	c.site = c.aligner.site(site{ours: sideOf(c.a.Origin, c.a.Origin, nil), theirs: sideOf(c.b.Origin, c.b.Origin, nil)})
 	made := func(op *openapi3.Operation) *openapi3.Operation {
 		origin := c.originOf(c.site, "security", "responses", "deprecated", "parameters", "requestBody", "x-sunset")
 		return &openapi3.Operation{
-			Origin:     origin,
-			Deprecated: op.Deprecated,
-			Extensions: op.Extensions,
-			Security:   op.Security,
+			Origin: origin, Deprecated: op.Deprecated, Extensions: op.Extensions, Security: op.Security,
 		}
 	}
 	a, b = made(c.a), made(c.b)
 	c.parameters(a, b)
-	c.body(a, b)
+	a.RequestBody, b.RequestBody = c.body(c.a.RequestBody, c.b.RequestBody)
 	c.responses(a, b)
-	c.differ(
-		a.Deprecated != b.Deprecated || !sameExtensions(a.Extensions, b.Extensions) ||
-			!reflect.DeepEqual(a.Security, b.Security),
-	)
 	return a, b
 }
 
-func (c *comparison) differ(differs bool) { c.differs = c.differs || differs }
-
-func sameExtensions(a, b map[string]any) bool { return maps.EqualFunc(a, b, normal.SameValue) }
-
-// put makes a site of what at least one side has.
+// put makes a site of two sides, of which one may be absent.
 func (c *comparison) put(parent int, keyword string, ours, theirs side) int {
-	c.differ(ours.isMissing() != theirs.isMissing())
 	return c.aligner.site(site{ours: ours, theirs: theirs, parent: parent, keyword: keyword})
 }
 
@@ -73,16 +57,8 @@ func (c *comparison) parameters(a, b *openapi3.Operation) {
 		return all
 	}
 	ours, theirs := byKey(c.a.Parameters), byKey(c.b.Parameters)
-	for _, name := range slices.Sorted(union(ours, theirs)) {
-		var x, y *openapi3.Parameter
-		var s, t side
-		if p := ours[name]; p != nil {
-			x, s = p.Value, side{p.Value.Origin, p.Origin, p.Value}
-		}
-		if p := theirs[name]; p != nil {
-			y, t = p.Value, side{p.Value.Origin, p.Origin, p.Value}
-		}
-		p, q := c.parameter(x, y, c.put(c.site, "parameters", s, t), root{})
+	for _, key := range slices.Sorted(union(ours, theirs)) {
+		p, q, _ := c.parameter(ours[key], theirs[key], c.site, "parameters", root{})
 		if p != nil {
 			a.Parameters = append(a.Parameters, &openapi3.ParameterRef{Value: p})
 		}
@@ -92,51 +68,59 @@ func (c *comparison) parameters(a, b *openapi3.Operation) {
 	}
 }
 
-// parameter aligns a parameter or header. One side may be nil.
-func (c *comparison) parameter(x, y *openapi3.Parameter, site int, r root) (a, b *openapi3.Parameter) {
+// parameter aligns a parameter or header. One side may be nil. [comparison.serializations] compares how it is written.
+func (c *comparison) parameter(ours, theirs *openapi3.ParameterRef, parent int, keyword string, r root) (
+	a, b *openapi3.Parameter, site int) {
+	var s, t side
+	x, y := &openapi3.Parameter{}, &openapi3.Parameter{}
+	if ours != nil {
+		x, s = ours.Value, sideOf(ours.Origin, ours.Value.Origin, ours.Value)
+	}
+	if theirs != nil {
+		y, t = theirs.Value, sideOf(theirs.Origin, theirs.Value.Origin, theirs.Value)
+	}
+	site = c.put(parent, keyword, s, t)
 	origin := c.originOf(site, "required", "in", "name", "deprecated", "schema", "x-sunset")
 	made := func(p *openapi3.Parameter, schema *openapi3.SchemaRef, content openapi3.Content) *openapi3.Parameter {
-		if p == nil {
-			return nil
-		}
-		return &openapi3.Parameter{
-			Origin: origin, Name: p.Name, In: p.In, Required: p.Required, Deprecated: p.Deprecated, Extensions: p.Extensions,
-			Schema: schema, Content: content,
-		}
+		own := *p
+		own.Origin, own.Schema, own.Content = origin, schema, content
+		own.Style, own.Explode, own.AllowReserved = "", nil, false
+		return &own
 	}
-	ours, theirs := cmp.Or(x, &openapi3.Parameter{}), cmp.Or(y, &openapi3.Parameter{})
-	schemaA, schemaB := c.root(ours.Schema, theirs.Schema, site, "schema", r)
-	contentA, contentB := c.content(ours.Content, theirs.Content, site, r)
-	c.differ(
-		ours.Required != theirs.Required || ours.Deprecated != theirs.Deprecated ||
-			!sameExtensions(ours.Extensions, theirs.Extensions),
-	)
-	return made(x, schemaA, contentA), made(y, schemaB, contentB)
+	schemaA, schemaB := c.root(x.Schema, y.Schema, site, "schema", r)
+	contentA, contentB := c.content(x.Content, y.Content, site, r)
+	if ours != nil {
+		a = made(x, schemaA, contentA)
+	}
+	if theirs != nil {
+		b = made(y, schemaB, contentB)
+	}
+	return a, b, site
 }
 
-func (c *comparison) body(a, b *openapi3.Operation) {
-	var ours, theirs openapi3.RequestBody
+func (c *comparison) body(ours, theirs *openapi3.RequestBodyRef) (a, b *openapi3.RequestBodyRef) {
 	var s, t side
-	if ref := c.a.RequestBody; ref != nil {
-		ours, s = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+	var x, y openapi3.RequestBody
+	if ours != nil {
+		x, s = *ours.Value, sideOf(ours.Origin, ours.Value.Origin, ours.Value)
 	}
-	if ref := c.b.RequestBody; ref != nil {
-		theirs, t = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+	if theirs != nil {
+		y, t = *theirs.Value, sideOf(theirs.Origin, theirs.Value.Origin, theirs.Value)
 	}
-	c.differ(ours.Required != theirs.Required)
 	site := c.put(c.site, "requestBody", s, t)
-	ours.Content, theirs.Content = c.content(ours.Content, theirs.Content, site, root{})
-	ours.Origin = c.originOf(site, "required", "content")
-	theirs.Origin = ours.Origin
-	if c.a.RequestBody != nil {
-		a.RequestBody = &openapi3.RequestBodyRef{Value: &ours}
+	x.Content, y.Content = c.content(x.Content, y.Content, site, root{})
+	x.Origin = c.originOf(site, "required", "content")
+	y.Origin = x.Origin
+	if ours != nil {
+		a = &openapi3.RequestBodyRef{Value: &x}
 	}
-	if c.b.RequestBody != nil {
-		b.RequestBody = &openapi3.RequestBodyRef{Value: &theirs}
+	if theirs != nil {
+		b = &openapi3.RequestBodyRef{Value: &y}
 	}
+	return a, b
 }
 
-// content aligns media types: those of the same name, and then those of which one is a special case of the other.
+// content aligns media types: first those of the same name, then those where one includes the other.
 func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) (a, b openapi3.Content) {
 	if len(ours) == 0 && len(theirs) == 0 {
 		return nil, nil
@@ -145,7 +129,6 @@ func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) 
 	pairs := pairMediaTypes(ours, theirs)
 	for _, our := range slices.Sorted(maps.Keys(ours)) {
 		their, ok := pairs[our]
-		c.differ(their != our)
 		x, y := c.mediaType(ours[our], theirs[their], parent, r)
 		if a[our] = x; ok {
 			b[their] = y
@@ -159,7 +142,7 @@ func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) 
 	return a, b
 }
 
-// pairMediaTypes are the published media types by the contract's, as oasdiff pairs them.
+// pairMediaTypes maps the contract's media types to the published ones, as oasdiff pairs them.
 func pairMediaTypes(ours, theirs openapi3.Content) map[string]string {
 	pairs, taken := map[string]string{}, map[string]bool{}
 	for name := range ours {
@@ -181,10 +164,10 @@ func pairMediaTypes(ours, theirs openapi3.Content) map[string]string {
 func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r root) (a, b *openapi3.MediaType) {
 	var s, t side
 	if ours != nil {
-		s = side{ours.Origin, ours.Origin, ours}
+		s = sideOf(ours.Origin, ours.Origin, ours)
 	}
 	if theirs != nil {
-		t = side{theirs.Origin, theirs.Origin, theirs}
+		t = sideOf(theirs.Origin, theirs.Origin, theirs)
 	}
 	site := c.put(parent, "content", s, t)
 	a, b = &openapi3.MediaType{Origin: c.originOf(site)}, &openapi3.MediaType{Origin: c.originOf(site)}
@@ -195,19 +178,14 @@ func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r r
 	return a, b
 }
 
-// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells the response that a
-// change is in.
-func (c *comparison) root(
-	ours, theirs *openapi3.SchemaRef,
-	parent int,
-	keyword string,
-	r root,
-) (a, b *openapi3.SchemaRef) {
+// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells to which response a
+// change belongs.
+func (c *comparison) root(ours, theirs *openapi3.SchemaRef, parent int, keyword string, r root) (
+	a, b *openapi3.SchemaRef) {
 	a, b, shared := c.both(ours, theirs, parent, keyword, r.isResponse)
 	if shared == 0 {
 		return a, b
 	}
-	c.differs = true
 	s := c.sites[shared]
 	s.parent, s.keyword = parent, keyword
 	r.site = c.aligner.site(s)
@@ -236,10 +214,10 @@ func (c *comparison) responses(a, b *openapi3.Operation) {
 		var x, y openapi3.Response
 		var s, t side
 		if ref := ours[status]; ref != nil {
-			x, s = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+			x, s = *ref.Value, sideOf(ref.Origin, ref.Value.Origin, ref.Value)
 		}
 		if ref := theirs[status]; ref != nil {
-			y, t = *ref.Value, side{ref.Value.Origin, ref.Origin, ref.Value}
+			y, t = *ref.Value, sideOf(ref.Origin, ref.Value.Origin, ref.Value)
 		}
 		r := root{isResponse: true, site: c.put(c.site, "responses", s, t)}
 		r.status, _ = drift.ParseStatus(status)
@@ -259,23 +237,23 @@ func (c *comparison) responses(a, b *openapi3.Operation) {
 
 func (c *comparison) headers(ours, theirs openapi3.Headers, r root) (a, b openapi3.Headers) {
 	a, b = openapi3.Headers{}, openapi3.Headers{}
+	asParameter := func(h *openapi3.HeaderRef) *openapi3.ParameterRef {
+		if h == nil {
+			return nil
+		}
+		return &openapi3.ParameterRef{Value: &h.Value.Parameter, Origin: h.Origin}
+	}
 	for _, name := range slices.Sorted(union(ours, theirs)) {
-		var x, y *openapi3.Parameter
-		var s, t side
-		if ref := ours[name]; ref != nil {
-			x, s = &ref.Value.Parameter, side{ref.Value.Origin, ref.Origin, ref.Value}
-		}
-		if ref := theirs[name]; ref != nil {
-			y, t = &ref.Value.Parameter, side{ref.Value.Origin, ref.Origin, ref.Value}
-		}
-		site := c.put(r.site, "headers", s, t)
-		c.headerConstraints(name, x, y, site, r)
-		p, q := c.parameter(x, y, site, r)
+		our, their := asParameter(ours[name]), asParameter(theirs[name])
+		p, q, site := c.parameter(our, their, r.site, "headers", r)
 		if p != nil {
 			a[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: *p}}
 		}
 		if q != nil {
 			b[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: *q}}
+		}
+		if our != nil && their != nil {
+			c.headerConstraints(name, our.Value.Schema, their.Value.Schema, site, r)
 		}
 	}
 	return a, b

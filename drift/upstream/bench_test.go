@@ -30,7 +30,8 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		if status, err := os.ReadFile("/proc/self/status"); err == nil { // rusage has the peak of the process that started this one
+		// rusage has the peak of the process that started this one
+		if status, err := os.ReadFile("/proc/self/status"); err == nil {
 			fmt.Println(string(status))
 		}
 		return
@@ -77,7 +78,8 @@ func oasdiff(base, revision string, level checker.Level) error {
 	if err != nil {
 		return err
 	}
-	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checker.NewConfig(checker.GetAllChecks()), report, sources, level) {
+	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checker.NewConfig(checker.GetAllChecks()),
+		report, sources, level) {
 		fmt.Fprintln(io.Discard, change.GetUncolorizedText(localizer))
 	}
 	return nil

@@ -20,44 +20,28 @@ import (
 
 // Compare says where the document d, which is published, differs from the contract for a program that is written to the
 // contract. Findings are in a stable order: by the contract's operations, breaking ones first. Each has its place in
-// both documents; if what it is about is missing in one, that is the closest thing around it.
+// both documents; where one of them lacks it, that is the nearest part around it.
 //
 // Notes are about the documents as a whole. It is an error if the comparison cannot be made for an operation of the
 // contract; the others' findings are returned all the same.
 func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes []drift.Note, err error) {
-	return d.compare(contract, normal.Passes)
-}
-
-func (d *Document) compare(
-	contract *Document,
-	passes []normal.Pass,
-) (findings []drift.Finding, notes []drift.Note, err error) {
 	defer recovered(&err, d.file.Name())
 	r := &run{
-		contract:    contract,
-		published:   d,
-		passes:      passes,
-		aligner:     newAligner(),
-		normalisers: map[*openapi.Document]normaliser{},
+		contract: contract, published: d, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{},
 	}
 	r.match()
 	if err := r.changes(); err != nil {
-		r.failed = append(
-			r.failed,
-			fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)),
-		)
+		r.fail(fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
 	}
 	for _, c := range r.comparisons {
 		r.ownChecks(c)
 	}
-	for _, f := range r.inOrder() {
-		findings = append(findings, f...)
+	for _, f := range r.order {
+		findings = append(findings, inOrder(*f)...)
 	}
 	if len(contract.broken) > 0 {
-		r.failed = append(
-			r.failed,
-			fmt.Errorf("%s in %s: %w", contract.broken[0].Template, contract.file.Name(), contract.broken[0].Err),
-		)
+		broken := contract.broken[0]
+		r.fail(fmt.Errorf("%s in %s: %w", broken.Template, contract.file.Name(), broken.Err))
 	}
 	return findings, r.notes, errors.Join(r.failed...)
 }
@@ -65,7 +49,6 @@ func (d *Document) compare(
 // run is one comparison of two documents.
 type run struct {
 	contract, published *Document
-	passes              []normal.Pass
 	aligner             *aligner
 	normalisers         map[*openapi.Document]normaliser
 	comparisons         []*comparison
@@ -74,6 +57,8 @@ type run struct {
 	notes               []drift.Note
 	failed              []error
 }
+
+func (r *run) fail(err error) { r.failed = append(r.failed, err) }
 
 // vanished is an operation that only the contract has.
 type vanished struct {
@@ -90,14 +75,14 @@ func (r *run) match() {
 	var theirs []*operation
 	for _, l := range r.contract.contract() {
 		if l.err != nil {
-			r.failed = append(r.failed, l.err)
+			r.fail(l.err)
 			continue
 		}
 		r.published.mu.Lock()
 		found, err := m.find(l.operation)
 		r.published.mu.Unlock()
 		if err != nil {
-			r.failed = append(r.failed, err)
+			r.fail(err)
 			continue
 		}
 		ours, theirs = append(ours, l), append(theirs, found)
@@ -124,7 +109,7 @@ func (r *run) match() {
 			}
 		}
 		if err != nil {
-			r.failed = append(r.failed, err)
+			r.fail(err)
 			continue
 		}
 		spreadStatuses(c.a.Responses, c.b.Responses)
@@ -136,7 +121,11 @@ func (r *run) match() {
 func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	n, ok := r.normalisers[l.document]
 	if !ok {
-		n = normaliser{normal.New(r.passes)}
+		var components openapi3.Schemas
+		if l.document.Components != nil {
+			components = l.document.Components.Schemas
+		}
+		n = normaliser{normal.New(components)}
 		r.normalisers[l.document] = n
 	}
 	made, err := n.operation(l, template)
@@ -145,15 +134,13 @@ func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	}
 	made.OperationID = ""
 	if l.value.Security == nil {
-		made.Origin = normal.JoinedOrigins(
-			made.Origin,
-			&openapi3.Origin{Fields: openapi3.FieldLocations{normal.FieldOf(l.document.Origin, "security")}},
-		)
+		security := openapi3.FieldLocations{normal.FieldOf(l.document.Origin, "security")}
+		made.Origin = normal.JoinedOrigins(made.Origin, &openapi3.Origin{Fields: security})
 	}
 	return made, nil
 }
 
-// changes lets oasdiff compare all operations, and files what it finds.
+// changes lets oasdiff compare all operations, and turns its changes into findings.
 func (r *run) changes() error {
 	ours, theirs := newSpecification(), newSpecification()
 	ours.Components.SecuritySchemes, theirs.Components.SecuritySchemes = r.security()
@@ -161,9 +148,6 @@ func (r *run) changes() error {
 	for _, c := range r.comparisons {
 		a, b := c.align()
 		a.Security, b.Security = c.a.Security, c.b.Security
-		if !c.differs {
-			continue
-		}
 		setOperation(ours, c.ours, a)
 		setOperation(theirs, c.ours, b)
 		byPath[c.ours.title()] = c
@@ -172,23 +156,18 @@ func (r *run) changes() error {
 	for _, v := range r.vanished {
 		made, err := r.normal(v.ours, v.ours.Template)
 		if err != nil {
-			r.failed = append(r.failed, err)
+			r.fail(err)
 			continue
 		}
-		setOperation(
-			ours,
-			v.ours,
-			&openapi3.Operation{Deprecated: made.Deprecated, Extensions: made.Extensions, Responses: openapi3.NewResponses()},
-		)
+		setOperation(ours, v.ours, &openapi3.Operation{
+			Deprecated: made.Deprecated, Extensions: made.Extensions, Responses: openapi3.NewResponses(),
+		})
 		gone[v.ours.title()] = v
 	}
 	config := diff.NewConfig()
 	config.IncludePathParams = true
-	report, sources, err := diff.GetWithOperationsSourcesMap(
-		config,
-		&load.SpecInfo{Spec: ours},
-		&load.SpecInfo{Spec: theirs},
-	)
+	base, revision := &load.SpecInfo{Spec: ours}, &load.SpecInfo{Spec: theirs}
+	report, sources, err := diff.GetWithOperationsSourcesMap(config, base, revision)
 	if err != nil {
 		return err
 	}
@@ -227,7 +206,7 @@ func setOperation(spec *openapi3.T, at *loaded, op *openapi3.Operation) {
 	item.SetOperation(strings.ToUpper(at.Method), op)
 }
 
-// vanish files the one finding about an operation that is gone, under oasdiff's rule for it.
+// vanish reports an operation that is gone, once, under oasdiff's rule.
 func (r *run) vanish(v *vanished, change checker.Change) {
 	if len(v.findings) > 0 {
 		return
@@ -240,12 +219,9 @@ func (r *run) vanish(v *vanished, change checker.Change) {
 		}
 	}
 	f := drift.Finding{
-		Rule: change.GetId(), Severity: drift.Breaking, Operation: v.ours.name(),
-		Message: text.Line(
-			fmt.Sprintf("expected %s, saw no such operation%s", v.ours.title(), others),
-			text.MaxLine,
-		), Was: v.ours.title(),
-		Source: drift.Source{File: r.published.file.Name(), Entry: -1},
+		Rule: change.GetId(), Severity: drift.Breaking, Operation: v.ours.name(), Was: v.ours.title(),
+		Message: text.Line("expected "+v.ours.title()+", saw no such operation"+others, text.MaxLine),
+		Source:  drift.Source{File: r.published.file.Name(), Entry: -1},
 	}
 	if v.ours.value.Origin != nil && v.ours.value.Origin.Key != nil {
 		f.Place = v.ours.document.At(*v.ours.value.Origin.Key)
@@ -254,17 +230,8 @@ func (r *run) vanish(v *vanished, change checker.Change) {
 	v.findings = append(v.findings, f)
 }
 
-// inOrder are the findings by operation, breaking ones first.
-func (r *run) inOrder() [][]drift.Finding {
-	var all [][]drift.Finding
-	for _, findings := range r.order {
-		all = append(all, inOrder(*findings))
-	}
-	return all
-}
-
-// inOrder sorts the findings of one operation, and leaves out what goes without saying: of a value that is of another
-// type altogether, that what was in it is gone.
+// inOrder sorts the findings of one operation, without duplicates. If a value has another type, the properties that it
+// lost with it are left out.
 func inOrder(findings []drift.Finding) []drift.Finding {
 	var retyped []drift.Finding
 	for _, f := range findings {
@@ -288,10 +255,7 @@ func inOrder(findings []drift.Finding) []drift.Finding {
 			-cmp.Compare(a.Severity, b.Severity),
 			cmp.Compare(a.Status, b.Status),
 			cmp.Compare(a.Pointer, b.Pointer),
-			cmp.Compare(
-				a.Rule,
-				b.Rule,
-			),
+			cmp.Compare(a.Rule, b.Rule),
 			cmp.Compare(a.Message, b.Message),
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column),

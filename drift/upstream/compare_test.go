@@ -13,10 +13,12 @@ func TestCompare(t *testing.T) {
 	note := func(schema string) []string { return []string{"note: {type: string}", "note: " + schema} }
 	body := []string{
 		"      responses:\n",
-		"      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: string, default: x}}}}}}\n      responses:\n",
+		"      requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: " +
+			"string}, b: {type: string, default: x}}}}}}\n      responses:\n",
 	}
 	union := note(
-		`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: {propertyName: error}}`,
+		`{oneOf: [{$ref: "#/components/schemas/Error"}, {$ref: "#/components/schemas/Part"}], discriminator: ` +
+			`{propertyName: error}}`,
 	)
 	union = append(union, "    Error:\n", "    Part: {type: object, properties: {error: {type: string}}}\n    Error:\n")
 	tree := note(`{$ref: "#/components/schemas/Thing"}`)
@@ -75,12 +77,14 @@ func TestCompare(t *testing.T) {
 		"a discriminator's values": {
 			union,
 			[]string{"schemas/Part", "schemas/Piece", "    Part:", "    Piece:"},
-			"breaking response-property-discriminator-mapping-added 200 /note\nadditive response-property-discriminator-mapping-deleted 200 /note",
+			"breaking response-property-discriminator-mapping-added 200 /note\n" +
+				"additive response-property-discriminator-mapping-deleted 200 /note",
 		},
 
 		"a recursive schema's name": {
 			tree,
-			[]string{"schemas/Thing\"}\n        \"404\"", "schemas/Object\"}\n        \"404\"", "schemas/Thing", "schemas/Object", "    Thing:", "    Object:"},
+			[]string{"schemas/Thing\"}\n        \"404\"", "schemas/Object\"}\n        \"404\"", "schemas/Thing",
+				"schemas/Object", "    Thing:", "    Object:"},
 			"",
 		},
 		"in a recursive schema": {
@@ -90,7 +94,8 @@ func TestCompare(t *testing.T) {
 		},
 		"a string that became a tree": {nil, tree, "breaking response-property-type-changed 200 /note"},
 		"a stricter contract": {
-			[]string{"limit, in: query, schema: {type: integer}", "limit, in: query, required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}"},
+			[]string{"limit, in: query, schema: {type: integer}",
+				"limit, in: query, required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}"},
 			[]string{"required: true, schema: {type: integer, minimum: 1, enum: [1, 2]}", "schema: {type: integer}"},
 			"",
 		},
@@ -139,12 +144,14 @@ func TestCompare(t *testing.T) {
 		},
 		"const and enum": {note("{type: string, enum: [a]}"), []string{"enum: [a]", "const: a"}, ""},
 		"beside a reference, in 3.1": {
-			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "3.0.3", "3.1.0", "    Error:\n", "    Note: {type: string}\n    Error:\n"),
+			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "3.0.3", "3.1.0", "    Error:\n",
+				"    Note: {type: string}\n    Error:\n"),
 			[]string{"maxLength: 3", "maxLength: 4"},
 			"breaking response-property-max-length-increased 200 /note",
 		},
 		"beside a reference, in 3.0": {
-			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "    Error:\n", "    Note: {type: string}\n    Error:\n"),
+			append(note(`{$ref: "#/components/schemas/Note", maxLength: 3}`), "    Error:\n",
+				"    Note: {type: string}\n    Error:\n"),
 			[]string{"maxLength: 3", "maxLength: 4"},
 			"",
 		},
@@ -158,14 +165,88 @@ func TestCompare(t *testing.T) {
 			[]string{"        4XX:", "        \"404\": {description: none}\n        4XX:"},
 			"breaking response-media-type-removed 404",
 		},
+		"a range more": {
+			nil, []string{"        \"404\":", "        4XX: {description: odd}\n        \"404\":"},
+			"additive response-non-success-status-added 4XX",
+		},
+		"a range of successes more": {
+			nil, []string{"        \"404\":", "        2XX: {description: odd}\n        \"404\":"},
+			"additive response-success-status-added 2XX",
+		},
+		"a default gone": {
+			[]string{"        \"404\":", "        default: {description: odd}\n        \"404\":"},
+			[]string{"        default: {description: odd}\n", ""}, "breaking response-non-success-status-removed default",
+		},
+		"another type, and what was in it": {
+			nil, []string{"parts: {type: array, items: {type: object, required: [n], properties: {n: {type: integer}}}}",
+				"parts: {type: object, properties: {n: {type: string}}}", "kind: {type: string}", "kind: {type: integer}",
+				"details: {type: string}}", "parts: {type: object}}"},
+			"breaking response-property-type-changed 200 /kind\nbreaking response-property-type-changed 200 /parts\n" +
+				"breaking response-optional-property-removed 404 /details\n" +
+				"additive response-optional-property-added 404 /parts",
+		},
+		"a header's enum lifted": {
+			[]string{"{schema: {type: integer}}", "{schema: {type: integer, enum: [1, 2]}}"},
+			[]string{", enum: [1, 2]", ""}, "breaking response-header-constraint-removed 200",
+		},
+		"a header of another form": {
+			nil, []string{"{X-Count: {schema: {type: integer}}}",
+				"{X-Count: {content: {text/plain: {schema: {type: integer}}}}}"}, "",
+		},
+		"a header's requiredness": {
+			[]string{"{X-Count: {schema", "{X-Count: {required: true, schema"},
+			[]string{"X-Count: {required: true, ", "X-Count: {"},
+			"breaking response-header-became-optional 200",
+		},
+		"a body's requiredness": {
+			body, []string{"requestBody: {content", "requestBody: {required: true, content"},
+			"breaking request-body-became-required 0",
+		},
+		"a token's address": {
+			[]string{"{type: http, scheme: bearer}",
+				"{type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://a/one', scopes: {}}}}"},
+			[]string{"https://a/one", "https://a/two"}, "breaking api-security-component-oauth-token-url-changed 0",
+		},
+		"a flow gone and another": {
+			[]string{"{type: http, scheme: bearer}",
+				"{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a/one', scopes: {}}}}"},
+			[]string{"implicit: {authorizationUrl", "password: {tokenUrl"}, "",
+		},
+		"a port that is the default": {
+			nil, []string{"https://api.example.com", "https://API.example.com:443/"}, "",
+		},
+		"a port that is another scheme's default": {
+			nil, []string{"https://api.example.com", "https://api.example.com:80"},
+			"breaking server-removed 0",
+		},
+		"an operation's own server": {
+			[]string{"      operationId:", "      servers: [{url: 'https://eu.example.com'}]\n      operationId:"},
+			[]string{"      servers: [{url: 'https://eu.example.com'}]\n", "", "https://api", "https://eu"}, "",
+		},
+		"a path's own server, below an operation's": {
+			[]string{"    delete:\n", "    servers: [{url: 'https://eu.example.com'}]\n    delete:\n"},
+			[]string{"      operationId:", "      servers: [{url: 'https://us.example.com'}]\n      operationId:"},
+			"breaking server-removed 0",
+		},
+		"a server's variables": {
+			nil, []string{`{url: "https://api.example.com"}`,
+				`{url: "https://{at}.example.com", variables: {at: {default: eu, enum: [eu, api, api]}}}`},
+			"additive server-added 0",
+		},
+		"a deprecated operation": {nil, []string{"      operationId:", "      deprecated: true\n      operationId:"},
+			"additive endpoint-deprecated 0"},
+		"a deprecated parameter": {nil, []string{"limit, in: query,", "limit, in: query, deprecated: true,"},
+			"additive request-parameter-deprecated 0"},
 		"a more specific media type": {
 			nil,
-			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}", "application/problem+json: {schema: {$ref: \"#/components/schemas/Error\"}}"},
+			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}",
+				"application/problem+json: {schema: {$ref: \"#/components/schemas/Error\"}}"},
 			"breaking response-media-type-name-specialized 404",
 		},
 		"a media type's parameter": {
 			nil,
-			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}", "application/json; charset=utf-8: {schema: {$ref: \"#/components/schemas/Error\"}}"},
+			[]string{"application/json: {schema: {$ref: \"#/components/schemas/Error\"}}",
+				"application/json; charset=utf-8: {schema: {$ref: \"#/components/schemas/Error\"}}"},
 			"",
 		},
 		"a media type's schema": {
@@ -174,7 +255,8 @@ func TestCompare(t *testing.T) {
 			"breaking response-body-media-type-schema-removed 404",
 		},
 		"a scope": {
-			[]string{"[{key: []}]", "[{key: [read]}]", "{type: http, scheme: bearer}", "{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a', scopes: {read: r}}}}"},
+			[]string{"[{key: []}]", "[{key: [read]}]", "{type: http, scheme: bearer}",
+				"{type: oauth2, flows: {implicit: {authorizationUrl: 'https://a', scopes: {read: r}}}}"},
 			[]string{"[{key: [read]}]", "[{key: [read, write]}]"},
 			"breaking api-security-scope-added 0",
 		},
@@ -190,14 +272,16 @@ func TestCompare(t *testing.T) {
 		},
 		"a server's variable": {
 			nil,
-			[]string{`{url: "https://api.example.com"}`, `{url: "https://{where}.example.com", variables: {where: {default: api}}}`},
+			[]string{`{url: "https://api.example.com"}`,
+				`{url: "https://{where}.example.com", variables: {where: {default: api}}}`},
 			"",
 		},
 		"a server's port and case": {nil, []string{"https://api.example.com", "HTTPS://API.example.com:443/"}, ""},
 		"a relative server":        {nil, []string{"https://api.example.com", "/"}, ""},
 		"aliases and merge keys": {
 			nil,
-			[]string{"[id, kind]", "&list [id, kind]", "info: {", "x-base: &base {type: string}\ninfo: {", "kind: {type: string}", "kind: {<<: *base}"},
+			[]string{"[id, kind]", "&list [id, kind]", "info: {", "x-base: &base {type: string}\ninfo: {",
+				"kind: {type: string}", "kind: {<<: *base}"},
 			"",
 		},
 	} {
@@ -227,7 +311,8 @@ func TestErrorsOfTheOperation(t *testing.T) {
 		"no responses":         {[]string{"      responses:", "      answers:"}, "documents no response"},
 		"a parameter's place":  {[]string{"limit, in: query", "limit, in: the air"}, `in "the air"`},
 		"two of the same shape": {
-			[]string{"/v1/things/{id}:", "/v1/things/{a}: {delete: {responses: {}}}\n  /v1/things/{b}:", "deleteThing", "other"},
+			[]string{"/v1/things/{id}:", "/v1/things/{a}: {delete: {responses: {}}}\n  /v1/things/{b}:", "deleteThing",
+				"other"},
 			"cannot tell which operation",
 		},
 		"the path itself": {
@@ -278,7 +363,8 @@ func TestTooLargeToInline(t *testing.T) {
 	if _, got := compared(t, contract, contract); got != "" {
 		t.Fatalf("compared with itself:\n%s", got)
 	}
-	if _, got := compared(t, contract, edited(t, contract, "kind: {type: string}", "kind: {type: integer}")); got != "breaking response-property-type-changed 200 /kind" {
+	published := edited(t, contract, "kind: {type: string}", "kind: {type: integer}")
+	if _, got := compared(t, contract, published); got != "breaking response-property-type-changed 200 /kind" {
 		t.Errorf("got:\n%s", got)
 	}
 }
@@ -303,4 +389,104 @@ func TestCompareConcurrently(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestSides: a finding says in short what was and what is.
+func TestSides(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits   []string
+		was, is string
+	}{
+		"an exclusive bound": {[]string{"minimum: 0, exclusive", "minimum: 1, exclusive"}, "0", "1"},
+		"a bound":            {[]string{"minLength: 1", "minLength: 22"}, "1", "22"},
+		"a parameter's requiredness": {[]string{"limit, in: query,", "limit, in: query, required: true,"}, "optional",
+			"required"},
+		"a required property": {[]string{"[id, kind]", "[id]"}, "required", "optional"},
+		"a type": {[]string{"note: {type: string}", "note: {type: [integer, array]}", "3.0.3", "3.1.0"},
+			"string", "array | integer"},
+		"a default": {[]string{"default: soft", "default: hard"}, "soft", "hard"},
+		"null": {[]string{"note: {type: string", "note: {nullable: true, type: string"}, "string",
+			"string | null"},
+		"an enum": {[]string{"[on, off, null]", "[on, off, odd, null]"}, "off | on", "odd | off | on"},
+		"a property": {[]string{"note: {type: string}", "note: {type: string}\n        n: {items: {}}"},
+			"", "array of any"},
+		"a scheme":     {[]string{"scheme: bearer", "scheme: basic"}, "http bearer", "http basic"},
+		"an operation": {[]string{"    delete:", "    get:"}, "DELETE /v1/things/{id}", ""},
+		"a deprecated property, of which nothing else changed": {
+			[]string{"note: {type: string}", "note: {deprecated: true, type: string}"}, "", "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, got := compared(t, things, edited(t, things, c.edits...))
+			if len(findings) != 1 || findings[0].Was != c.was || findings[0].Is != c.is {
+				t.Errorf("was %q, is %q, want %q and %q, of:\n%s", findings[0].Was, findings[0].Is, c.was, c.is, got)
+			}
+		})
+	}
+}
+
+// TestOneBrokenOperation: an operation that cannot be read does not hide the others.
+func TestOneBrokenOperation(t *testing.T) {
+	t.Parallel()
+	contract := edited(t, things, "paths:\n", "paths:\n  /broken: {get: {responses: {'200': {$ref: '#/nowhere'}}}}\n")
+	published := parsed(t, edited(t, things, "kind: {type: string}", "kind: {type: integer}"), "published.yaml")
+	findings, _, err := published.Compare(parsed(t, contract, "contract.yaml"))
+	if err == nil || !strings.Contains(err.Error(), "GET /broken in contract.yaml: it cannot be used") {
+		t.Errorf("got the error %v", err)
+	}
+	if got := lines(findings); got != "breaking response-property-type-changed 200 /kind" {
+		t.Errorf("got:\n%s", got)
+	}
+}
+
+// TestSameShape: of operations whose paths have one shape, another one is not taken for the contract's.
+func TestSameShape(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits []string
+		want  string
+	}{
+		"another name of the parameter": {[]string{"/things/{id}", "/things/{key}", "name: id", "name: key"}, ""},
+		"a parameter with a list of values": {
+			[]string{"/things/{id}", "/things/{key}",
+				"name: id, in: path, required: true, schema: {type: string, minLength: 1}",
+				"name: key, in: path, required: true, schema: {type: string, enum: [a]}"},
+			"breaking api-path-removed-without-deprecation 0",
+		},
+		"a body that is required": {
+			[]string{"/things/{id}", "/things/{key}", "name: id", "name: key", "      responses:\n",
+				"      requestBody: {required: true, content: {text/plain: {}}}\n      responses:\n"},
+			"breaking api-path-removed-without-deprecation 0",
+		},
+		"a body that is not": {
+			[]string{"/things/{id}", "/things/{key}", "name: id", "name: key", "      responses:\n",
+				"      requestBody: {content: {text/plain: {}}}\n      responses:\n"},
+			"additive request-body-added-optional 0",
+		},
+	} {
+		if _, got := compared(t, things, edited(t, things, c.edits...)); got != c.want {
+			t.Errorf("%s: got:\n%s\nwant:\n%s", name, got, c.want)
+		}
+	}
+}
+
+// TestResponses lists what a document documents, by path, method and status.
+func TestResponses(t *testing.T) {
+	t.Parallel()
+	d := parsed(t, edited(t, things, "        \"404\":",
+		"        default: {description: odd}\n        4XX: {description: odd}\n"+
+			"        x-more: 1\n        \"404\":", "paths:\n",
+		"paths:\n  /z: {get: {responses: {'204': {description: none}}}}\n"+
+			"  /a: {put: {responses: {'200': {description: ok}}}, get: {responses: {'200': {description: ok}}}}\n"),
+		"contract.yaml")
+	var got []string
+	for _, r := range d.Responses() {
+		got = append(got, r.Operation+" "+r.Status.String())
+	}
+	want := "GET /a 200, PUT /a 200, deleteThing 200, deleteThing 404, deleteThing 4XX, deleteThing default, GET /z 204"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("got %s", strings.Join(got, ", "))
+	}
 }

@@ -3,6 +3,7 @@ package upstream
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,7 +116,14 @@ func (d *Document) Responses() []drift.Response {
 	return all
 }
 
-// loaded is an operation in kin-openapi's model, or why it cannot be.
+// Files lists the files that were read so far: the document's own, and those that it refers to.
+func (d *Document) Files() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.file.Files()
+}
+
+// loaded is an operation in kin-openapi's model, or the error of loading it.
 type loaded struct {
 	*operation
 	document *openapi.Document
@@ -150,7 +158,7 @@ func (d *Document) loadHalves(operations []*operation, loads *int) []*loaded {
 				l.value = l.item.GetOperation(strings.ToUpper(op.Method))
 			}
 			if l.value == nil {
-				l.err = fmt.Errorf("it cannot be found where its path refers to")
+				l.err = errors.New("its path refers to a path item without it")
 			}
 		}
 		if l.err != nil {

@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,13 +10,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/normal"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
 var localizer = checker.NewDefaultLocalizer()
 
-// add files a change that oasdiff found in the operation.
+// add turns a change that oasdiff found in the operation into a finding.
 func (c *comparison) add(change checker.Change) {
 	f, ok := newFinding(change)
 	if !ok {
@@ -27,6 +29,7 @@ func (c *comparison) add(change checker.Change) {
 	if ours.site == 0 { // of a few changes oasdiff tells no place
 		ours, theirs = spot{site: at}, spot{site: at}
 	}
+	f.Key = c.key(change, f, ours)
 	c.file(f, c.inHeader(ours, f.Rule), c.inHeader(theirs, f.Rule))
 }
 
@@ -52,7 +55,7 @@ type spot struct {
 	mark mark
 }
 
-// spots are what a change is about on both sides; one of them stands for both if oasdiff tells only that.
+// spots are what a change is about in each document. If oasdiff names only one of them, it stands for both.
 func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
 	of := func(s *checker.Source) spot {
 		if s == nil || s.Line < 1 || s.Line >= len(c.sites) {
@@ -64,8 +67,8 @@ func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
 	return cmp.Or(ours, theirs), cmp.Or(theirs, ours)
 }
 
-// subject is the status that a change is about, and the pointer into the body: of the root that is its site, or from
-// which oasdiff's name for a property, such as "parts/items/n", leads on. It also tells where that is.
+// subject is the site, the status and the pointer into the body of a change. It follows oasdiff's name for a property,
+// such as "parts/items/n", from the root that the change is in.
 func (c *comparison) subject(change checker.Change, site int) (at int, status drift.Status, pointer string) {
 	isResponse := strings.Contains(change.GetId(), "response")
 	for _, arg := range slices.Backward(change.GetArgs()) {
@@ -91,11 +94,70 @@ func (c *comparison) subject(change checker.Change, site int) (at int, status dr
 			}
 		}
 	}
-	return at, status, ""
+	return at, status, c.pointerTo(site, isResponse, status)
 }
 
-// walk follows names from a site on. Of an array the token is that of the first element; of other properties than the
-// named ones there is none.
+// pointerTo is the shortest pointer from a root to a site, or "".
+func (c *comparison) pointerTo(site int, isResponse bool, status drift.Status) string {
+	type step struct {
+		site   int
+		tokens []string
+	}
+	var steps []step
+	for _, r := range c.roots {
+		if r.isResponse == isResponse && r.status == status {
+			steps = append(steps, step{site: r.site})
+		}
+	}
+	for seen := map[int]bool{0: true}; len(steps) > 0; steps = steps[1:] {
+		at := steps[0]
+		if at.site == site {
+			return openapi.Site{}.Child(at.tokens...).Pointer()
+		}
+		for _, e := range c.sites[at.site].edges {
+			if next := at.tokens; !seen[e.site] {
+				seen[e.site] = true
+				if e.token != "" {
+					next = append(slices.Clone(next), e.token)
+				}
+				steps = append(steps, step{e.site, next})
+			}
+		}
+	}
+	return ""
+}
+
+// key is what oasdiff says of a change beyond its place: a name, or what was and is. The paths and statuses under which
+// the place was reached are left out, but for the last name of a path where the contract has no place for it.
+func (c *comparison) key(change checker.Change, f drift.Finding, ours spot) string {
+	var words []string
+	for _, arg := range change.GetArgs() {
+		word := strings.ReplaceAll(strings.Trim(fmt.Sprint(arg), "[]"), "#/components/schemas/", "")
+		name, _ := arg.(string)
+		switch {
+		case word == f.Status.String() && !strings.Contains(f.Rule, "-status-"):
+		case !c.isPath(strings.TrimPrefix(name, "/"), f):
+			words = append(words, word)
+		case c.sites[ours.site].ours.isMissing():
+			words = append(words, normal.LastToken(word))
+		}
+	}
+	return text.Line(strings.Join(words, ", "), text.MaxLine)
+}
+
+// isPath reports whether words lead from a root of the same response to a property.
+func (c *comparison) isPath(words string, f drift.Finding) bool {
+	return words != "" && slices.ContainsFunc(c.roots, func(r root) bool {
+		if r.isResponse != strings.Contains(f.Rule, "response") || r.status != f.Status {
+			return false
+		}
+		_, _, ok := c.walk(r.site, words, nil)
+		return ok
+	})
+}
+
+// walk follows a path of names from a site, and collects the tokens of a pointer: 0 for the elements of an array,
+// nothing for the values of a map.
 func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
 	for _, e := range c.sites[at].edges {
 		rest, ok := strings.CutPrefix(path, e.label)
@@ -116,7 +178,7 @@ func (c *comparison) walk(at int, path string, tokens []string) (int, []string, 
 	return 0, nil, false
 }
 
-// inHeader is the keyword of a header's schema that a rule is about, of which oasdiff tells only the header.
+// inHeader is the spot in a header's schema that a rule is about; oasdiff names only the header.
 func (c *comparison) inHeader(at spot, rule string) spot {
 	for _, r := range c.roots {
 		keyword := keywordIn(rule)
@@ -143,7 +205,7 @@ func keywordIn(rule string) (found string) {
 
 var upperCase = regexp.MustCompile(`[A-Z]`)
 
-// newFinding is false for a change that is nothing to a client of the operation.
+// newFinding makes a finding of a change. It is false if the change does not matter to a client of the operation.
 func newFinding(change checker.Change) (f drift.Finding, ok bool) {
 	f = drift.Finding{
 		Rule:     change.GetId(),
@@ -177,15 +239,15 @@ var alternatives = map[string][]string{
 	"type":             {"anyOf", "oneOf", "format", "allOf", "const", "enum"},
 	"nullable":         {"type", "anyOf", "oneOf"},
 	"enum":             {"const", "anyOf", "oneOf"},
-	"anyOf":            {"oneOf", "type"},
+	"anyOf":            {"oneOf", "discriminator", "type"},
 	"oneOf":            {"anyOf", "type"},
 	"exclusiveMinimum": {"minimum"},
 	"exclusiveMaximum": {"maximum"},
 	"deprecated":       {"x-sunset"},
 }
 
-// location is where a spot is on one side: its keyword, the name of the site, or the keyword under which it would
-// stand.
+// location is where a spot is on one side: at its keyword, or else at the name of the site, or else at the keyword
+// under which it would stand.
 func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, bool) {
 	for at.site != 0 {
 		s := &c.sites[at.site]
@@ -199,7 +261,7 @@ func (c *aligner) location(at spot, of func(*site) side) (openapi3.Location, boo
 	return openapi3.Location{}, false
 }
 
-// keyword is the mark of a spot. Of a type that stayed the same it is the format that changed.
+// keyword is the mark of a spot. If a change of type left the type itself alone, it is the format.
 func (c *aligner) keyword(at spot) mark {
 	a, _ := c.sites[at.site].ours.value.(*openapi3.Schema)
 	b, _ := c.sites[at.site].theirs.value.(*openapi3.Schema)
@@ -238,7 +300,7 @@ func (s side) location(m mark) (openapi3.Location, bool) {
 	return openapi3.Location{}, false
 }
 
-// schemeChanged files a change of a security scheme with every operation that it authenticates.
+// schemeChanged reports a change of a security scheme in every operation that it authenticates.
 func (r *run) schemeChanged(change checker.Change) {
 	f, ok := newFinding(change)
 	if !ok {

@@ -13,7 +13,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"openapi":"3.1.0","paths":{"/v1/things/{id}":{"delete":{"responses":{"200":{"$ref":"#/paths"}}}}}}`))
 	f.Add(
 		[]byte(
-			"openapi: 3.0.3\npaths: {/v1/things/{x}: {delete: {responses: {default: {$ref: '#/a'}}}}}\na: {$ref: '#/b'}\nb: {$ref: '#/a'}\n",
+			"openapi: 3.0.3\npaths: {/v1/things/{x}: {delete: {responses: {default: {$ref: '#/a'}}}}}\na: {$ref: '#/b'}\n" +
+				"b: {$ref: '#/a'}\n",
 		),
 	)
 	f.Add([]byte("a: &a [*a]\nopenapi: 3.0.0\npaths: {x: {get: *a}}\n"))
@@ -39,9 +40,12 @@ func FuzzParse(f *testing.F) {
 
 // mutations are what FuzzMutated does to a document, once for each byte of its input.
 var mutations = []string{
-	"type: string", "type: integer", "type: object", "type: array", "nullable: true", "required: true", "oneOf:", "anyOf:", "allOf:", "enum:",
-	"schemas/Cat", "schemas/Dog", "schemas/Pet", "schemas/Thing", "schemas/Error", "kind", "lives", "properties:", "items:", "application/json",
-	"\"200\"", "\"404\"", "default: x", "minLength: 1", "format: date", "in: query", "in: header", "additionalProperties: false", "not:", "discriminator:",
+	"type: string", "type: integer", "type: object", "type: array", "nullable: true", "required: true", "oneOf:",
+	"anyOf:", "allOf:", "enum:",
+	"schemas/Cat", "schemas/Dog", "schemas/Pet", "schemas/Thing", "schemas/Error", "kind", "lives", "properties:",
+	"items:", "application/json",
+	"\"200\"", "\"404\"", "default: x", "minLength: 1", "format: date", "in: query", "in: header",
+	"additionalProperties: false", "not:", "discriminator:",
 }
 
 // little is a contract that is compared ten times as fast as the others.
@@ -62,7 +66,10 @@ paths:
 components:
   schemas:
     Cat: {type: object, required: [kind], properties: {kind: {type: string, minLength: 1}, lives: {type: integer}}}
-    Dog: {allOf: [{$ref: "#/components/schemas/Cat"}, {not: {type: array}}], additionalProperties: false, nullable: true}
+    Dog:
+      allOf: [{$ref: "#/components/schemas/Cat"}, {not: {type: array}}]
+      additionalProperties: false
+      nullable: true
 `
 
 // FuzzMutated compares a contract with mutations of itself: without a panic, with each finding in its place and told

@@ -31,7 +31,8 @@ func TestFilesThatReferToFiles(t *testing.T) {
 	folder := t.TempDir()
 	for name, data := range map[string]string{
 		"openapi.yaml": strings.Replace(things, `"#/components/schemas/Error"`, `"errors.yaml#/Error"`, 1),
-		"errors.yaml":  "Error: {type: object, required: [error], properties: {error: {type: string}, details: {type: string}}}\n",
+		"errors.yaml": "Error: {type: object, required: [error], properties: {error: {type: string}, details: {type: " +
+			"string}}}\n",
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(data), 0o600); err != nil {
 			t.Fatal(err)

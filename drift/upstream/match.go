@@ -48,7 +48,7 @@ func matchKeys(op *operation) (keys [4][]string) {
 	return keys
 }
 
-// find is nil if the operation is gone.
+// find returns the published operation that is the contract's op, or nil if it is gone.
 func (m *matcher) find(op *operation) (*operation, error) {
 	for i, keys := range matchKeys(op) {
 		isExact := i%2 == 0

@@ -155,7 +155,6 @@ func mediaRange(s string) string {
 
 func (n normaliser) responses(l *loaded) (*openapi3.Responses, error) {
 	made := openapi3.NewResponsesWithCapacity(l.value.Responses.Len())
-	made.Delete("default")
 	if l.value.Responses.Len() == 0 {
 		if l.document.IsOpenAPI31OrLater() {
 			return made, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -30,16 +31,15 @@ func (r *run) ownChecks(c *comparison) {
 	c.sunset()
 }
 
-// own files a finding of ours at a spot. The severity is the rule's.
-func (c *comparison) own(rule string, at spot, status drift.Status, was, is, message string) {
-	known, _ := drift.RuleNamed(rule)
-	f := drift.Finding{
-		Rule: rule, Severity: cmp.Or(known.Severity, drift.Breaking), Status: status, Was: was, Is: is,
-		Message: text.Line(message, text.MaxLine), Source: drift.Source{Entry: -1},
-	}
-	if strings.HasSuffix(rule, "-added") && known.Name == "" {
+// own adds a finding of an own check at a spot. The severity is the rule's.
+func (c *comparison) own(at spot, f drift.Finding) {
+	f.Severity, f.Source.Entry = drift.Breaking, -1
+	if rule, ok := drift.RuleNamed(f.Rule); ok {
+		f.Severity = rule.Severity
+	} else if strings.HasSuffix(f.Rule, "-added") {
 		f.Severity = drift.Additive
 	}
+	f.Message = text.Line(f.Message, text.MaxLine)
 	c.file(f, at, at)
 }
 
@@ -66,27 +66,19 @@ func (r *run) servers(c *comparison) {
 	for _, s := range c.ours.servers {
 		if !has(c.theirs.servers, c.theirs.Template, s, c.ours.Template) {
 			was := s.origin + s.path + c.ours.Template
-			c.own(
-				drift.ServerRemoved,
-				at(s, c.theirs.servers[0]),
-				0,
-				was,
-				urls(c.theirs),
-				fmt.Sprintf("expected the URL %s, saw %s", was, urls(c.theirs)),
-			)
+			c.own(at(s, c.theirs.servers[0]), drift.Finding{
+				Rule: drift.ServerRemoved, Key: was, Was: was, Is: urls(c.theirs),
+				Message: fmt.Sprintf("expected the URL %s, saw %s", was, urls(c.theirs)),
+			})
 		}
 	}
 	for _, s := range c.theirs.servers {
 		if len(c.theirs.servers) > 1 && !has(c.ours.servers, c.ours.Template, s, c.theirs.Template) {
 			is := s.origin + s.path + c.theirs.Template
-			c.own(
-				drift.ServerAdded,
-				at(c.ours.servers[0], s),
-				0,
-				"",
-				is,
-				fmt.Sprintf("saw the URL %s, which the contract does not have", is),
-			)
+			c.own(at(c.ours.servers[0], s), drift.Finding{
+				Rule: drift.ServerAdded, Key: is, Is: is,
+				Message: fmt.Sprintf("saw the URL %s, which the contract does not have", is),
+			})
 		}
 	}
 }
@@ -108,39 +100,34 @@ func serverSide(l *loaded, s server) side {
 	return side{l.value.Origin, l.value.Origin, nil}
 }
 
-// rangesOfStatuses finds ranges and defaults that are gone or new. oasdiff passes over statuses that are no number.
+// rangesOfStatuses finds ranges and defaults that are gone or new. oasdiff only compares codes.
 func (c *comparison) rangesOfStatuses() {
-	rule := func(status, change string) string {
-		if status == "2XX" {
-			return "response-success-status-" + change
-		}
-		return "response-non-success-status-" + change
-	}
 	ours, theirs := c.a.Responses.Map(), c.b.Responses.Map()
 	for _, status := range slices.Sorted(union(ours, theirs)) {
-		at := spot{site: c.responseSite(status)}
-		parsed, _ := drift.ParseStatus(status)
+		rule := "response-non-success-status-"
+		if status == "2XX" {
+			rule = "response-success-status-"
+		}
+		f := drift.Finding{Key: status}
+		f.Status, _ = drift.ParseStatus(status)
 		switch {
 		case isCode(status):
+			continue
 		case theirs[status] == nil:
-			c.own(rule(status, "removed"), at, parsed, status, "", fmt.Sprintf("expected the response %s, saw none", status))
+			f.Rule, f.Was, f.Message = rule+"removed", status, fmt.Sprintf("expected the response %s, saw none", status)
 		case ours[status] == nil:
-			c.own(
-				rule(status, "added"),
-				at,
-				parsed,
-				"",
-				status,
-				fmt.Sprintf("saw the response %s, which the contract does not have", status),
-			)
+			f.Rule, f.Is = rule+"added", status
+			f.Message = fmt.Sprintf("saw the response %s, which the contract does not have", status)
+		default:
+			continue
 		}
+		c.own(spot{site: c.responseSite(f.Status)}, f)
 	}
 }
 
-func (c *comparison) responseSite(status string) int {
-	parsed, _ := drift.ParseStatus(status)
+func (c *comparison) responseSite(status drift.Status) int {
 	for _, r := range c.roots {
-		if r.isResponse && r.status == parsed {
+		if r.isResponse && r.status == status {
 			return r.site // the response itself comes before its schemas
 		}
 	}
@@ -157,16 +144,14 @@ func (c *comparison) serializations() {
 			}
 			compound := mayBeCompound(p.Schema) && mayBeCompound(q.Schema)
 			if was, is := serialization(p, compound), serialization(q, compound); was != is {
-				at := c.aligner.site(
-					site{
-						ours:    side{p.Origin, our.Origin, nil},
-						theirs:  side{q.Origin, their.Origin, nil},
-						parent:  c.site,
-						keyword: "parameters",
-					},
-				)
-				c.own(drift.RequestParameterSerializationChanged, spot{at, mark{keyword: serializedBy(p, q)}}, 0, was, is,
-					fmt.Sprintf("expected the parameter %s as %s, saw %s", p.Name, was, is))
+				at := c.aligner.site(site{
+					ours: sideOf(our.Origin, p.Origin, nil), theirs: sideOf(their.Origin, q.Origin, nil),
+					parent: c.site, keyword: "parameters",
+				})
+				c.own(spot{at, mark{keyword: serializedBy(p, q)}}, drift.Finding{
+					Rule: drift.RequestParameterSerializationChanged, Was: was, Is: is,
+					Message: fmt.Sprintf("expected the parameter %s as %s, saw %s", p.Name, was, is),
+				})
 			}
 		}
 	}
@@ -246,18 +231,20 @@ func (c *comparison) encodings() {
 				continue
 			}
 			parent := c.aligner.site(
-				site{ours: side{our.Origin, our.Origin, nil}, theirs: side{their.Origin, their.Origin, nil}, parent: c.site},
+				site{ours: sideOf(our.Origin, our.Origin, nil), theirs: sideOf(their.Origin, their.Origin, nil), parent: c.site},
 			)
 			s := site{parent: parent, keyword: "encoding"}
 			if e := our.Encoding[part]; e != nil {
-				s.ours = side{e.Origin, e.Origin, nil}
+				s.ours = sideOf(e.Origin, e.Origin, nil)
 			}
 			if e := their.Encoding[part]; e != nil {
-				s.theirs = side{e.Origin, e.Origin, nil}
+				s.theirs = sideOf(e.Origin, e.Origin, nil)
 			}
-			c.own(drift.RequestPartMediaTypeChanged, spot{c.aligner.site(s), mark{keyword: "contentType"}}, 0, was, is,
-				fmt.Sprintf("expected the part %s of %s as %s, saw %s", part, name, was, is))
-			c.findings[len(c.findings)-1].Pointer = "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(part)
+			c.own(spot{c.aligner.site(s), mark{keyword: "contentType"}}, drift.Finding{
+				Rule: drift.RequestPartMediaTypeChanged, Key: part, Was: was, Is: is,
+				Pointer: "/" + openapi.EscapeToken(part),
+				Message: fmt.Sprintf("expected the part %s of %s as %s, saw %s", part, name, was, is),
+			})
 		}
 	}
 }
@@ -270,7 +257,7 @@ func encodingOf(m *openapi3.MediaType, part string) openapi3.Encoding {
 }
 
 // contentType is the media type of a part: what its encoding says, or else what its type implies (OpenAPI 3.0.3,
-// "Encoding Object"). It is "" if there is no such part.
+// "Encoding Object"). It is "" if the schema does not have the part.
 func contentType(m *openapi3.MediaType, part string) string {
 	if m.Schema == nil || m.Schema.Value.Properties[part] == nil {
 		return ""
@@ -297,27 +284,23 @@ func contentType(m *openapi3.MediaType, part string) string {
 
 // headerConstraints compares what documented response headers may be. oasdiff has rules for their presence, type,
 // format and bounds, and none for these.
-func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, parent int, r root) {
-	if x == nil || y == nil || x.Schema == nil || y.Schema == nil {
+func (c *comparison) headerConstraints(name string, ours, theirs *openapi3.SchemaRef, parent int, r root) {
+	if ours == nil || theirs == nil {
 		return
 	}
-	a, b := x.Schema.Value, y.Schema.Value
+	a, b := ours.Value, theirs.Value
 	at := func(keyword string) spot {
-		return spot{c.aligner.site(newSite(x.Schema, y.Schema, a, b, parent, "schema")), mark{keyword: keyword}}
+		return spot{c.aligner.site(newSite(ours, theirs, a, b, parent, "schema")), mark{keyword: keyword}}
 	}
 	report := func(keyword, was, is string, isNarrower bool) {
 		rule := drift.ResponseHeaderConstraintRemoved
 		if isNarrower {
 			rule = drift.ResponseHeaderConstraintAdded
 		}
-		c.own(
-			rule,
-			at(keyword),
-			r.status,
-			was,
-			is,
-			fmt.Sprintf("expected the header %s with %s %s, saw %s", name, keyword, cmp.Or(was, "none"), cmp.Or(is, "none")),
-		)
+		c.own(at(keyword), drift.Finding{
+			Rule: rule, Status: r.status, Key: keyword, Was: was, Is: is, Message: fmt.Sprintf(
+				"expected the header %s with %s %s, saw %s", name, keyword, cmp.Or(was, "none"), cmp.Or(is, "none")),
+		})
 	}
 	if !slices.EqualFunc(a.Enum, b.Enum, normal.SameValue) {
 		isNarrower := len(a.Enum) == 0 || len(b.Enum) > 0 && !slices.ContainsFunc(b.Enum, func(v any) bool {
@@ -334,7 +317,9 @@ func (c *comparison) headerConstraints(name string, x, y *openapi3.Parameter, pa
 func (c *comparison) sunset() {
 	was, is := c.a.Extensions["x-sunset"], c.b.Extensions["x-sunset"]
 	if was != nil && is != nil && !normal.SameValue(was, is) {
-		c.own(drift.SunsetDateChanged, spot{c.site, mark{keyword: "x-sunset"}}, 0, fmt.Sprint(was), fmt.Sprint(is),
-			fmt.Sprintf("expected the sunset date %v, saw %v", was, is))
+		c.own(spot{c.site, mark{keyword: "x-sunset"}}, drift.Finding{
+			Rule: drift.SunsetDateChanged, Was: fmt.Sprint(was), Is: fmt.Sprint(is),
+			Message: fmt.Sprintf("expected the sunset date %v, saw %v", was, is),
+		})
 	}
 }

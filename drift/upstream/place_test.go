@@ -35,31 +35,48 @@ func TestPlaces(t *testing.T) {
 		"JSON, a surrogate": func(s string) string {
 			return strings.Replace(string(asJSON(nodesOf(t, []byte(s)))), "Things", `Things \ud83d\ude00`, 1)
 		},
-		"JSON, indented tabs": func(s string) string { return strings.ReplaceAll(string(asJSON(nodesOf(t, []byte(s)))), "  ", "\t") },
+		"JSON, indented tabs": func(s string) string {
+			return strings.ReplaceAll(string(asJSON(nodesOf(t, []byte(s)))),
+				"  ", "\t")
+		},
 	}
 	for name, c := range map[string]struct {
 		edits        []string
 		ours, theirs string // what is at the place
 	}{
-		"a type":                     {[]string{"kind: {type: string}", "kind: {type: integer}"}, "type:string", "type:integer"},
-		"a format":                   {[]string{"kind: {type: string}", "kind: {type: string, format: uuid}"}, "kind:", "format:uuid"},
-		"null":                       {[]string{"kind: {type: string}", "kind: {type: string, nullable: true}"}, "type:string", "nullable:true"},
-		"a bound":                    {[]string{"minLength: 1", "minLength: 22"}, "minLength:1", "minLength:22"},
-		"an enum's value":            {[]string{"enum: [on, off, null]", "enum: [on, off, other, null]"}, "enum:", "other"},
-		"a property":                 {[]string{"note: {type: string}", "note: {type: string}\n        more: {type: string}"}, "properties:", "more:"},
-		"a lost property":            {[]string{"        note: {type: string}\n", ""}, "note:", "properties:"},
-		"a required property":        {[]string{"[id, kind]", "[id]"}, "kind", "required:"},
-		"a parameter":                {[]string{"        - {name: mode", "        - {name: must, in: query, required: true, schema: {type: string}}\n        - {name: mode"}, "parameters:", "name:must"},
-		"a lost parameter":           {[]string{"        - {name: limit, in: query, schema: {type: integer}}\n", ""}, "name:limit", "parameters:"},
-		"a parameter's requiredness": {[]string{"limit, in: query,", "limit, in: query, required: true,"}, "name:limit", "required:true"},
-		"a parameter's default":      {[]string{"default: soft", "default: hard"}, "default:soft", "default:hard"},
-		"a parameter's style":        {[]string{"schema: {type: integer}}\n      responses", "content: {application/json: {schema: {type: integer}}}}\n      responses"}, "name:limit", "content:"},
-		"a header":                   {[]string{"{X-Count: {schema: {type: integer}}}", "{X-Count: {schema: {type: string}}}"}, "type:integer", "type:string"},
-		"a lost header":              {[]string{"          headers: {X-Count: {schema: {type: integer}}}\n", ""}, "X-Count:", "200:"},
-		"a scheme":                   {[]string{"scheme: bearer", "scheme: basic"}, "scheme:bearer", "scheme:basic"},
-		"a status":                   {[]string{"        \"404\":", "        \"429\": {description: slower}\n        \"404\":"}, "responses:", "429:"},
-		"a server":                   {[]string{"https://api.example.com", "https://eu.example.com"}, "url:https://api", "url:https://eu"},
-		"a reference":                {[]string{"note: {type: string}", "note: {$ref: \"#/components/schemas/Error\"}"}, "type:string", "type:object"},
+		"a type": {[]string{"kind: {type: string}", "kind: {type: integer}"}, "type:string",
+			"type:integer"},
+		"a format": {[]string{"kind: {type: string}", "kind: {type: string, format: uuid}"}, "kind:",
+			"format:uuid"},
+		"null": {[]string{"kind: {type: string}", "kind: {type: string, nullable: true}"},
+			"type:string", "nullable:true"},
+		"a bound":         {[]string{"minLength: 1", "minLength: 22"}, "minLength:1", "minLength:22"},
+		"an enum's value": {[]string{"enum: [on, off, null]", "enum: [on, off, other, null]"}, "enum:", "other"},
+		"a property": {[]string{"note: {type: string}",
+			"note: {type: string}\n        more: {type: string}"}, "properties:", "more:"},
+		"a lost property":     {[]string{"        note: {type: string}\n", ""}, "note:", "properties:"},
+		"a required property": {[]string{"[id, kind]", "[id]"}, "kind", "required:"},
+		"a parameter": {[]string{"        - {name: mode",
+			"        - {name: must, in: query, required: true, schema: {type: string}}\n        - {name: mode"},
+			"parameters:", "name:must"},
+		"a lost parameter": {[]string{"        - {name: limit, in: query, schema: {type: integer}}\n", ""},
+			"name:limit", "parameters:"},
+		"a parameter's requiredness": {[]string{"limit, in: query,", "limit, in: query, required: true,"}, "name:limit",
+			"required:true"},
+		"a parameter's default": {[]string{"default: soft", "default: hard"}, "default:soft", "default:hard"},
+		"a parameter's style": {[]string{"schema: {type: integer}}\n      responses",
+			"content: {application/json: {schema: {type: integer}}}}\n      responses"}, "name:limit", "content:"},
+		"a header": {[]string{"{X-Count: {schema: {type: integer}}}",
+			"{X-Count: {schema: {type: string}}}"}, "type:integer", "type:string"},
+		"a lost header": {[]string{"          headers: {X-Count: {schema: {type: integer}}}\n", ""},
+			"X-Count:", "200:"},
+		"a scheme": {[]string{"scheme: bearer", "scheme: basic"}, "scheme:bearer", "scheme:basic"},
+		"a status": {[]string{"        \"404\":",
+			"        \"429\": {description: slower}\n        \"404\":"}, "responses:", "429:"},
+		"a server": {[]string{"https://api.example.com", "https://eu.example.com"}, "url:https://api",
+			"url:https://eu"},
+		"a reference": {[]string{"note: {type: string}", "note: {$ref: \"#/components/schemas/Error\"}"},
+			"type:string", "type:object"},
 	} {
 		for form, write := range forms {
 			t.Run(name+" in "+form, func(t *testing.T) {
@@ -132,15 +149,23 @@ func TestPlaceOfAlias(t *testing.T) {
 	}
 }
 
-// TestUnknownPlaces: a document whose parser tells no positions has findings without them.
-func TestUnknownPlaces(t *testing.T) {
+// TestDuplicateMembers: of members of one name in JSON the last counts, and findings stand there.
+func TestDuplicateMembers(t *testing.T) {
 	t.Parallel()
-	twice := func(s string) string { return strings.Replace(s, `"kind":{`, `"kind":{"type":"string",`, 1) }
+	twice := func(s string) string {
+		return strings.Replace(s, "\"kind\":{", "\"kind\":{\n\"type\":\"boolean\",\"x\":[{\"y\":1,\"y\":2}],", 1)
+	}
 	contract := string(asMinifiedJSON(nodesOf(t, []byte(things))))
 	published := strings.Replace(contract, `"kind":{"type":"string"}`, `"kind":{"type":"integer"}`, 1)
 	findings, got := compared(t, twice(contract), twice(published))
-	if got != "breaking response-property-type-changed 200 /kind" || findings[0].Line != 0 || findings[0].Column != 0 ||
-		findings[0].Place != (drift.Place{}) {
-		t.Errorf("got %+v", findings)
+	if got != "breaking response-property-type-changed 200 /kind" {
+		t.Fatalf("got:\n%s", got)
+	}
+	f := findings[0]
+	if got := textAt(twice(contract), f.Place.Line, f.Place.Column); !strings.HasPrefix(got, "type:string") {
+		t.Errorf("in the contract it is at %.40q, %v", got, f.Place)
+	}
+	if got := textAt(twice(published), f.Line, f.Column); !strings.HasPrefix(got, "type:integer") || f.Line != 2 {
+		t.Errorf("in the published document it is at %.40q", got)
 	}
 }

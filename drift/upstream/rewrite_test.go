@@ -278,7 +278,7 @@ func targetOf(root *yaml.Node, ref string) *yaml.Node {
 }
 
 // inlineReferences puts what is referred to in the place of the references in the paths, one level deep. Branches of
-// unions keep their names.
+// unions keep their names, and so do schemas with a discriminator: others extend them by name.
 func inlineReferences(root *yaml.Node) {
 	var inline func(n *yaml.Node)
 	inline = func(n *yaml.Node) {
@@ -287,7 +287,8 @@ func inlineReferences(root *yaml.Node) {
 				slices.Contains([]string{"oneOf", "anyOf", "properties", "mapping"}, n.Content[i-1].Value) {
 				continue
 			}
-			if target := targetOf(root, referenceOf(child)); target != nil && len(child.Content) == 2 {
+			target := targetOf(root, referenceOf(child))
+			if target != nil && len(child.Content) == 2 && memberOf(target, "discriminator") == nil {
 				n.Content[i] = target
 			} else {
 				inline(child)

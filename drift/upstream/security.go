@@ -16,9 +16,8 @@ import (
 // requirements are what authenticates an operation, its own or the document's (OpenAPI 3.0.3, "Security Requirement
 // Object"), and the schemes that they name. The name of a scheme that the document does not define comes back as
 // undefined.
-func requirements(
-	l *loaded,
-) (all openapi3.SecurityRequirements, schemes map[string]*openapi3.SecurityScheme, undefined string) {
+func requirements(l *loaded) (
+	all openapi3.SecurityRequirements, schemes map[string]*openapi3.SecurityScheme, undefined string) {
 	written := l.document.Security
 	if l.value.Security != nil {
 		written = *l.value.Security
@@ -67,7 +66,7 @@ func schemeText(s *openapi3.SecurityScheme) string {
 }
 
 // security aligns what authenticates the operations. A published scheme that says the same as one of the contract has
-// its name, since a name is no more than that.
+// its name: names of schemes mean nothing.
 func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 	contract, published := map[string]*openapi3.SecurityScheme{}, map[string]*openapi3.SecurityScheme{}
 	for _, c := range r.comparisons {
@@ -93,25 +92,20 @@ func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 		}
 		c.b.Security = &renamed
 	}
-	ours, theirs = openapi3.SecuritySchemes{}, openapi3.SecuritySchemes{}
-	sites := map[string]site{}
-	for name, s := range contract {
-		ours[name], sites[name] = &openapi3.SecuritySchemeRef{Value: s}, site{ours: side{s.Origin, s.Origin, s}}
-	}
+	renamed := map[string]*openapi3.SecurityScheme{}
 	for name, s := range published {
-		name = names[name]
-		theirs[name], sites[name] = &openapi3.SecuritySchemeRef{
-			Value: s,
-		}, site{
-			sites[name].ours,
-			side{s.Origin, s.Origin, s},
-			0,
-			"",
-			nil,
-		}
+		renamed[names[name]] = s
 	}
-	for name, s := range sites {
-		origin := r.aligner.originOf(r.aligner.site(s))
+	ours, theirs = openapi3.SecuritySchemes{}, openapi3.SecuritySchemes{}
+	for _, name := range slices.Sorted(union(contract, renamed)) {
+		var at site
+		if s := contract[name]; s != nil {
+			at.ours, ours[name] = sideOf(s.Origin, s.Origin, s), &openapi3.SecuritySchemeRef{Value: s}
+		}
+		if s := renamed[name]; s != nil {
+			at.theirs, theirs[name] = sideOf(s.Origin, s.Origin, s), &openapi3.SecuritySchemeRef{Value: s}
+		}
+		origin := r.aligner.originOf(r.aligner.site(at))
 		for _, ref := range []*openapi3.SecuritySchemeRef{ours[name], theirs[name]} {
 			if ref != nil {
 				ref.Value.Origin, ref.Origin = origin, origin
@@ -128,13 +122,9 @@ func (r *run) undefined(c *comparison, ours, theirs string) {
 		if u.name == "" {
 			continue
 		}
-		note := drift.Note{
-			Message: fmt.Sprintf(
-				"%s does not define the security scheme %s: operations that need it are compared without security",
-				u.document,
-				text.Quote(u.name, text.MaxName),
-			),
-		}
+		note := drift.Note{Message: fmt.Sprintf(
+			"%s does not define the security scheme %s: operations that need it are compared without security",
+			u.document, text.Quote(u.name, text.MaxName))}
 		if u.name == ours && u.document == r.contract.file.Name() {
 			note.Place = c.ours.document.At(normal.FieldOf(c.a.Origin, "security"))
 		}

@@ -43,23 +43,28 @@ components:
 `
 
 const (
-	inlinePet = "      oneOf:\n        - $ref: \"#/components/schemas/Cat\"\n        - $ref: \"#/components/schemas/Dog\"\n"
-	cat       = "{type: object, required: [kind], properties: {kind: {type: string, enum: [cat]}, lives: {type: integer}}}"
-	dog       = "{type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}, bark: {type: string}}}"
+	inlinePet = "      oneOf:\n        - $ref: \"#/components/schemas/Cat\"\n        - $ref: " +
+		"\"#/components/schemas/Dog\"\n"
+	cat = "{type: object, required: [kind], properties: {kind: {type: string, enum: [cat]}, lives: {type: " +
+		"integer}}}"
+	dog = "{type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}, bark: {type: string}}}"
 )
 
 // response makes the response of pets have a schema, and nothing else refer to Pet.
 func response(schema string) []string {
 	return []string{
-		"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses", "          application/json: {schema: {type: string}}\n      responses",
+		"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+		"          application/json: {schema: {type: string}}\n      responses",
 		"application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}", "application/json: {schema: " + schema + "}",
 	}
 }
 
 func request(schema string) []string {
 	return []string{
-		"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses", "          application/json: {schema: " + schema + "}\n      responses",
-		"            application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}", "            application/json: {schema: {type: string}}",
+		"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+		"          application/json: {schema: " + schema + "}\n      responses",
+		"            application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}",
+		"            application/json: {schema: {type: string}}",
 	}
 }
 
@@ -73,7 +78,8 @@ func TestVerdicts(t *testing.T) {
 	}{
 		"two branches, each with one more property, inlined": {
 			nil,
-			[]string{inlinePet, "      oneOf: [" + strings.Replace(cat, "lives:", "age: {type: integer}, lives:", 1) + ", " + strings.Replace(dog, "bark:", "age: {type: integer}, bark:", 1) + "]\n"},
+			[]string{inlinePet, "      oneOf: [" + strings.Replace(cat, "lives:", "age: {type: integer}, lives:", 1) + ", " +
+				strings.Replace(dog, "bark:", "age: {type: integer}, bark:", 1) + "]\n"},
 			"additive new-optional-request-property 0 /age\nadditive new-optional-request-property 0 /age\n" +
 				"additive response-optional-property-added 200 /age\nadditive response-optional-property-added 200 /age",
 			[]string{"`oneOf[Cat]/age`", "`oneOf[Dog]/age`"},
@@ -85,61 +91,92 @@ func TestVerdicts(t *testing.T) {
 			[]string{"`oneOf[object {kind: cat}]/lives`"},
 		},
 		"branches without names or constants have numbers": {
-			response("{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}"),
+			response("{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: " +
+				"string}}}]}"),
 			[]string{"b: {type: string}", "b: {type: integer}"},
 			"breaking response-property-type-changed 200 /b",
 			[]string{"`oneOf[branch 2]/b`"},
 		},
 		"a new branch": {
 			response("{oneOf: [{$ref: \"#/components/schemas/Cat\"}, {$ref: \"#/components/schemas/Dog\"}]}"),
-			[]string{"{$ref: \"#/components/schemas/Dog\"}]", "{$ref: \"#/components/schemas/Dog\"}, {type: object, properties: {kind: {type: string, enum: [fish]}, fins: {type: integer}}, required: [kind]}]"},
+			[]string{"{$ref: \"#/components/schemas/Dog\"}]",
+				"{$ref: \"#/components/schemas/Dog\"}, {type: object, properties: {kind: {type: string, enum: [fish]}, fins: " +
+					"{type: integer}}, required: [kind]}]"},
 			"breaking response-body-one-of-added 200",
 			[]string{"`object {kind: fish}`"},
 		},
 		"a renamed branch": {nil, []string{"schemas/Cat", "schemas/Feline", "    Cat:", "    Feline:"}, "", nil},
 		"branches in another order": {
 			nil,
-			[]string{inlinePet, "      oneOf:\n        - $ref: \"#/components/schemas/Dog\"\n        - $ref: \"#/components/schemas/Cat\"\n"}, "", nil,
+			[]string{inlinePet,
+				"      oneOf:\n        - $ref: \"#/components/schemas/Dog\"\n        - $ref: \"#/components/schemas/Cat\"\n"},
+			"", nil,
 		},
-		"oneOf becomes anyOf":           {nil, []string{"      oneOf:", "      anyOf:"}, "", nil},
-		"nullable beside oneOf, in 3.1": {[]string{"    Pet:\n", "    Pet:\n      nullable: true\n"}, []string{"3.0.3", "3.1.0", "      nullable: true\n", "", "        - $ref: \"#/components/schemas/Dog\"\n", "        - $ref: \"#/components/schemas/Dog\"\n        - type: \"null\"\n"}, "", nil},
-		"null beside branches":          {response("{oneOf: [{$ref: \"#/components/schemas/Cat\"}, {$ref: \"#/components/schemas/Dog\"}]}"), []string{"{oneOf: [", "{nullable: true, oneOf: ["}, "breaking response-body-became-nullable 200", nil},
+		"oneOf becomes anyOf": {nil, []string{"      oneOf:", "      anyOf:"}, "", nil},
+		"nullable beside oneOf, in 3.1": {[]string{"    Pet:\n", "    Pet:\n      nullable: true\n"}, []string{"3.0.3",
+			"3.1.0", "      nullable: true\n", "", "        - $ref: \"#/components/schemas/Dog\"\n",
+			"        - $ref: \"#/components/schemas/Dog\"\n        - type: \"null\"\n"}, "", nil},
+		"null beside branches": {response("{oneOf: [{$ref: \"#/components/schemas/Cat\"}, {$ref: " +
+			"\"#/components/schemas/Dog\"}]}"), []string{"{oneOf: [", "{nullable: true, oneOf: ["},
+			"breaking response-body-became-nullable 200", nil},
 
 		"an object that becomes oneOf of two that have it": {
 			response("{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}}}"),
 			[]string{"{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}}}",
-				"{oneOf: [{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}, plan: {type: string}}}, {type: object, required: [login, id, site], properties: {login: {type: string}, id: {type: integer}, site: {type: string}}}]}"},
+				"{oneOf: [{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}, " +
+					"plan: {type: string}}}, {type: object, required: [login, id, site], properties: {login: {type: string}, " +
+					"id: {type: integer}, site: {type: string}}}]}"},
 			"additive response-optional-property-added 200 /plan\nadditive response-optional-property-added 200 /site", nil,
 		},
 		"an object that becomes oneOf of two of which one lacks a property": {
 			response("{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}}}"),
 			[]string{"{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}}}",
-				"{oneOf: [{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}}}, {type: object, required: [login], properties: {login: {type: string}}}]}"},
+				"{oneOf: [{type: object, required: [login, id], properties: {login: {type: string}, id: {type: integer}}}, " +
+					"{type: object, required: [login], properties: {login: {type: string}}}]}"},
 			"breaking response-property-became-optional 200 /id", nil,
 		},
 		"a request that becomes oneOf of it and another": {
 			request("{type: object, required: [a], properties: {a: {type: string}}}"),
-			[]string{"{type: object, required: [a], properties: {a: {type: string}}}", "{oneOf: [{type: object, required: [z], properties: {z: {type: integer}}}, {type: object, required: [a], properties: {a: {type: string}}}]}"},
+			[]string{"{type: object, required: [a], properties: {a: {type: string}}}",
+				"{oneOf: [{type: object, required: [z], properties: {z: {type: integer}}}, {type: object, required: [a], " +
+					"properties: {a: {type: string}}}]}"},
 			"additive request-body-one-of-added 0", nil,
 		},
 		"a request that becomes oneOf of others": {
 			request("{type: object, required: [a], properties: {a: {type: string}}}"),
-			[]string{"{type: object, required: [a], properties: {a: {type: string}}}", "{oneOf: [{type: object, required: [z], properties: {z: {type: integer}}}, {type: array, items: {type: string}}]}"},
+			[]string{"{type: object, required: [a], properties: {a: {type: string}}}",
+				"{oneOf: [{type: object, required: [z], properties: {z: {type: integer}}}, {type: array, items: {type: " +
+					"string}}]}"},
 			"breaking request-body-one-of-removed 0\nadditive request-body-one-of-added 0", nil,
 		},
 
-		"a query parameter that becomes nullable":        {nil, []string{"query, schema: {type: string}", "query, schema: {type: string, nullable: true}"}, "", nil},
-		"a query parameter that becomes a list of types": {[]string{"3.0.3", "3.1.0"}, []string{"query, schema: {type: string}", "query, schema: {type: [string, 'null']}"}, "", nil},
-		"a query parameter that becomes anyOf with null": {[]string{"3.0.3", "3.1.0"}, []string{"query, schema: {type: string}", "query, schema: {anyOf: [{type: string}, {type: 'null'}]}"}, "", nil},
-		"explode of a single value":                      {nil, []string{"query, schema: {type: string}", "query, explode: false, schema: {type: string}"}, "", nil},
-		"explode of an array":                            {[]string{"query, schema: {type: string}", "query, schema: {type: array, items: {type: string}}"}, []string{"query, schema", "query, explode: false, schema"}, "breaking request-parameter-serialization-changed 0", nil},
-		"style of an object":                             {[]string{"query, schema: {type: string}", "query, schema: {type: object}"}, []string{"query, schema", "query, style: deepObject, schema"}, "breaking request-parameter-serialization-changed 0", nil},
+		"a query parameter that becomes nullable": {nil, []string{"query, schema: {type: string}",
+			"query, schema: {type: string, nullable: true}"}, "", nil},
+		"a query parameter that becomes a list of types": {[]string{"3.0.3", "3.1.0"}, []string{"query, schema: {type: " +
+			"string}", "query, schema: {type: [string, 'null']}"}, "", nil},
+		"a query parameter that becomes anyOf with null": {[]string{"3.0.3", "3.1.0"}, []string{"query, schema: {type: " +
+			"string}", "query, schema: {anyOf: [{type: string}, {type: 'null'}]}"}, "", nil},
+		"explode of a single value": {nil, []string{"query, schema: {type: string}",
+			"query, explode: false, schema: {type: string}"}, "", nil},
+		"explode of an array": {[]string{"query, schema: {type: string}",
+			"query, schema: {type: array, items: {type: string}}"}, []string{"query, schema", "query, explode: false, schema"},
+			"breaking request-parameter-serialization-changed 0", nil},
+		"style of an object": {[]string{"query, schema: {type: string}",
+			"query, schema: {type: object}"}, []string{"query, schema", "query, style: deepObject, schema"},
+			"breaking request-parameter-serialization-changed 0", nil},
 
-		"a widened enum of a request": {[]string{"query, schema: {type: string}", "query, schema: {type: string, enum: [a]}"}, []string{"enum: [a]", "enum: [a, b]"}, "", nil},
-		"a lifted enum of a request":  {[]string{"query, schema: {type: string}", "query, schema: {type: string, enum: [a, b]}"}, []string{"type: string, enum: [a, b]", "type: string"}, "", nil},
+		"a widened enum of a request": {[]string{"query, schema: {type: string}",
+			"query, schema: {type: string, enum: [a]}"}, []string{"enum: [a]", "enum: [a, b]"}, "", nil},
+		"a lifted enum of a request": {[]string{"query, schema: {type: string}",
+			"query, schema: {type: string, enum: [a, b]}"}, []string{"type: string, enum: [a, b]", "type: string"}, "", nil},
 		"an enum of a request that became open": {
 			request("{type: object, properties: {model: {type: string, enum: [a, b]}}}"),
-			[]string{"model: {type: string, enum: [a, b]}", "model: {anyOf: [{type: string}, {type: string, enum: [a, b]}]}"}, "", nil,
+			[]string{"model: {type: string, enum: [a, b]}", "model: {anyOf: [{type: string}, {type: string, enum: [a, b]}]}"},
+			"", nil,
+		},
+		"a default in a request, of which oasdiff tells only the last name": {
+			request("{type: object, properties: {model: {type: object, properties: {size: {type: string, default: s}}}}}"),
+			[]string{"default: s}", "default: m}"}, "breaking request-property-default-value-changed 0 /model/size", nil,
 		},
 		"a narrowed enum of a request": {
 			request("{type: object, properties: {model: {type: string, enum: [a, b]}}}"),
@@ -147,48 +184,76 @@ func TestVerdicts(t *testing.T) {
 		},
 		"an enum as oneOf of constants": {
 			append(response("{type: object, properties: {model: {type: string, enum: [a, b]}}}"), "3.0.3", "3.1.0"),
-			[]string{"{type: string, enum: [a, b]}", "{oneOf: [{type: string, const: b, title: B}, {type: string, const: a}]}"}, "", nil,
+			[]string{"{type: string, enum: [a, b]}",
+				"{oneOf: [{type: string, const: b, title: B}, {type: string, const: a}]}"}, "", nil,
 		},
 
 		"a part of another media type": {
-			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses", "          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: binary}}}, encoding: {photo: {contentType: image/png}}}\n      responses"},
-			[]string{"image/png", "image/jpeg"}, "breaking request-part-media-type-changed 0 /photo", []string{"image/png", "image/jpeg"},
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: binary}}}," +
+					" encoding: {photo: {contentType: image/png}}}\n      responses"},
+			[]string{"image/png", "image/jpeg"}, "breaking request-part-media-type-changed 0 /photo", []string{"image/png",
+				"image/jpeg"},
+		},
+		"a part of another type, whose media type nobody says": {
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string}}}}\n      responses"},
+			[]string{"photo: {type: string}", "photo: {type: object}"},
+			"breaking request-property-type-changed 0 /photo", nil,
 		},
 		"a part whose media type is said": {
-			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses", "          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: binary}}}}\n      responses"},
-			[]string{"format: binary}}}}", "format: binary}}}, encoding: {photo: {contentType: application/octet-stream}}}"}, "", nil,
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: " +
+					"binary}}}}\n      responses"},
+			[]string{"format: binary}}}}", "format: binary}}}, encoding: {photo: {contentType: application/octet-stream}}}"},
+			"", nil,
 		},
-		"content taken from a 204": {nil, []string{"        \"204\":\n          description: none\n          content:\n            application/json: {schema: {type: string}}\n", "        \"204\": {description: none}\n"}, "", nil},
+		"content taken from a 204": {nil, []string{"        \"204\":\n          description: none\n          content:\n" +
+			"            application/json: {schema: {type: string}}\n", "        \"204\": {description: none}\n"}, "", nil},
 		"content taken from a 200": {
-			nil, []string{"          description: the pet\n          content:\n            application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n", "          description: the pet\n"},
+			nil, []string{"          description: the pet\n          content:\n            application/json: {schema: " +
+				"{$ref: \"#/components/schemas/Pet\"}}\n", "          description: the pet\n"},
 			"breaking response-media-type-removed 200", nil,
 		},
-		"a format on an object":       {nil, []string{"Cat: {type: object,", "Cat: {type: object, format: feline,"}, "", nil},
-		"a format on an array":        {response("{type: array, items: {type: string}}"), []string{"{type: array,", "{type: array, format: csv,"}, "", nil},
-		"a format on a string":        {response("{type: string}"), []string{"            application/json: {schema: {type: string}}", "            application/json: {schema: {type: string, format: uuid}}"}, "additive response-body-type-specialized 200", nil},
-		"an integer's usual format":   {nil, []string{"lives: {type: integer}", "lives: {type: integer, format: int64}"}, "", nil},
-		"an integer's smaller format": {response("{$ref: \"#/components/schemas/Cat\"}"), []string{"lives: {type: integer}", "lives: {type: integer, format: int32}"}, "additive response-property-type-specialized 200 /lives", nil},
+		"a format on an object": {nil, []string{"Cat: {type: object,", "Cat: {type: object, format: feline,"}, "",
+			nil},
+		"a format on an array": {response("{type: array, items: {type: string}}"), []string{"{type: array,",
+			"{type: array, format: csv,"}, "", nil},
+		"a format on a string": {response("{type: string}"), []string{"            application/json: {schema: " +
+			"{type: string}}", "            application/json: {schema: {type: string, format: uuid}}"},
+			"additive response-body-type-specialized 200", nil},
+		"an integer's usual format": {nil, []string{"lives: {type: integer}", "lives: {type: integer, format: int64}"},
+			"", nil},
+		"an integer's smaller format": {response("{$ref: \"#/components/schemas/Cat\"}"), []string{"lives: {type: integer}",
+			"lives: {type: integer, format: int32}"}, "additive response-property-type-specialized 200 /lives", nil},
 
 		"an operation of 3.1 without responses": {
 			[]string{"3.0.3", "3.1.0", pets[strings.Index(pets, "      responses:"):strings.Index(pets, "components:")], ""},
 			[]string{"name: tag", "name: label"},
 			"breaking request-parameter-removed 0\nadditive new-optional-request-parameter 0", nil,
 		},
-		"a charset of UTF-16": {nil, []string{"            application/json: {schema: {$ref", "            application/json; charset=utf-16: {schema: {$ref"}, "breaking response-media-type-parameter-added 200", nil},
-		"a charset of UTF-8":  {nil, []string{"            application/json: {schema: {$ref", "            application/json; charset=\"UTF-8\": {schema: {$ref"}, "", nil},
+		"a charset of UTF-16": {nil, []string{"            application/json: {schema: {$ref",
+			"            application/json; charset=utf-16: {schema: {$ref"},
+			"breaking response-media-type-parameter-added 200", nil},
+		"a charset of UTF-8": {nil, []string{"            application/json: {schema: {$ref",
+			"            application/json; charset=\"UTF-8\": {schema: {$ref"}, "", nil},
 		"an equal type beside a reference": {
-			append(response("{$ref: \"#/components/schemas/Cat\"}"), "3.0.3", "3.1.0"), []string{"{$ref: \"#/components/schemas/Cat\"}", "{type: object, $ref: \"#/components/schemas/Cat\"}"}, "", nil,
+			append(response("{$ref: \"#/components/schemas/Cat\"}"), "3.0.3", "3.1.0"), []string{"{$ref: " +
+				"\"#/components/schemas/Cat\"}", "{type: object, $ref: \"#/components/schemas/Cat\"}"}, "", nil,
 		},
 		"another type beside a reference": {
-			append(response("{$ref: \"#/components/schemas/Cat\"}"), "3.0.3", "3.1.0"), []string{"{$ref: \"#/components/schemas/Cat\"}", "{maxProperties: 3, $ref: \"#/components/schemas/Cat\"}"},
+			append(response("{$ref: \"#/components/schemas/Cat\"}"), "3.0.3", "3.1.0"), []string{"{$ref: " +
+				"\"#/components/schemas/Cat\"}", "{maxProperties: 3, $ref: \"#/components/schemas/Cat\"}"},
 			"additive response-body-max-properties-set 200", nil,
 		},
 		"anything becomes an object or null": {
-			response("{type: object, properties: {x: {nullable: true}}}"), []string{"x: {nullable: true}", "x: {type: object, nullable: true}"},
+			response("{type: object, properties: {x: {nullable: true}}}"), []string{"x: {nullable: true}",
+				"x: {type: object, nullable: true}"},
 			"additive response-property-type-specialized 200 /x", nil,
 		},
 		"a property called $ref": {
-			response("{type: object, properties: {$ref: {type: string}}}"), []string{"$ref: {type: string}", "$ref: {type: integer}"},
+			response("{type: object, properties: {$ref: {type: string}}}"), []string{"$ref: {type: string}",
+				"$ref: {type: integer}"},
 			"breaking response-property-type-changed 200 /$ref", nil,
 		},
 	} {
@@ -273,7 +338,8 @@ func TestLargeOperation(t *testing.T) {
 		b.WriteString(
 			"    S" + strconv.Itoa(
 				i,
-			) + ": {type: object, properties: {next: {$ref: '#/components/schemas/Thing'}, n: {type: integer}, m: {type: string}}}\n",
+			) + ": {type: object, properties: {next: {$ref: '#/components/schemas/Thing'}, n: {type: integer}, m: {type: " +
+				"string}}}\n",
 		)
 	}
 	names := strings.Split(strings.TrimSpace(b.String()), "\n")
@@ -309,8 +375,10 @@ func TestSplitDocument(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	for name, data := range map[string]string{
-		"openapi.yaml": edited(t, things, `"#/components/schemas/Error"`, `"schemas/errors.yaml#/Error"`, "paths:\n", "paths:\n  /other: {get: {responses: {'200': {$ref: 'gone.yaml#/Gone'}}}}\n  /broken: {$ref: 'broken.yaml'}\n"),
-		"schemas/errors.yaml": "Broken: {$ref: '#/Nowhere', minLength: long}\nError: {type: object, required: [error], properties: {error: {$ref: 'text.yaml'}, details: {type: string}}}\n" +
+		"openapi.yaml": edited(t, things, `"#/components/schemas/Error"`, `"schemas/errors.yaml#/Error"`, "paths:\n",
+			"paths:\n  /other: {get: {responses: {'200': {$ref: 'gone.yaml#/Gone'}}}}\n  /broken: {$ref: 'broken.yaml'}\n"),
+		"schemas/errors.yaml": "Broken: {$ref: '#/Nowhere', minLength: long}\nError: {type: object, required: [error], " +
+			"properties: {error: {$ref: 'text.yaml'}, details: {type: string}}}\n" +
 			"Unused:\n  $ref: ../gone.yaml\n",
 		"schemas/text.yaml": "type: integer\n",
 		"broken.yaml":       "get: [",

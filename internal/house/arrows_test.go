@@ -42,6 +42,7 @@ var beside = map[string][]string{
 		".", "api", "api/apitest", "api/openapi", "drift", "drift/contract", "drift/recording", "drift/report",
 	},
 	"docs/tutorial":    nil,
+	"internal/harness": nil,
 	"internal/house":   nil,
 	"internal/mutate":  nil,
 	"internal/nightly": nil,

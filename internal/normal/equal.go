@@ -160,7 +160,7 @@ func SameKeywords(a, b *openapi3.Schema) bool {
 		maps.EqualFunc(a.Extensions, b.Extensions, SameValue)
 }
 
-// Same compares what may be missing.
+// Same reports whether two optional values are equal, or both absent.
 func Same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // SameValue compares two values of a document.

@@ -11,34 +11,42 @@ import (
 // Normaliser brings schemas into normal form, each once. The origin of a normal form tells where each of its keywords
 // stands.
 type Normaliser struct {
-	passes []Pass
+	passes []pass
+	limit  int
 	normal map[*openapi3.Schema]*openapi3.Schema // by kin-openapi's value
 	drafts map[*openapi3.Schema]*openapi3.Schema // of these, without their children; nil while it is made
 	joined map[string]*openapi3.Schema           // an allOf of schemas that share a property, by their numbers
 	leaves map[*openapi3.Schema][]*openapi3.Schema
 	number map[*openapi3.Schema]int
-	err    error // the first that made a form incomplete
+
+	family  family
+	targets map[*openapi3.Discriminator]map[string]openapi3.MappingRef // what mappings led to, as it was written
+
+	err error // the first that made a form incomplete
 }
 
-// New makes a normaliser with these passes: [Passes], but for tests.
-func New(passes []Pass) *Normaliser {
+// New makes a normaliser for the schemas of a document, which has these components.
+func New(components openapi3.Schemas) *Normaliser { return newNormaliser(components, passes) }
+
+func newNormaliser(components openapi3.Schemas, passes []pass) *Normaliser {
 	return &Normaliser{
-		passes: passes,
+		passes: passes, limit: maxSchemas,
 		normal: map[*openapi3.Schema]*openapi3.Schema{}, drafts: map[*openapi3.Schema]*openapi3.Schema{},
 		joined: map[string]*openapi3.Schema{}, leaves: map[*openapi3.Schema][]*openapi3.Schema{},
 		number: map[*openapi3.Schema]int{},
+		family: family{components: components}, targets: map[*openapi3.Discriminator]map[string]openapi3.MappingRef{},
 	}
 }
 
-// Pass is one idea of what makes two schemas say the same.
-type Pass struct {
-	Name string
+// pass is one idea of what makes two schemas say the same.
+type pass struct {
+	name string
 	run  func(*Normaliser, *openapi3.Schema)
 }
 
-// Passes is the table of what the normaliser does to a schema, in this order. The schemas in it are not normalised yet.
-// Each pass has a case in drift/upstream's TestPasses that fails without it.
-var Passes = []Pass{
+// passes is the table of what the normaliser does to a schema, in this order. A pass sees the schemas in it before they
+// are normalised. Each pass has cases in TestPasses, of which some fail without it.
+var passes = []pass{
 	{"annotations say nothing", (*Normaliser).annotations},
 	{"a sunset date implies deprecation", (*Normaliser).sunset},
 	{"const is an enum of one value", (*Normaliser).constant},
@@ -51,18 +59,19 @@ var Passes = []Pass{
 	{"a union of one schema is that schema", (*Normaliser).loneBranches},
 	{"allOf is one schema", (*Normaliser).mergeAllOf},
 	{"properties make an object, items an array", (*Normaliser).impliedTypes},
+	{"a union has the type of its branches", (*Normaliser).unionTypes},
 	{"some formats say nothing", (*Normaliser).formats},
 	{"an object without properties is a map", (*Normaliser).freeForm},
 	{"a discriminator maps values", (*Normaliser).discriminators},
 	{"order says nothing", (*Normaliser).order},
 }
 
-var (
-	errTooLarge = errors.New("the operation refers to more than can be compared")
-	maxSchemas  = 1_000_000
-)
+// maxSchemas bounds how many schemas one normaliser makes forms of.
+const maxSchemas = 1_000_000
 
-// Err is why forms since the last call are incomplete, if they are.
+var errTooLarge = errors.New("the operation refers to more than can be compared")
+
+// Err returns the first error since the last call that made a form incomplete.
 func (n *Normaliser) Err() error {
 	err := n.err
 	n.err = nil
@@ -89,11 +98,12 @@ func (n *Normaliser) schema(s *openapi3.Schema) *openapi3.Schema {
 	}
 	made := &openapi3.Schema{}
 	n.normal[s] = made
-	if len(n.normal) > maxSchemas {
+	if len(n.normal) > n.limit {
 		n.err = errTooLarge
 		return made
 	}
 	*made = *n.draft(s)
+	n.inherit(made, s)
 	replaceChildren(made, n.Ref)
 	return made
 }

@@ -139,7 +139,7 @@ func constrains(s *openapi3.Schema) bool {
 		s.Items != nil
 }
 
-// unions writes oneOf as anyOf: a client neither sends nor reads anything else for it.
+// unions writes oneOf as anyOf, which makes no difference to what a client sends and reads.
 func (n *Normaliser) unions(s *openapi3.Schema) {
 	if len(s.AnyOf) == 0 && len(s.OneOf) > 0 {
 		s.AnyOf, s.OneOf = s.OneOf, nil
@@ -147,8 +147,8 @@ func (n *Normaliser) unions(s *openapi3.Schema) {
 	}
 }
 
-// openEnums takes out of a union the scalars that another branch allows with all others of their type: any string
-// beside a list of strings.
+// openEnums removes branches that another branch includes, because it allows every value of their type: a list of
+// strings beside any string.
 func (n *Normaliser) openEnums(s *openapi3.Schema) {
 	open := map[string]*openapi3.SchemaRef{}
 	for _, b := range s.AnyOf {
@@ -212,6 +212,20 @@ func (n *Normaliser) loneBranches(s *openapi3.Schema) {
 	}
 }
 
+// unionTypes takes from a union the type that all of its branches have.
+func (n *Normaliser) unionTypes(s *openapi3.Schema) {
+	if len(s.AnyOf) == 0 || len(s.Properties) > 0 {
+		return
+	}
+	for _, b := range s.AnyOf {
+		d := n.branch(b)
+		if d == nil || len(d.Type.Slice()) == 0 || !slices.Equal(d.Type.Slice(), s.Type.Slice()) {
+			return
+		}
+	}
+	s.Type = nil
+}
+
 func (n *Normaliser) impliedTypes(s *openapi3.Schema) {
 	if s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || s.Always != nil {
 		return
@@ -224,7 +238,7 @@ func (n *Normaliser) impliedTypes(s *openapi3.Schema) {
 	}
 }
 
-// formats takes out those that say nothing: of an object or array, and those that are no narrower than their type is.
+// formats removes formats that say nothing: those of objects and arrays, and those as wide as their type.
 func (n *Normaliser) formats(s *openapi3.Schema) {
 	if HasType(s, "integer") && s.Format == "int64" || HasType(s, "number") && s.Format == "double" {
 		s.Format = ""
@@ -283,19 +297,21 @@ func (n *Normaliser) discriminators(s *openapi3.Schema) {
 	if d == nil {
 		return
 	}
-	made := &openapi3.Discriminator{
-		PropertyName: d.PropertyName,
-		Origin:       d.Origin,
-		Mapping:      map[string]openapi3.MappingRef{},
+	targets, isMade := n.targets[d]
+	if !isMade {
+		targets = d.Mapping
 	}
+	mapping := map[string]openapi3.MappingRef{}
+	made := &openapi3.Discriminator{PropertyName: d.PropertyName, Origin: d.Origin, Mapping: mapping}
+	n.targets[made] = targets
 	mapped := map[string]bool{}
-	for value, target := range d.Mapping {
-		made.Mapping[value] = openapi3.MappingRef{Ref: value}
+	for value, target := range targets {
+		mapping[value] = openapi3.MappingRef{Ref: value}
 		mapped[LastToken(target.Ref)] = true
 	}
 	for _, branch := range s.AnyOf {
 		if name := LastToken(branch.Ref); name != "" && !mapped[name] {
-			made.Mapping[name] = openapi3.MappingRef{Ref: name}
+			mapping[name] = openapi3.MappingRef{Ref: name}
 		}
 	}
 	s.Discriminator = made
@@ -304,7 +320,7 @@ func (n *Normaliser) discriminators(s *openapi3.Schema) {
 // LastToken is the last token of a reference: a schema's name.
 func LastToken(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
-// order sorts what has no order, without what is said twice.
+// order sorts lists whose order says nothing, and removes duplicates from them.
 func (n *Normaliser) order(s *openapi3.Schema) {
 	s.Required = sorted(s.Required)
 	if s.Type != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // Match is a branch of the contract's union and the one of the published union that it is compared with, by their
-// indexes; -1 is none.
+// indexes, or -1.
 type Match struct{ Ours, Theirs int }
 
 // maxLikened bounds how many branches are compared with each other to find out which are alike.
@@ -224,11 +224,18 @@ func isWritten(union *openapi3.Schema) bool {
 // IsUnion reports whether a schema has branches.
 func IsUnion(s *openapi3.Schema) bool { return len(s.AnyOf) > 0 || len(s.OneOf) > 0 }
 
-// IsUnionOfObjects reports whether all branches of a schema are objects.
-func IsUnionOfObjects(s *openapi3.Schema) bool {
-	return len(s.AnyOf) > 0 && len(s.OneOf) == 0 && !slices.ContainsFunc(s.AnyOf, func(b *openapi3.SchemaRef) bool {
-		return !HasType(b.Value, "object") || len(*b.Value.Type) != 1 || IsUnion(b.Value)
-	})
+// maxNested bounds how deep the branches of unions are looked for in other branches.
+const maxNested = 8
+
+// IsUnionOfObjects reports whether all branches of a schema are objects, or unions of objects themselves.
+func IsUnionOfObjects(s *openapi3.Schema) bool { return isUnionOfObjects(s, maxNested) }
+
+func isUnionOfObjects(s *openapi3.Schema, depth int) bool {
+	return depth > 0 && len(s.AnyOf) > 0 && len(s.OneOf) == 0 &&
+		!slices.ContainsFunc(s.AnyOf, func(b *openapi3.SchemaRef) bool {
+			isObject := HasType(b.Value, "object") && len(*b.Value.Type) == 1
+			return !isObject || IsUnion(b.Value) && !isUnionOfObjects(b.Value, depth-1)
+		})
 }
 
 // CommonObject is what a program reads of a response without telling the branches of a union apart: their properties,
@@ -240,21 +247,22 @@ func (e *Equality) CommonObject(union *openapi3.Schema) *openapi3.Schema {
 	if made.Properties == nil {
 		made.Properties = openapi3.Schemas{}
 	}
-	own := len(made.Properties)
 	var required []string
-	for i, b := range union.AnyOf {
-		made.Nullable = made.Nullable || b.Value.Nullable
-		made.Origin = JoinedOrigins(made.Origin, b.Value.Origin)
-		if i == 0 {
-			required = b.Value.Required
+	for i, ref := range union.AnyOf {
+		b := ref.Value
+		if IsUnion(b) {
+			b = e.CommonObject(b)
 		}
-		required = slices.DeleteFunc(
-			slices.Clone(required),
-			func(name string) bool { return !slices.Contains(b.Value.Required, name) },
-		)
-		for _, name := range slices.Sorted(maps.Keys(b.Value.Properties)) {
-			if own == 0 || union.Properties[name] == nil {
-				made.Properties[name] = e.either(made.Properties[name], b.Value.Properties[name])
+		made.Nullable = made.Nullable || b.Nullable
+		made.Origin = JoinedOrigins(made.Origin, b.Origin)
+		if i == 0 {
+			required = b.Required
+		}
+		isOptional := func(name string) bool { return !slices.Contains(b.Required, name) }
+		required = slices.DeleteFunc(slices.Clone(required), isOptional)
+		for _, name := range slices.Sorted(maps.Keys(b.Properties)) {
+			if union.Properties[name] == nil {
+				made.Properties[name] = e.either(made.Properties[name], b.Properties[name])
 			}
 		}
 	}

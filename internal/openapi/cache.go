@@ -26,7 +26,7 @@ func (c cache) file(address *url.URL) string {
 	return filepath.Join(c.folder, hex.EncodeToString(sum[:])+".json")
 }
 
-// read is false if there is nothing usable.
+// read reports whether the cache has a usable entry.
 func (c cache) read(address *url.URL) (e cacheEntry, ok bool) {
 	if c.folder == "" {
 		return e, false

@@ -15,6 +15,7 @@ import (
 // Document is an OpenAPI document, and where its parts stand. It is safe for concurrent use once it is loaded.
 type Document struct {
 	*openapi3.T
+	Lost []drift.Note // references that lead nowhere, and that no response needs
 
 	root    string              // the document's own file, as kin-openapi names it
 	last    string              // the file that was read last; "" for the document's own

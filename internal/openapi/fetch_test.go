@@ -14,7 +14,8 @@ import (
 )
 
 // smallest is a document with one operation.
-const smallest = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get: {responses: {'200': {description: d}}}\n"
+const smallest = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get: {responses: {'200': " +
+	"{description: d}}}\n"
 
 func TestFetchTimeout(t *testing.T) {
 	done := make(chan struct{})
@@ -80,7 +81,8 @@ func TestCache(t *testing.T) {
 	defer server.Close()
 	load := func() {
 		t.Helper()
-		if _, err := Open(t.Context(), server.URL+"/spec?key=hunter2", Options{CacheDir: folder, UserAgent: "apidrift/test"}); err != nil {
+		options := Options{CacheDir: folder, UserAgent: "apidrift/test"}
+		if _, err := Open(t.Context(), server.URL+"/spec?key=hunter2", options); err != nil {
 			t.Fatal(err)
 		}
 	}

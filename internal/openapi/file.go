@@ -91,6 +91,7 @@ func (f *File) parse(data []byte) error {
 	err := Recognize(data)
 	var o *outline
 	if err == nil {
+		data, _ = resolveIdentifiers(data)
 		o, err = newOutline(data)
 	}
 	if err == nil {
@@ -106,7 +107,7 @@ func (f *File) parse(data []byte) error {
 // Name is the file's name as findings and errors show it.
 func (f *File) Name() string { return f.name }
 
-// URL is where the file was fetched from; nil if it was not.
+// URL is where the file was fetched from; nil if it was read from a disk.
 func (f *File) URL() *url.URL { return f.url }
 
 // Operations are the operations of the document in its order, and the paths that cannot be read.
@@ -190,7 +191,7 @@ func (o *outline) isObject(p *part) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(o.bytes(p)), []byte("{"))
 }
 
-// open reads a file that the document refers to. It is nil if that cannot be read.
+// open reads a file that the document refers to. It is nil if the file cannot be read.
 func (f *File) open(location string) *File {
 	if f.others == nil || strings.Contains(location, "://") {
 		return nil
@@ -322,7 +323,7 @@ func (op Operation) Follow(value any) any { return op.file.Follow(value) }
 // File is the name of the document that has the operation.
 func (op Operation) File() string { return op.root.name }
 
-// Position is the line and column of a member of the document itself, by its key, in an editor; 0 if there is none.
+// Position is the line and column, in an editor, of a member of the document itself; 0 if it lacks the member.
 func (f *File) Position(key string) (line, column int) {
 	p := f.outline.member(&f.outline.root, key)
 	if p == nil {

@@ -34,26 +34,43 @@ func newFolders(document string, allowed []string) (folders, error) {
 
 // read reads a regular file in one of the folders, or below.
 func (all folders) read(location string) ([]byte, error) {
-	name := filepath.FromSlash(location)
-	absolute, err := filepath.Abs(name)
+	name, err := all.find(location)
 	if err != nil {
 		return nil, err
+	}
+	return input.Regular(name, maxSize)
+}
+
+// mayHave reports whether there is a file at a location, or may be outside the folders.
+func (all folders) mayHave(location string) bool {
+	_, err := all.find(location)
+	return err == nil || errors.Is(err, errOutside)
+}
+
+var errOutside = errors.New("outside the document's folder")
+
+// find is the name of the file at a location. It is an error if there is none, or if that is outside the folders.
+func (all folders) find(location string) (name string, err error) {
+	name = filepath.FromSlash(location)
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
 	}
 	real, missing := followed(absolute)
 	if !slices.ContainsFunc(all, func(folder string) bool {
 		below, err := filepath.Rel(folder, real)
 		return err == nil && filepath.IsLocal(below)
 	}) {
-		return nil, fmt.Errorf("%s is outside the document's folder: allow references to it with --allow-refs %s",
-			text.Line(location, text.MaxName), text.Line(filepath.Dir(name), text.MaxName))
-	}
-	if missing == nil {
-		return input.Regular(name, maxSize)
+		return "", fmt.Errorf("%s is %w: allow references to it with --allow-refs %s",
+			text.Line(location, text.MaxName), errOutside, text.Line(filepath.Dir(name), text.MaxName))
 	}
 	if pathErr, ok := errors.AsType[*fs.PathError](missing); ok {
 		missing = pathErr.Err
 	}
-	return nil, &fs.PathError{Op: "read", Path: name, Err: missing}
+	if missing != nil {
+		return "", &fs.PathError{Op: "read", Path: name, Err: missing}
+	}
+	return name, nil
 }
 
 // followed is a file with all links followed. If it does not exist, that holds for its folder.

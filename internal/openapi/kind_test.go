@@ -10,13 +10,14 @@ import (
 func TestRecognize(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
-		"3.0":                     {"openapi: 3.0.3\ninfo: {}\n", ""},
-		"3.1":                     {"openapi: '3.1.1'\ninfo: {}\n", ""},
-		"3.1 as a number":         {"openapi: 3.1\n", ""},
-		"3.0 in JSON":             {`{"info":{},"openapi":"3.0.0"}`, ""},
-		"3.0 as a flow mapping":   {"{openapi: 3.0.3,\ninfo: {}}", ""},
-		"3.0 with a member log":   {"log: 1\nopenapi: 3.0.3\n", ""},
-		"3.2":                     {"# ours\n\"openapi\": \"3.2.0\"\n", "it is of OpenAPI 3.2, and only 3.0 and 3.1 are judged"},
+		"3.0":                   {"openapi: 3.0.3\ninfo: {}\n", ""},
+		"3.1":                   {"openapi: '3.1.1'\ninfo: {}\n", ""},
+		"3.1 as a number":       {"openapi: 3.1\n", ""},
+		"3.0 in JSON":           {`{"info":{},"openapi":"3.0.0"}`, ""},
+		"3.0 as a flow mapping": {"{openapi: 3.0.3,\ninfo: {}}", ""},
+		"3.0 with a member log": {"log: 1\nopenapi: 3.0.3\n", ""},
+		"3.2": {"# ours\n\"openapi\": \"3.2.0\"\n",
+			"it is of OpenAPI 3.2, and only 3.0 and 3.1 are judged"},
 		"3.2 in JSON":             {`{"paths":{},"openapi":"3.2.0"}`, "it is of OpenAPI 3.2"},
 		"3.10":                    {"openapi: 3.10.0\n", "it is of OpenAPI 3.10"},
 		"Swagger":                 {"swagger: '2.0'\ninfo: {}\n", "a Swagger 2.0 document: convert it"},

@@ -13,6 +13,7 @@ import (
 // Limits of a file. Each keeps what a library does from growing faster than the file.
 const (
 	maxMembers  = 20_000 // of an object: the YAML library compares each name with every other
+	maxTwice    = 100    // names of an object that stand twice
 	manyMembers = 2_000  // from which on an object is looked at
 	manyRefs    = 200    // to parts of components, from which on they are looked at
 	freeNodes   = 30_000 // that aliases may stand for in every document,
@@ -89,14 +90,16 @@ func (w *walker) members(n *yaml.Node, at Site) {
 		w.err = fmt.Errorf("line %d: an object has more than %d members", n.Line, maxMembers)
 		return
 	}
-	lines := make(map[string]int, len(n.Content)/2)
+	names, twice := make(map[string]bool, len(n.Content)/2), 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		if line, ok := lines[key.Value]; ok && key.Kind == yaml.ScalarNode && key.Value != "<<" {
-			w.err = fmt.Errorf("line %d: mapping key already defined at line %d", key.Line, line)
-			return
+		if names[key.Value] && key.Value != "<<" {
+			if twice++; twice > maxTwice {
+				w.err = fmt.Errorf("line %d: more than %d names of one object stand there twice", key.Line, maxTwice)
+				return
+			}
 		}
-		lines[key.Value] = key.Line
+		names[key.Value] = true
 		if target, ok := strings.CutPrefix(value.Value, "#"); ok && w.hasDeepRefs && key.Value == "$ref" {
 			w.next[at.pointer] = target
 		}

@@ -22,7 +22,7 @@ func (d *Document) Literals() *Literals {
 	return &Literals{sources: d.sources, starts: map[string][]int{}, roots: map[string]*yaml.Node{}}
 }
 
-// Scalar is the plain scalar that stands behind a key, on the key's line. It is false for everything else.
+// Scalar is the plain scalar behind a key, on the key's line. It is false for any other value.
 func (l *Literals) Scalar(key openapi3.Location) (string, bool) {
 	rest, ok := l.from(key)
 	if !ok {
@@ -82,7 +82,7 @@ func (l *Literals) lines(file string, source []byte) []int {
 	return starts
 }
 
-// Node is the YAML node behind a key, which keeps the text of every scalar below it; nil if there is none. It parses
+// Node is the YAML node behind a key, which keeps the text of every scalar below it, or nil. It parses
 // the file again, once, which only constants need that hold numbers in an object or array.
 func (l *Literals) Node(key openapi3.Location) *yaml.Node {
 	root, ok := l.roots[key.File]

@@ -17,10 +17,16 @@ import (
 // error.
 func Parse(data []byte) (*Document, error) {
 	d := newDocument("openapi")
-	if err := d.addFile(d.root, data); err != nil {
+	if _, err := d.addFile(d.root, data); err != nil {
 		return nil, err
 	}
-	doc, err := newLoader().LoadFromDataWithPath(data, &url.URL{Path: d.root})
+	load := func() (*openapi3.T, error) {
+		return newLoader().LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
+	}
+	doc, err := load()
+	if err != nil {
+		doc, err = d.loadRepaired(err, load, func(string) bool { return false })
+	}
 	return d.loaded(doc, err)
 }
 
@@ -37,28 +43,52 @@ func Load(name string, allowed ...string) (*Document, error) {
 		return nil, err
 	}
 	d := newDocument(filepath.ToSlash(name))
-	if err := d.addFile(d.root, data); err != nil {
+	if _, err := d.addFile(d.root, data); err != nil {
 		return nil, err
 	}
-	loader := newLoader()
-	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
+	read := d.reading(func(location string) ([]byte, error) {
 		data, err := folders.read(location)
-		if err == nil {
-			err = d.addFile(location, data)
+		if err != nil {
+			return nil, err
 		}
-		return data, err
+		return d.addFile(location, data)
 	})
-	doc, err := loader.LoadFromDataWithPath(data, &url.URL{Path: d.root})
+	load := func() (*openapi3.T, error) {
+		loader := newLoader()
+		loader.ReadFromURIFunc = read
+		return loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
+	}
+	doc, err := load()
+	if err != nil {
+		doc, err = d.loadRepaired(err, load, func(address string) bool {
+			return !strings.Contains(address, "://") && folders.mayHave(joined(d.root, address))
+		})
+	}
 	return d.loaded(doc, err)
 }
 
-// addFile adds a file that is parsed as it is.
-func (d *Document) addFile(location string, data []byte) error {
+// addFile adds a file, and returns its text as it is parsed.
+func (d *Document) addFile(location string, data []byte) (written []byte, err error) {
 	if err := checkLimits(data); err != nil {
-		return err
+		return nil, err
 	}
-	d.add(location, &source{text: data, document: data})
-	return nil
+	written, pieces := resolveIdentifiers(data)
+	d.add(location, &source{text: written, document: data, pieces: pieces})
+	return written, nil
+}
+
+// loadRepaired loads a document again after references that lead nowhere were hidden from the loader. If there are none
+// of these, the error stays.
+func (d *Document) loadRepaired(err error, load func() (*openapi3.T, error), exists func(address string) bool) (
+	*openapi3.T, error) {
+	repaired, lost := d.repair(exists)
+	switch {
+	case lost != nil:
+		return nil, lost
+	case repaired:
+		return load()
+	}
+	return nil, err
 }
 
 // parseCut parses what is kept of a file, and of the files that it refers to.
@@ -74,12 +104,16 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
 	}
+	return d.loaded(d.loadSources())
+}
+
+// loadSources parses the document from the files that have been read.
+func (d *Document) loadSources() (*openapi3.T, error) {
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "open", Path: location, Err: fs.ErrNotExist}
 	})
-	doc, err := loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
-	return d.loaded(doc, err)
+	return loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
 }
 
 // reading is how a loader reads the files that a document refers to.
@@ -106,6 +140,12 @@ func newLoader() *openapi3.Loader {
 }
 
 func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
+	if err == nil && doc.Origin == nil { // members of one name make the parser lose all positions
+		for _, s := range d.sources {
+			blankDuplicates(s.text)
+		}
+		doc, err = d.loadSources()
+	}
 	if s := d.sources[d.root]; s != nil {
 		if err := Recognize(s.document); err != nil {
 			return nil, err

@@ -162,7 +162,8 @@ func TestFollow(t *testing.T) {
 		}
 	}
 	b := doc.FollowPath(doc.Root().Child("paths", "/b"), doc.Paths.Value("/b"))
-	if got, want := doc.Place(b.Child("get"), doc.Paths.Value("/b").Get.Origin, ""), (drift.Place{File: "parts/path.yaml", Pointer: "/get", Line: 1, Column: 1}); got != want {
+	if got, want := doc.Place(b.Child("get"), doc.Paths.Value("/b").Get.Origin, ""), (drift.Place{File: "parts/path.yaml",
+		Pointer: "/get", Line: 1, Column: 1}); got != want {
 		t.Errorf("an operation in another file: got %+v, want %+v", got, want)
 	}
 }

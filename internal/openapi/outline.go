@@ -57,7 +57,7 @@ func newOutline(data []byte) (*outline, error) {
 	return o, nil
 }
 
-// membersOf are the members of the object that a part holds, if it holds one.
+// membersOf lists the members of the object that a part holds; nil for other values.
 func (o *outline) membersOf(p *part) []part {
 	if p.outlined {
 		return p.members
@@ -295,7 +295,7 @@ func (t *nodeText) members(n *yaml.Node, end int) []part {
 	return parts
 }
 
-// flowEnd is the byte after the flow collection that begins at another one. It is false if there is none.
+// flowEnd is the byte after the flow collection that begins at a byte. It is false if the collection does not end.
 func flowEnd(data []byte, from int) (int, bool) {
 	depth := 0
 	for i := from; i < len(data); i++ {
@@ -326,7 +326,7 @@ func flowEnd(data []byte, from int) (int, bool) {
 	return 0, false
 }
 
-// quotedEnd is the byte after the quoted scalar that begins at another one.
+// quotedEnd is the byte after the quoted scalar that begins at a byte.
 func quotedEnd(data []byte, from int) (int, bool) {
 	quote := data[from]
 	for i := from + 1; i < len(data); i++ {

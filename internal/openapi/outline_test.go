@@ -10,19 +10,22 @@ import (
 
 // outlines are documents whose quick outline is compared with a YAML parser's.
 var outlines = map[string]string{
-	"block style": "openapi: 3.0.3 # a comment\n\n# more\ninfo:\n  title: t\npaths:\n  /a:\n    get:\n      description: |\n        x: y\n       \n        z\n      responses: {}\n    post:\n      tags:\n      - a\n" +
+	"block style": "openapi: 3.0.3 # a comment\n\n# more\ninfo:\n  title: t\npaths:\n  /a:\n    get:\n " +
+		"     description: |\n        x: y\n       \n        z\n      responses: {}\n    post:\n      tags:\n      - a\n" +
 		"  '/b':\n    parameters: [{a: 1}]\n    get: {responses: {\n        a: b}}\n  \"/c\\u0041\": {get: {}}\n",
-	"a document's start":       "---\nopenapi: 3.0.3\npaths:\n  /a: {get: {}}\n",
-	"quoted over lines":        "a: \"one: \n  two: three\"\nb:\n  c: 'it''s\n\n   fine'\n  d: 1\n",
-	"plain over lines":         "a: one\n  two three\nb:\n  c: x\n    - y\n  d: \"z\"\n",
-	"block scalars":            "a:\n  b: >-\n    x: y\n  c: |2\n      two\n  d:\n    - |\n     e: f\n    - g: |\n        h\n      i: j\nk: l\n",
-	"lists without indent":     "a:\n- b: c\n  d: e\n- f\ng:\n- - h\n  - i\nj: k\n",
-	"flow inside":              "a:\n  b: {c: [1, \"}\", '{'], # ]\n    d: e}\n  f: [\n   g]\nh: i\n",
-	"CR LF":                    "a:\r\n  b: c\r\n  d:\r\n    e: f\r\ng: h\r\n",
-	"keys of many kinds":       "200:\n  a b: c\n  'd:e': f\n  g:h: i\n  \"j\" : k\nl: m\n",
-	"anchors":                  "a: &x {b: c}\nd:\n  e: *x\n  f:\n    <<: *x\ng: h\n",
-	"flow at the top":          "{a: {b: c, \"d\": [1, 2]}, e: f}",
-	"JSON":                     "{\n \"a\": {\"b\": {\"c\": {\"d\": 1}}, \"e\": [1, {\"f\": 2}]},\n\"g\" : \"\\u0068\" , \"i/~\":null}",
+	"a document's start": "---\nopenapi: 3.0.3\npaths:\n  /a: {get: {}}\n",
+	"quoted over lines":  "a: \"one: \n  two: three\"\nb:\n  c: 'it''s\n\n   fine'\n  d: 1\n",
+	"plain over lines":   "a: one\n  two three\nb:\n  c: x\n    - y\n  d: \"z\"\n",
+	"block scalars": "a:\n  b: >-\n    x: y\n  c: |2\n      two\n  d:\n    - |\n     e: f\n    - g: |\n " +
+		"       h\n      i: j\nk: l\n",
+	"lists without indent": "a:\n- b: c\n  d: e\n- f\ng:\n- - h\n  - i\nj: k\n",
+	"flow inside":          "a:\n  b: {c: [1, \"}\", '{'], # ]\n    d: e}\n  f: [\n   g]\nh: i\n",
+	"CR LF":                "a:\r\n  b: c\r\n  d:\r\n    e: f\r\ng: h\r\n",
+	"keys of many kinds":   "200:\n  a b: c\n  'd:e': f\n  g:h: i\n  \"j\" : k\nl: m\n",
+	"anchors":              "a: &x {b: c}\nd:\n  e: *x\n  f:\n    <<: *x\ng: h\n",
+	"flow at the top":      "{a: {b: c, \"d\": [1, 2]}, e: f}",
+	"JSON": "{\n \"a\": {\"b\": {\"c\": {\"d\": 1}}, \"e\": [1, {\"f\": 2}]},\n\"g\" : " +
+		"\"\\u0068\" , \"i/~\":null}",
 	"no line end":              "a: b\nc:\n  d: e",
 	"a comment that looks big": "a: b # {\nc: d # 'x\n#e: {\nf: 'g # h'\n",
 }

@@ -89,22 +89,20 @@ func markLength(text []byte) int {
 	return 0
 }
 
-// runeCounts are the numbers of characters before every block of a text, so that columns of very long lines are found
-// quickly.
+// runeCounts are the numbers of characters before every block of a text, and at its end, so that columns of very long
+// lines are found quickly, and at once where a block has only ASCII.
 type runeCounts []int
 
-const runeBlock = 1 << 10
+const runeBlock = 1 << 8
 
 func countRunes(text []byte) runeCounts {
-	counts := make(runeCounts, 0, len(text)/runeBlock+1)
-	for n := 0; ; {
-		counts = append(counts, n)
-		if len(text) <= runeBlock {
-			return counts
-		}
+	counts := make(runeCounts, 1, len(text)/runeBlock+2)
+	n := 0
+	for ; len(text) > runeBlock; text = text[runeBlock:] {
 		n += runeStarts(text[:runeBlock])
-		text = text[runeBlock:]
+		counts = append(counts, n)
 	}
+	return append(counts, n+runeStarts(text))
 }
 
 func runeStarts(text []byte) (n int) {
@@ -116,24 +114,35 @@ func runeStarts(text []byte) (n int) {
 	return n
 }
 
+// isASCII reports whether a block has as many characters as bytes.
+func (c runeCounts) isASCII(text []byte, block int) bool {
+	return c[block+1]-c[block] == min(runeBlock, len(text)-block*runeBlock)
+}
+
 // before is how many characters begin before a byte.
 func (c runeCounts) before(text []byte, offset int) int {
-	block := min(offset/runeBlock, len(c)-1)
+	block := min(offset/runeBlock, len(c)-2)
+	if c.isASCII(text, block) {
+		return c[block] + offset - block*runeBlock
+	}
 	return c[block] + runeStarts(text[block*runeBlock:offset])
 }
 
 // advance is the byte that is n characters after another one.
 func (c runeCounts) advance(text []byte, from, n int) (int, bool) {
 	n += c.before(text, from)
-	block := max(0, sort.Search(len(c), func(i int) bool { return c[i] > n })-1)
-	seen := c[block]
-	for at := block * runeBlock; at < len(text); at++ {
+	if n >= c[len(c)-1] {
+		return len(text), n == c[len(c)-1]
+	}
+	block := sort.Search(len(c), func(i int) bool { return c[i] > n }) - 1
+	at, seen := block*runeBlock, c[block]
+	if c.isASCII(text, block) {
+		return at + n - seen, true
+	}
+	for ; seen < n || !utf8.RuneStart(text[at]); at++ {
 		if utf8.RuneStart(text[at]) {
-			if seen == n {
-				return at, true
-			}
 			seen++
 		}
 	}
-	return len(text), seen == n
+	return at, true
 }

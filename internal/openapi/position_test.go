@@ -78,9 +78,11 @@ func TestCutPositions(t *testing.T) {
 	t.Parallel()
 	for _, document := range []string{
 		"openapi: 3.0.3\npaths:\n  /gone:\n    get: {}\n  /a:\n    post: {}\n    get:\n      operationId: here\nx-more: 1\n",
-		`{"openapi": "3.0.3", "x": 1, "paths": {"/gone": {"get": {}}, "/a": {"post": {}, "get": {"operationId": "here"}, "put": {}}}}`,
+		`{"openapi": "3.0.3", "x": 1, "paths": {"/gone": {"get": {}}, "/a": {"post": {}, "get": {"operationId": ` +
+			`"here"}, "put": {}}}}`,
 		"{openapi: 3.0.3, paths: {/gone: {get: {}}, /a: {post: {}, get: {operationId: here}, put: {}}}}",
-		"x: &one {a: 1}\nopenapi: 3.0.3\npaths:\n  /gone:\n    get: {}\n  /a:\n    get:\n      operationId: here\n      x-one: *one\n",
+		"x: &one {a: 1}\nopenapi: 3.0.3\npaths:\n  /gone:\n    get: {}\n  /a:\n    get:\n      operationId: here\n " +
+			"     x-one: *one\n",
 	} {
 		f, err := OpenBytes([]byte(document), "test")
 		if err != nil {

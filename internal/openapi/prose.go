@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Members of what is kept that say nothing to a comparison, and make up most of what vendors publish.
+// Members that a comparison ignores, and that make up most of a published document.
 var (
 	proseTexts  = []string{"description", "summary", "title"} // if they are strings
 	proseValues = []string{"example", "examples", "externalDocs"}
@@ -16,7 +16,8 @@ var (
 
 	// namedMembers are keys of objects in which the vendor chose the keys.
 	namedMembers = []string{
-		"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "definitions", "mapping", "schemas",
+		"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "definitions", "mapping",
+		"schemas",
 		"responses", "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems", "paths",
 		"content", "encoding", "variables", "scopes",
 	}

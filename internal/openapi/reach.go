@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// kept is what of a part is kept: all of it, or some of its members.
+// kept says how much of a part is kept: all of it, or some of its members.
 type kept struct {
 	whole   bool
 	members map[string]*kept
@@ -27,8 +27,8 @@ func (k *kept) child(token string) *kept {
 }
 
 // reacher finds what a set of operations reaches: by references, by the mappings of discriminators, by security
-// requirements, and, from a schema with a discriminator, every schema whose allOf refers to it. It looks at bytes, and
-// so may take a text in a description for a reference; it then keeps too much, never too little.
+// requirements, and, from a schema with a discriminator, every schema whose allOf refers to it. It searches bytes, and
+// may take prose for a reference: it then keeps more than it has to.
 type reacher struct {
 	open     func(location string) *File // nil if it cannot be read
 	keep     map[*File]*kept
@@ -130,8 +130,7 @@ func pointerTokens(fragment string) []string {
 	return tokens
 }
 
-// follow keeps what a reference leads to. A reference that leads nowhere is noted, unless it may be text that
-// only looks like one.
+// follow keeps what a reference leads to. A certain reference that leads nowhere is noted.
 func (r *reacher) follow(from *File, ref string, certain bool) {
 	file, tokens := r.target(from, ref)
 	if file == nil {
@@ -154,29 +153,42 @@ func (r *reacher) follow(from *File, ref string, certain bool) {
 	}
 }
 
-// subtypesOf are the names of the schemas whose allOf refers to one.
+// subtypesOf are the names of the schemas whose allOf refers to one, and of those that refer to these.
 func (r *reacher) subtypesOf(file *File, name []string) []string {
-	if len(name) == 0 {
-		return nil
-	}
 	if r.subtypes[file] == nil {
-		found := map[string][]string{}
-		schemas, n := file.outline.find("components", "schemas")
-		if n == 2 {
-			members := file.outline.membersOf(schemas)
-			for i := range members {
-				text := file.outline.bytes(&members[i])
-				if at := bytes.Index(text, []byte("allOf")); at >= 0 {
-					for _, ref := range references(text[at:]) {
-						target := unescapeToken(ref[strings.LastIndexByte(ref, '/')+1:])
-						found[target] = append(found[target], members[i].key)
-					}
-				}
+		r.subtypes[file] = file.outline.extensions()
+	}
+	all := slices.Clone(name)
+	for i := 0; i < len(all); i++ {
+		for _, subtype := range r.subtypes[file][all[i]] {
+			if !slices.Contains(all, subtype) {
+				all = append(all, subtype)
 			}
 		}
-		r.subtypes[file] = found
 	}
-	return r.subtypes[file][name[0]]
+	return all[len(name):]
+}
+
+// extensions are the names of the schemas with an allOf, by the names that they refer to in it.
+func (o *outline) extensions() map[string][]string {
+	found := map[string][]string{}
+	schemas, n := o.find("components", "schemas")
+	if n < 2 {
+		return found
+	}
+	members := o.membersOf(schemas)
+	for i := range members {
+		text := o.bytes(&members[i])
+		at := bytes.Index(text, []byte("allOf"))
+		if at < 0 {
+			continue
+		}
+		for _, ref := range references(text[at:]) {
+			target := unescapeToken(ref[strings.LastIndexByte(ref, '/')+1:])
+			found[target] = append(found[target], members[i].key)
+		}
+	}
+	return found
 }
 
 // run searches what is kept until nothing new is found.
@@ -222,7 +234,7 @@ func aliased(text []byte, anchor string) bool {
 	}
 }
 
-// reference is the target of a Reference Object, and "" for all else.
+// reference is the target of a Reference Object; "" for other objects.
 func (o *outline) reference(p *part) string {
 	value, _ := o.decode(o.member(p, "$ref")).(string)
 	return value
@@ -285,8 +297,8 @@ func mappings(text []byte) (values []string) {
 	}
 }
 
-// memberValue finds the next member of a name from a byte on: where its value begins, -1 if there is no colon, and
-// where to go on, -1 at the end.
+// memberValue finds the next member of a name from a byte on. It returns where the value begins, or -1 if no colon
+// follows the name, and where to go on, or -1 at the end.
 func memberValue(text []byte, from int, name string) (value, next int) {
 	i := bytes.Index(text[from:], []byte(name))
 	if i < 0 {
@@ -308,7 +320,7 @@ func memberValue(text []byte, from int, name string) (value, next int) {
 	return at, next
 }
 
-// scalarAt is the scalar that begins at a byte; "" if there is none.
+// scalarAt is the scalar that begins at a byte; "" for other values.
 func scalarAt(text []byte, at int) string {
 	switch text[at] {
 	case '{', '[', '&', '*', '!':

@@ -9,25 +9,40 @@ import (
 // TestReach loads one operation of a document. What it reaches is there; what it does not reach may be invalid.
 func TestReach(t *testing.T) {
 	t.Parallel()
-	const head = "openapi: 3.0.3\nsecurity: [{top: []}]\npaths:\n  /a:\n    get:\n      security: [{own: []}, {top: []}]\n      responses:\n        '200':\n" +
-		"          content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}\n    put: {responses: 7}\n  /broken: {$ref: '#/nowhere'}\n" +
-		"  /other:\n    get: {responses: {'200': {content: {a/b: {schema: {type: integer}}}}, '500': {$ref: '#/nowhere'}}}\n    post: 3\n" +
-		"components:\n  securitySchemes: {own: {type: http, scheme: basic}, top: {type: http, scheme: bearer}, unused: 5}\n  schemas:\n" +
+	const head = "openapi: 3.0.3\nsecurity: [{top: []}]\npaths:\n  /a:\n    get:\n      security: [{own: []}, {top: " +
+		"[]}]\n      responses:\n        '200':\n" +
+		"          content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}\n    put: {responses: 7}\n  /broken: " +
+		"{$ref: '#/nowhere'}\n" +
+		"  /other:\n    get: {responses: {'200': {content: {a/b: {schema: {type: integer}}}}, '500': {$ref: " +
+		"'#/nowhere'}}}\n    post: 3\n" +
+		"components:\n  securitySchemes: {own: {type: http, scheme: basic}, top: {type: http, scheme: bearer}, unused: " +
+		"5}\n  schemas:\n" +
 		"    Broken: {type: object, minLength: long, properties: {x: {$ref: '#/nowhere'}}}\n"
 	for name, c := range map[string]struct{ schemas, want string }{
-		"a reference":                  {"    A: {properties: {b: {$ref: '#/components/schemas/B'}}}\n    B: {type: string}\n", "A B"},
-		"a folded reference":           {"    A:\n      properties:\n        b:\n          $ref: >-\n            #/components/schemas/B\n    B: {type: string}\n", "A B"},
-		"an escaped reference":         {"    A: {properties: {b: {$ref: '#/components/schemas/B~1%7Bx%7D'}}}\n    'B/{x}': {type: string}\n", "A B/{x}"},
-		"into a schema":                {"    A: {$ref: '#/components/schemas/B/properties/c'}\n    B: {minLength: long, properties: {c: {type: string}, d: {$ref: '#/nowhere'}}}\n", "A B"},
-		"into paths":                   {"    A: {$ref: '#/paths/~1other/get/responses/200/content/a~1b/schema'}\n", "A"},
-		"a mapping's names":            {"    A: {discriminator: {propertyName: k, mapping: {b: B, c: '#/components/schemas/C'}}}\n    B: {type: string}\n    C: {type: string}\n", "A B C"},
-		"a mapping in block style":     {"    A:\n      discriminator:\n        propertyName: k\n        mapping:\n          b: B\n          c: '#/components/schemas/C'\n    B: {type: string}\n    C: {type: string}\n", "A B C"},
+		"a reference": {"    A: {properties: {b: {$ref: '#/components/schemas/B'}}}\n    B: {type: " +
+			"string}\n", "A B"},
+		"a folded reference": {"    A:\n      properties:\n        b:\n          $ref: >-\n " +
+			"           #/components/schemas/B\n    B: {type: string}\n", "A B"},
+		"an escaped reference": {"    A: {properties: {b: {$ref: '#/components/schemas/B~1%7Bx%7D'}}}\n " +
+			"   'B/{x}': {type: string}\n", "A B/{x}"},
+		"into a schema": {"    A: {$ref: '#/components/schemas/B/properties/c'}\n    B: {minLength: " +
+			"long, properties: {c: {type: string}, d: {$ref: '#/nowhere'}}}\n", "A B"},
+		"into paths": {"    A: {$ref: '#/paths/~1other/get/responses/200/content/a~1b/schema'}\n", "A"},
+		"a mapping's names": {"    A: {discriminator: {propertyName: k, mapping: {b: B, c: " +
+			"'#/components/schemas/C'}}}\n    B: {type: string}\n    C: {type: string}\n", "A B C"},
+		"a mapping in block style": {"    A:\n      discriminator:\n        propertyName: k\n        mapping:\n " +
+			"         b: B\n          c: '#/components/schemas/C'\n    B: {type: string}\n    C: {type: string}\n", "A B C"},
 		"a mapping that leads nowhere": {"    A: {discriminator: {propertyName: k, mapping: {b: Gone}}}\n", "A"},
-		"subtypes":                     {"    A: {type: object, discriminator: {propertyName: k}}\n    B: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}\n    C: {type: object}\n    D: {properties: {a: {$ref: '#/components/schemas/A'}}}\n", "A B C"},
-		"no subtypes":                  {"    A: {type: object}\n    B: {allOf: [{$ref: '#/components/schemas/A'}]}\n", "A"},
-		"a property called $ref":       {"    A: {properties: {$ref: {type: string}}}\n", "A"},
-		"a reference in prose":         {"    A: {description: \"see $ref: '#/nowhere'\"}\n", "A"},
-		"an anchor elsewhere":          {"    A: {properties: {b: *b}}\n    C: {properties: {x: &b {type: string}}}\n    D: {type: string}\n", "A C"},
+		"subtypes": {"    A: {type: object, discriminator: {propertyName: k}}\n    B: {allOf: " +
+			"[{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}\n    C: {type: object}\n    D: " +
+			"{properties: {a: {$ref: '#/components/schemas/A'}}}\n", "A B C"},
+		"subtypes of subtypes": {"    A: {type: object, discriminator: {propertyName: k}}\n    B: {allOf: " +
+			"[{$ref: '#/components/schemas/A'}]}\n    C: {allOf: [{$ref: '#/components/schemas/B'}]}\n", "A B C"},
+		"no subtypes":            {"    A: {type: object}\n    B: {allOf: [{$ref: '#/components/schemas/A'}]}\n", "A"},
+		"a property called $ref": {"    A: {properties: {$ref: {type: string}}}\n", "A"},
+		"a reference in prose":   {"    A: {description: \"see $ref: '#/nowhere'\"}\n", "A"},
+		"an anchor elsewhere": {"    A: {properties: {b: *b}}\n    C: {properties: {x: &b {type: string}}}\n " +
+			"   D: {type: string}\n", "A C"},
 	} {
 		document := head + c.schemas
 		if strings.Contains(name, "anchor") {

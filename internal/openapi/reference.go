@@ -15,8 +15,8 @@ type Reference interface {
 	RefPath() *url.URL
 }
 
-// Follow is the site of what a reference leads to in the end, or own, the site of the reference, if it is none but
-// holds its value. The value and its origin are kin-openapi's.
+// Follow is the site of what a reference leads to in the end. If ref holds a value instead, that is own, the site
+// of ref. The value and its origin are kin-openapi's.
 func (d *Document) Follow(own Site, ref Reference, value any, origin *openapi3.Origin) Site {
 	if ref.RefString() == "" {
 		return own
@@ -47,7 +47,7 @@ func (d *Document) FollowPath(own Site, item *openapi3.PathItem) Site {
 	return d.siteAt(item.Origin.Key, own)
 }
 
-// siteAt is the site of what has its name at a location, or else another one.
+// siteAt is the site of the part whose name is at a location, or other if it is unknown.
 func (d *Document) siteAt(key *openapi3.Location, other Site) Site {
 	if pointer, ok := d.pointerAt(key); ok {
 		return Site{d.sources[key.File].location, pointer}

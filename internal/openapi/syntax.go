@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,6 +14,10 @@ import (
 // quotes no value of a file: a reference may lead to any file, and a log is read by others.
 func (d *Document) oneLine(err error) string {
 	message := err.Error()
+	if found := misformed.FindStringSubmatch(firstLine(message)); found != nil {
+		return d.syntaxError(fmt.Sprintf("#%s, line %s: the value does not have the form that OpenAPI asks for",
+			found[2], found[1]))
+	}
 	if at := strings.Index(message, unreadable); at >= 0 {
 		return d.syntaxError(message[at+len(unreadable):])
 	}
@@ -71,6 +76,9 @@ var (
 
 // withoutNames is an error of the YAML library that quotes no name.
 func withoutNames(message string) string { return wrongName.ReplaceAllString(message, "$1") }
+
+// misformed is how the loader says that a value has another form than its model: with the names of Go types.
+var misformed = regexp.MustCompile(`\bline (\d+): cannot (?:construct|unmarshal) .* in (/\S*)$`)
 
 // kindOf names what is expected where the YAML library knows a Go type.
 func kindOf(goType string) string {

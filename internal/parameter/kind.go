@@ -31,7 +31,7 @@ var kindOfType = map[string]kinds{
 	openapi3.TypeString: text, openapi3.TypeArray: array, openapi3.TypeObject: object,
 }
 
-// kindsOf is which types a schema allows, as far as its types, enums and combinations tell. A nil schema allows all.
+// kindsOf is which types a schema allows by its types, enums and combinations. A nil schema allows all.
 func kindsOf(s *openapi3.Schema) kinds { return kindsAt(s, 0) }
 
 // maxDepth bounds how deep combinations of schemas are looked into; they may refer to themselves.

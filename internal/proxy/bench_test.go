@@ -20,6 +20,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // BenchmarkProxy compares the proxy with a bare httputil.ReverseProxy over loopback, alternately in one run, so that
@@ -77,7 +78,7 @@ type benchmarked struct {
 const benchClients = 16
 
 func (k benchmarked) run(b *testing.B, target *url.URL, bare string) {
-	document := strings.Replace(thingContract, "{id: {type: string}}",
+	document := strings.Replace(harness.Contract, "{id: {type: string}}",
 		"{id: {type: string}, items: {type: array, items: {type: object}}}", 1)
 	c, err := contract.Load([]byte(document))
 	if err != nil {

@@ -1,45 +1,21 @@
 package proxy
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
-
-const thingContract = `openapi: 3.0.3
-info: {title: things, version: "1"}
-paths:
-  /things/{id}:
-    get:
-      operationId: getThing
-      responses:
-        "200":
-          description: a thing
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [id]
-                properties: {id: {type: string}}
-        "404": {description: none}
-    delete:
-      operationId: deleteThing
-      responses:
-        "204": {description: gone}
-`
 
 // newProxy is a proxy that has not started.
 func newProxy(t testing.TB, target, document string) *Proxy {
@@ -65,27 +41,9 @@ type running struct {
 	url    string
 	har    string // the name of the recording; "" if there is none
 	client *http.Client
-	log    *output
+	log    *harness.Output
 	stop   context.CancelFunc
 	done   chan error
-}
-
-// output can be read while it is written to.
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
 }
 
 // start serves a target, judges its traffic by a contract, and records it.
@@ -112,7 +70,7 @@ func (p *Proxy) start(t testing.TB) *running {
 	ctx, stop := context.WithCancel(t.Context())
 	transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 100}
 	r := &running{
-		Proxy: p, t: t, url: "http://" + listener.Addr().String(), log: &output{},
+		Proxy: p, t: t, url: "http://" + listener.Addr().String(), log: harness.NewOutput(),
 		stop: stop, done: make(chan error, 1),
 		client: &http.Client{
 			Transport:     transport,
@@ -194,20 +152,6 @@ func (r *running) do(req *http.Request) (*http.Response, string) {
 		r.t.Fatal(err)
 	}
 	return resp, string(body)
-}
-
-func serverOf(t testing.TB, handler http.HandlerFunc) *httptest.Server {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return server
-}
-
-// respond writes a JSON response.
-func respond(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	io.WriteString(w, body)
 }
 
 // contextDone returns a context that is done.

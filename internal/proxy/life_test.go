@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 func TestParseTarget(t *testing.T) {
@@ -46,7 +48,7 @@ func TestTargetDown(t *testing.T) {
 	}
 	address := listener.Addr().String()
 	listener.Close()
-	p := start(t, "http://"+address, thingContract)
+	p := start(t, "http://"+address, harness.Contract)
 	const key = "sm_key-0123456789"
 	for range 2 {
 		req, _ := http.NewRequest("GET", p.url+"/things/1?api_key="+key, nil)
@@ -66,7 +68,7 @@ func TestTargetDown(t *testing.T) {
 		t.Skipf("the port was taken meanwhile: %v", err)
 	}
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		respond(w, 200, `{"id":"a"}`)
+		harness.Respond(w, 200, `{"id":"a"}`)
 	})}
 	go server.Serve(listener)
 	defer server.Close()
@@ -80,11 +82,11 @@ func TestTargetDown(t *testing.T) {
 func TestClientLeaves(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{})
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		close(arrived)
 		<-r.Context().Done()
 	})
-	p := start(t, server.URL, thingContract)
+	p := start(t, server.URL, harness.Contract)
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		<-arrived
@@ -104,16 +106,16 @@ func TestClientLeaves(t *testing.T) {
 // TestDrain: a request that does not end holds the proxy up for a bounded time, and what passed is in the report.
 func TestDrain(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/things/slow" {
-			respond(w, 200, `{`)
+			harness.Respond(w, 200, `{`)
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
 			return
 		}
-		respond(w, 200, `{}`)
+		harness.Respond(w, 200, `{}`)
 	})
-	made := newProxy(t, server.URL, thingContract)
+	made := newProxy(t, server.URL, harness.Contract)
 	made.Drain = 50 * time.Millisecond
 	p := made.start(t)
 	p.get("/things/1")

@@ -10,13 +10,15 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestMethodsWithoutPath: the proxy itself answers requests that are about no resource of the target.
 func TestMethodsWithoutPath(t *testing.T) {
 	t.Parallel()
 	var forwarded atomic.Int32
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { forwarded.Add(1) })
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) { forwarded.Add(1) })
 	for line, want := range map[string]struct {
 		status, forwarded int
 		body              string
@@ -26,7 +28,7 @@ func TestMethodsWithoutPath(t *testing.T) {
 		"CONNECT / HTTP/1.1":            {501, 0, "CONNECT is not supported"},
 		"OPTIONS /things/1 HTTP/1.1":    {200, 1, ""},
 	} {
-		p := start(t, server.URL, thingContract)
+		p := start(t, server.URL, harness.Contract)
 		forwarded.Store(0)
 		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
 		if err != nil {
@@ -72,9 +74,11 @@ func TestSettles(t *testing.T) {
 func TestLateSecrets(t *testing.T) {
 	t.Parallel()
 	const secret = "hunter2-hunter2"
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) { respond(w, 200, `{"id":"`+secret+`"}`) })
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
+		harness.Respond(w, 200, `{"id":"`+secret+`"}`)
+	})
 	for query, late := range map[string]bool{"?session=" + secret: true, "?keyword=" + secret: false} {
-		p := start(t, server.URL, thingContract)
+		p := start(t, server.URL, harness.Contract)
 		p.get("/things/1")
 		for p.recorded(); strings.Count(p.recorded(), "startedDateTime") < 1; {
 			time.Sleep(time.Millisecond)

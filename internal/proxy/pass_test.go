@@ -14,6 +14,8 @@ import (
 	"net/textproto"
 	"strings"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // TestPassesRequests compares what arrives with what was sent.
@@ -21,7 +23,7 @@ func TestPassesRequests(t *testing.T) {
 	t.Parallel()
 	var arrived *http.Request
 	var body string
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
 		arrived, body = r, string(b)
 	})
@@ -36,7 +38,7 @@ func TestPassesRequests(t *testing.T) {
 		{"/base/", "//1", "/base//1"},
 		{"", `/things/a|b"c^d`, `/things/a|b"c^d`},
 	} {
-		p := start(t, server.URL+c.base, thingContract)
+		p := start(t, server.URL+c.base, harness.Contract)
 		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +105,7 @@ func TestPassesResponses(t *testing.T) {
 		},
 		{"304 Not Modified\r\nEtag: x\r\n\r\n", "map[Etag:[x]]", 304},
 	} {
-		p := start(t, rawServer(t, "HTTP/1.1 "+c.response), thingContract)
+		p := start(t, rawServer(t, "HTTP/1.1 "+c.response), harness.Contract)
 		var early string
 		req, _ := http.NewRequest("GET", p.url+"/things/1", nil)
 		req = req.WithContext(httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
@@ -128,7 +130,7 @@ func TestStreams(t *testing.T) {
 	t.Parallel()
 	for _, length := range []string{"", "12"} {
 		release := make(chan struct{})
-		server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+		server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			if length != "" {
 				w.Header().Set("Content-Length", length)
@@ -141,7 +143,7 @@ func TestStreams(t *testing.T) {
 			<-release
 			io.WriteString(w, `"a7b"}`)
 		})
-		p := start(t, server.URL, thingContract)
+		p := start(t, server.URL, harness.Contract)
 		resp, err := p.client.Get(p.url + "/things/1") // the header comes before any of the body
 		if err != nil {
 			t.Fatal(err)
@@ -163,7 +165,7 @@ func TestStreams(t *testing.T) {
 // TestStreamsRequests reads an answer to the first part of a request that the client has not finished.
 func TestStreamsRequests(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		http.NewResponseController(w).EnableFullDuplex()
 		lines := bufio.NewScanner(r.Body)
 		for lines.Scan() {
@@ -171,7 +173,7 @@ func TestStreamsRequests(t *testing.T) {
 			w.(http.Flusher).Flush()
 		}
 	})
-	p := start(t, server.URL, thingContract)
+	p := start(t, server.URL, harness.Contract)
 	r, w := io.Pipe()
 	go io.WriteString(w, "one\n")
 	resp, err := p.client.Post(p.url+"/echo", "text/plain", r)
@@ -192,13 +194,13 @@ func TestStreamsRequests(t *testing.T) {
 
 func TestPassesTrailers(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Trailer", "X-Announced")
-		respond(w, 200, `{"id":"a"}`)
+		harness.Respond(w, 200, `{"id":"a"}`)
 		w.Header().Set("X-Announced", r.Header.Get("Te"))
 		w.Header().Set(http.TrailerPrefix+"X-Surprise", "2")
 	})
-	p := start(t, server.URL, thingContract)
+	p := start(t, server.URL, harness.Contract)
 	req, _ := http.NewRequest("GET", p.url+"/things/1", nil)
 	req.Header.Set("Te", "trailers")
 	resp, body := p.do(req)
@@ -215,13 +217,13 @@ func TestPassesCodings(t *testing.T) {
 	io.WriteString(z, `{"id":7}`)
 	z.Close()
 	var accepted string
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		accepted = r.Header.Get("Accept-Encoding")
 		w.Header().Set("Content-Encoding", r.URL.RawQuery)
-		respond(w, 200, packed.String())
+		harness.Respond(w, 200, packed.String())
 	})
 	for coding, want := range map[string]int{"gzip": 1, "br": 0} {
-		p := start(t, server.URL, thingContract)
+		p := start(t, server.URL, harness.Contract)
 		resp, body := p.get("/things/1?" + coding)
 		if body != packed.String() || resp.Header.Get("Content-Encoding") != coding || accepted != "" {
 			t.Errorf("%s: got %q %v; the server was asked for %q", coding, body, resp.Header, accepted)
@@ -241,12 +243,12 @@ func TestPassesLongBodies(t *testing.T) {
 		return fmt.Sprintf("%d %v %x", n, err, h.Sum(nil))
 	}
 	arrived := make(chan string, 1)
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		arrived <- sum(r.Body)
 		w.Header().Set("Content-Type", "application/json")
 		io.Copy(w, stream(2))
 	})
-	document := strings.Replace(thingContract, "    get:", "    post:", 1)
+	document := strings.Replace(harness.Contract, "    get:", "    post:", 1)
 	p := start(t, server.URL, document)
 	resp, err := p.client.Post(p.url+"/things/1", "application/octet-stream", stream(1))
 	if err != nil {
@@ -269,11 +271,11 @@ func TestPassesLongBodies(t *testing.T) {
 // TestPassesCutOffs: a response that ends early ends early for the client, too.
 func TestPassesCutOffs(t *testing.T) {
 	t.Parallel()
-	server := serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
-		respond(w, 200, `{"id":`)
+		harness.Respond(w, 200, `{"id":`)
 	})
-	p := start(t, server.URL, thingContract)
+	p := start(t, server.URL, harness.Contract)
 	resp, err := p.client.Get(p.url + "/things/1")
 	if err == nil {
 		var body []byte

@@ -24,7 +24,7 @@ type Proxy struct {
 	Contract *contract.Contract   // what exchanges are compared with
 	Report   *report.Report       // where findings go; do not use it before Serve returns
 	HAR      *recording.HARWriter // where exchanges are recorded, closed by Serve; nil to record none
-	Log      io.Writer            // gets a line for the address, each kind of finding and each kind of failure
+	Log      io.Writer            // gets lines: the address, and each kind of finding, unmatched exchange and failure
 	Drain    time.Duration        // how long Serve waits for requests in flight before it cuts them off
 }
 

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 var secrets = map[string]string{
@@ -54,7 +56,7 @@ func repeat() http.HandlerFunc {
 		w.Header().Set("X-Documented", secrets["api key"])
 		w.Header().Set("X-Session-Token", "of another kind")
 		if r.URL.Path == "/things/raw" {
-			respond(w, 200, strings.Join(all, "\n"))
+			harness.Respond(w, 200, strings.Join(all, "\n"))
 			return
 		}
 		body := map[string]any{"id": 7, "echo": all}
@@ -62,7 +64,7 @@ func repeat() http.HandlerFunc {
 			body[s] = s // the name of a property appears in messages and pointers
 		}
 		text, _ := json.Marshal(body)
-		respond(w, 200, string(text))
+		harness.Respond(w, 200, string(text))
 	}
 }
 
@@ -70,18 +72,18 @@ func repeat() http.HandlerFunc {
 func TestKeepsSecrets(t *testing.T) {
 	t.Parallel()
 	const described = "          description: a thing\n"
-	document := strings.Replace(thingContract, described, described+`          headers:
+	document := strings.Replace(harness.Contract, described, described+`          headers:
             X-Documented: {required: true, schema: {type: string}}
             X-Session-Token: {required: true, schema: {type: string}}
 `, 1)
-	recorded := start(t, serverOf(t, repeat()).URL, document)
+	recorded := start(t, harness.Server(t, repeat()).URL, document)
 	recorded.sendSecrets()
 	har := recorded.recorded()
 	if strings.Count(har, `"startedDateTime"`) != 9 || strings.Count(har, "X-Documented") != 9 {
 		t.Errorf("recorded as %s", har)
 	}
 	hasNoSecret(t, "the HAR", dropped.ReplaceAllString(har, ""))
-	newProxy(t, serverOf(t, repeat()).URL, document).start(t).sendSecrets()
+	newProxy(t, harness.Server(t, repeat()).URL, document).start(t).sendSecrets()
 }
 
 // dropped are the names of what was dropped, and the field of which no cookie was kept.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // soakBody is what the server of the soak answers to a request, 40 bytes to 8 KiB.
@@ -23,7 +24,7 @@ func sum(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
 
 // soakServer answers with soakBody, with and without a length, and compares what arrives.
 func soakServer(t *testing.T) string {
-	return serverOf(t, func(w http.ResponseWriter, r *http.Request) {
+	return harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
 		id := strings.TrimPrefix(r.URL.Path, "/things/")
 		sent, err := io.ReadAll(r.Body)
 		if err != nil || r.Method == "POST" && string(sent) != strings.Repeat(id, 500) {
@@ -72,7 +73,7 @@ func TestSoak(t *testing.T) {
 	if testing.Short() {
 		requests = 2000
 	}
-	document := strings.Replace(thingContract, "{id: {type: string}}", "{id: {type: string}, sum: {type: string}}", 1)
+	document := strings.Replace(harness.Contract, "{id: {type: string}}", "{id: {type: string}, sum: {type: string}}", 1)
 	p := start(t, soakServer(t), document)
 	ids := make(chan int)
 	var wg sync.WaitGroup

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // tunnelServer serves an upgrade, then echoes lines.
@@ -51,7 +53,7 @@ func openTunnel(t *testing.T, url string) (net.Conn, *bufio.Reader) {
 // TestTunnels: an upgraded connection passes both ways, and is closed when the proxy stops.
 func TestTunnels(t *testing.T) {
 	t.Parallel()
-	p := start(t, serverOf(t, tunnelServer).URL, thingContract)
+	p := start(t, harness.Server(t, tunnelServer).URL, harness.Contract)
 	conn, lines := openTunnel(t, p.url)
 	for i := range 100 {
 		want := fmt.Sprintf("line %d\n", i)

@@ -20,6 +20,7 @@ import (
 
 const (
 	maxKinds   = 1000 // how many kinds of findings are remembered, so that each is printed once
+	maxShapes  = 50   // how many shapes of exchanges that match no operation are printed
 	maxReasons = 100  // how many reasons for failures are told apart
 )
 
@@ -39,6 +40,7 @@ type watch struct {
 	report   *report.Report
 	over     bool // the report is being written
 	kinds    map[kind]bool
+	shapes   int            // of exchanges that match no operation
 	failures map[string]int // how many exchanges were not judged or recorded, for each reason
 
 	stderr sync.Mutex
@@ -64,6 +66,7 @@ func newWatch(p *Proxy) *watch {
 		kinds: map[kind]bool{}, failures: map[string]int{}, log: p.Log,
 	}
 	w.keyring.Vocabulary, w.documented = vocabulary(p.Contract), documented(p.Contract)
+	p.Report.OnUnmatched = w.announceUnmatched
 	return w
 }
 
@@ -200,6 +203,21 @@ func (w *watch) announce(f drift.Finding) {
 		return
 	}
 	w.printf("%s", f)
+}
+
+// announceUnmatched prints what exchanges look like that match no operation, once for each shape. The caller holds mu.
+func (w *watch) announceUnmatched(u report.Unmatched) {
+	w.shapes++
+	switch near := u.Near(); {
+	case w.shapes == maxShapes+1:
+		w.printf("apidrift: more than %d kinds of exchanges match no operation: no more are printed here, but the report "+
+			"counts them", maxShapes)
+	case w.shapes > maxShapes:
+	case near != "":
+		w.printf("apidrift: unmatched: %s %s: %s", u.Method, u.Path, near)
+	default:
+		w.printf("apidrift: unmatched: %s %s", u.Method, u.Path)
+	}
 }
 
 func (w *watch) fail(err error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 func passedOf(path, body string) passed {
@@ -24,7 +25,7 @@ func passedOf(path, body string) passed {
 
 func watchOf(t *testing.T, log io.Writer) *watch {
 	t.Helper()
-	c, err := contract.Load([]byte(thingContract))
+	c, err := contract.Load([]byte(harness.Contract))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,5 +119,37 @@ func TestWatchKeepsLittle(t *testing.T) {
 	if lines := strings.Count(log.String(), "\n"); lines != maxReasons+1 || len(w.failures) != maxReasons+1 ||
 		!strings.Contains(err.Error(), "(exchanges: 900)") {
 		t.Errorf("%d lines, %d reasons: %v", lines, len(w.failures), err)
+	}
+}
+
+// TestUnmatchedAsItPasses: each kind of exchange that matches no operation is printed once, and the report counts all.
+// Beyond a limit they are only counted.
+func TestUnmatchedAsItPasses(t *testing.T) {
+	t.Parallel()
+	log := harness.NewOutput()
+	w := watchOf(t, log)
+	w.report.Templates = w.contract.Templates()
+	for _, path := range []string{"/other", "/other", "/things/a/b/12345", "/things/a/b/67890"} {
+		w.judge(passedOf(path, `{}`))
+	}
+	deep := "apidrift: unmatched: GET /things/a/b/*: the contract has paths that begin alike\n"
+	if got, want := log.String(), "apidrift: unmatched: GET /other\n"+deep; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+	for i := range 2 * maxShapes {
+		w.judge(passedOf("/"+strings.Repeat("x", i+1), `{}`))
+	}
+	if n := strings.Count(log.String(), "apidrift: unmatched: "); n != maxShapes {
+		t.Errorf("%d were printed", n)
+	}
+	if n := strings.Count(log.String(), "apidrift: more than 50 kinds of exchanges match no operation"); n != 1 {
+		t.Errorf("%d lines say that there are more", n)
+	}
+	if w.report.Unmatched != 4+2*maxShapes {
+		t.Errorf("%d were counted", w.report.Unmatched)
+	}
+	listed, _ := w.report.UnmatchedExchanges()
+	if listed[0].Path != "/things/a/b/*" || listed[0].Count != 2 {
+		t.Errorf("the report begins with %+v", listed[0])
 	}
 }

@@ -11,14 +11,15 @@ import (
 // patience is far more than any of these bodies takes, and far less than exponential time would.
 const patience = 30 * time.Second
 
-// bounded judges a body, and fails if that takes more than seconds or 256 MiB.
+// bounded judges a body, and fails if that takes more than seconds or 256 MiB. The count is -1 if the body is too large
+// to be judged.
 func bounded(t *testing.T, p *Program, body string) (count, listed int) {
 	t.Helper()
 	data := []byte(body)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	p.Judge(data, func(d Deviation) {
+	err := p.Judge(data, func(d Deviation) {
 		count += d.Count
 		listed++
 		if len(d.Pointer) > maxPointer || len(d.Place.Pointer) > 2*maxPointer || len(d.Message) > 4*maxPointer {
@@ -26,6 +27,12 @@ func bounded(t *testing.T, p *Program, body string) (count, listed int) {
 		}
 	})
 	runtime.ReadMemStats(&after)
+	if err != nil {
+		if listed > 0 {
+			t.Errorf("%v, and %d deviations", err, listed)
+		}
+		count = -1
+	}
 	took, allocated := time.Since(start), after.TotalAlloc-before.TotalAlloc
 	if took > patience || allocated > 256<<20 {
 		t.Errorf("took %v and %d MiB", took, allocated>>20)
@@ -121,6 +128,17 @@ S:
 				t.Errorf("%d deviations, %d listed", count, listed)
 			}
 		})
+	}
+}
+
+// TestTooManyTokens has as many values as the tape takes, and one more.
+func TestTooManyTokens(t *testing.T) {
+	p, _ := programOf(t, "3.1.0", "S: {type: array, uniqueItems: true, items: {type: integer}}")
+	for _, tokens := range []int{maxTokens, maxTokens + 1, 31_000_000} {
+		body := `[` + strings.Repeat(`1,`, tokens-2) + `1]`
+		if count, _ := bounded(t, p, body); (count < 0) != (tokens > maxTokens) {
+			t.Errorf("%d tokens: %d deviations", tokens, count)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,7 +23,8 @@ type Compiler struct {
 
 	literals    *openapi.Literals
 	definitions map[any]*definition
-	families    map[*definition]*family
+	familyCount int
+	mattering   map[familyPair]bool
 	schemas     map[schemaKey]*schema
 	fresh       []*schema // those that are not linked yet
 	cycles      uint32
@@ -32,6 +34,7 @@ type Compiler struct {
 	children    map[*definition][]child
 	aliases     map[*definition][]string
 	notes       []drift.Note
+	closed      []closedNote
 }
 
 type schemaKey struct {
@@ -41,17 +44,19 @@ type schemaKey struct {
 
 // NewCompiler compiles schemas of a document for responses or requests.
 func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
-	return &Compiler{
+	c := &Compiler{
 		doc:         doc,
 		direction:   direction,
 		lenient:     allLeniencies,
 		later:       doc.IsOpenAPI31OrLater(),
 		literals:    doc.Literals(),
 		definitions: map[any]*definition{},
-		families:    map[*definition]*family{},
+		mattering:   map[familyPair]bool{},
 		schemas:     map[schemaKey]*schema{},
 		patterns:    map[string]*pattern{},
 	}
+	c.noteDialect(doc.JSONSchemaDialect, doc.Place(doc.Root().Child("jsonSchemaDialect"), doc.Origin, "jsonSchemaDialect"))
+	return c
 }
 
 // Compile compiles the schema at a site. It fails if the schema, or one that it leads to, cannot be judged; the error
@@ -76,6 +81,12 @@ func (c *Compiler) Compile(at openapi.Site, ref *openapi3.SchemaRef) (*Program, 
 // Notes are the things that the programs so far cannot judge.
 func (c *Compiler) Notes() []drift.Note {
 	notes := slices.Clone(c.notes)
+	for _, closed := range c.closed {
+		const message = "additionalProperties: false forbids %s, which other schemas for the same value declare: " +
+			"it is taken not to"
+		names := slices.Sorted(maps.Keys(closed.names))
+		notes = append(notes, drift.Note{Message: fmt.Sprintf(message, quotedList(names)), Place: closed.place})
+	}
 	for _, use := range c.patternUses {
 		if use.pattern.timedOut.Load() {
 			notes = append(notes, drift.Note{
@@ -123,6 +134,9 @@ func (c *Compiler) compile(d *definition, ctx context) (*schema, error) {
 	if s, ok := c.schemas[key]; ok {
 		return s, nil
 	}
+	if d.contexts++; d.contexts > maxContexts && len(ctx.beside) > 0 {
+		return c.compile(d, context{})
+	}
 	s := &schema{id: uint32(len(c.schemas)), home: d.home}
 	c.schemas[key] = s
 	c.fresh = append(c.fresh, s)
@@ -148,6 +162,7 @@ func (b *builder) build() error {
 		}
 		return nil
 	}
+	b.noteDialect(source.SchemaDialect, b.definition.home.place("$schema"))
 	b.own = b.family(b.definition)
 	for _, step := range []func() error{b.refuseIdentifiers, b.types, b.values, b.numbers, b.texts, b.arrays, b.objects,
 		b.combinations, b.unevaluated} {
@@ -163,14 +178,23 @@ func (b *builder) build() error {
 
 // child compiles a schema that applies to another value: a property, an item. It is nil if every value will do.
 func (b *builder) child(ref *openapi3.SchemaRef, tokens ...string) (*schema, error) {
-	s, err := b.compileRef(ref, b.definition.home.site.Child(tokens...), context{})
+	s, err := b.below(ref, piece{keyword: tokens[0], name: strings.Join(tokens[1:], "/")}, tokens...)
 	if err != nil || s.simple && s.kinds == anyKind {
 		return nil, err
 	}
 	return s, nil
 }
 
-// refuseIdentifiers refuses what changes the meaning of references, which the loader resolved without it.
+// below compiles a schema for a part of the value.
+func (b *builder) below(ref *openapi3.SchemaRef, at piece, tokens ...string) (*schema, error) {
+	d, err := b.define(ref, b.definition.home.site.Child(tokens...))
+	if err != nil {
+		return nil, err
+	}
+	return b.compile(d, b.contextBelow(at, d))
+}
+
+// refuseIdentifiers refuses $dynamicRef and $id where they change what references mean to JSON Schema.
 func (b *builder) refuseIdentifiers() error {
 	source := b.definition.source
 	if source.DynamicRef != "" {

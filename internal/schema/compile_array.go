@@ -22,7 +22,7 @@ func (b *builder) arrays() error {
 	var err error
 	site := b.definition.home.site
 	if source.Items != nil {
-		if rules.items, err = b.compileRef(source.Items, site.Child("items"), context{}); err != nil {
+		if rules.items, err = b.below(source.Items, piece{keyword: "items"}, "items"); err != nil {
 			return err
 		}
 	}

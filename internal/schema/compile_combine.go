@@ -30,6 +30,13 @@ func (b *builder) all() error {
 	}
 	parts, err := b.list("allOf", b.definition.source.AllOf)
 	b.schema.allOf = append(b.schema.allOf, parts...)
+	for i, part := range parts {
+		ref := b.definition.source.AllOf[i]
+		saysNullable := ref.Ref == "" && ref.Value.Nullable && part.simple && part.kinds == anyKind
+		if saysNullable && b.lenient.has(lenientNullablePart) && (!b.later || b.lenient.has(lenientNullable31)) {
+			b.schema.nullable = true
+		}
+	}
 	return err
 }
 

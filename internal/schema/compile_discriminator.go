@@ -165,12 +165,18 @@ func (c *Compiler) extended(d *definition) []*definition {
 	return out
 }
 
+// inherits reports whether the schema has a discriminator of the schemas that extend it.
+func (b *builder) inherits() bool {
+	source := b.definition.source
+	discriminates := source.Discriminator != nil && source.Discriminator.PropertyName != ""
+	return discriminates && len(source.AnyOf) == 0 && len(source.OneOf) == 0
+}
+
 // inherit compiles the discriminator of a schema without alternatives: a value names one of the schemas that extend
 // it.
 func (b *builder) inherit() error {
 	source := b.definition.source
-	discriminates := source.Discriminator != nil && source.Discriminator.PropertyName != ""
-	if !discriminates || len(source.AnyOf) > 0 || len(source.OneOf) > 0 {
+	if !b.inherits() {
 		return nil
 	}
 	d := newDiscriminator(source.Discriminator.PropertyName)

@@ -69,7 +69,7 @@ func (o *objectBuilder) declare() error {
 	return nil
 }
 
-// require compiles required. What is declared for the other direction is required of none.
+// require compiles required. A property that is declared for the other direction is not required.
 func (o *objectBuilder) require() error {
 	wrongWay := o.wrongWay()
 	for _, name := range o.definition.source.Required {

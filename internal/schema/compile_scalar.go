@@ -127,7 +127,7 @@ type patternUse struct {
 	place   drift.Place
 }
 
-// pattern compiles a pattern. It is nil, and noted, if nobody can judge it.
+// pattern compiles a pattern. It is nil, and noted, if no engine here understands it.
 func (b *builder) pattern(source string, place drift.Place) *pattern {
 	if known, ok := b.patterns[source]; ok && known != nil {
 		return known

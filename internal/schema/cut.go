@@ -5,12 +5,16 @@ import (
 	"math/bits"
 )
 
-// cut cuts a valid JSON value into tokens.
-func (t *tape) cut(body []byte) {
+// cut cuts a valid JSON value into tokens. It is false if these are too many.
+func (t *tape) cut(body []byte) bool {
 	around, inObject, named := uint32(none), false, false
 	tokens := t.tokens
 	for i := skipSeparators(body, 0); i < len(body); i = skipSeparators(body, i) {
 		if len(tokens) == cap(tokens) {
+			if len(tokens) > maxTokens {
+				t.tokens = tokens
+				return false
+			}
 			tokens = growEntries(tokens, i, len(body))
 		}
 		start := i
@@ -58,6 +62,7 @@ func (t *tape) cut(body []byte) {
 		}
 	}
 	t.tokens = tokens
+	return true
 }
 
 func literalKind(c byte) kinds {
@@ -201,6 +206,7 @@ func growEntries(tokens []token, cut, length int) []token {
 		estimate := int(float64(n) * float64(length) / float64(cut) * 1.05)
 		n = max(n*5/4, min(estimate, n*8))
 	}
+	n = min(n, maxTokens+1)
 	grown := make([]token, len(tokens), n)
 	copy(grown, tokens)
 	return grown

@@ -14,10 +14,12 @@ import (
 // beside them. It undoes what kin-openapi does to a $ref with siblings, which is to add them to the allOf of a copy
 // of the target.
 type definition struct {
-	home    *home
-	source  *openapi3.Schema
-	target  *definition // nil without a $ref
-	partsOf []part      // once they were listed
+	home   *home
+	source *openapi3.Schema
+	target *definition // nil without a $ref
+
+	family, alone *family // what it says with and without its parts; see Compiler
+	contexts      int     // for how many it was compiled
 }
 
 // maxChain bounds how many references may follow each other.
@@ -83,7 +85,8 @@ func (c *Compiler) defineTarget(ref *openapi3.SchemaRef, at openapi.Site, length
 	return c.definition(value, c.doc.Follow(at, ref, ref.Value, ref.Value.Origin)), nil
 }
 
-// definition is the one of a schema that is written at a site. kin-openapi's copies of one schema share their origin.
+// definition is made once of the schema that is written at a site. kin-openapi's copies of one schema share their
+// origin.
 func (c *Compiler) definition(source *openapi3.Schema, at openapi.Site) *definition {
 	var key any = source
 	if source.Origin != nil {
@@ -129,9 +132,10 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 // annotationsBeside are the keywords beside a $ref that kin-openapi sets on its copy of the target. Those that say
 // something of a value are looked at by themselves.
 var annotationsBeside = map[string]bool{
-	"$ref": true, "$comment": true, "allowEmptyValue": true, "default": true, "deprecated": true, "description": true, "discriminator": true,
-	"example": true, "examples": true, "externalDocs": true, "nullable": true, "readOnly": true, "title": true, "writeOnly": true, "xml": true,
-	"summary": true, "$defs": true, "$schema": true, "$anchor": true, "$dynamicAnchor": true,
+	"$ref": true, "$comment": true, "$defs": true, "$schema": true, "$anchor": true, "$dynamicAnchor": true,
+	"title": true, "summary": true, "description": true, "externalDocs": true, "example": true, "examples": true,
+	"default": true, "deprecated": true, "readOnly": true, "writeOnly": true, "nullable": true, "discriminator": true,
+	"allowEmptyValue": true, "xml": true,
 }
 
 // assertsBeside reports whether there is a keyword beside a $ref that says something of a value.
@@ -145,7 +149,7 @@ func assertsBeside(ref *openapi3.SchemaRef) bool {
 }
 
 // readSiblings reads the siblings of a $ref again. kin-openapi drops those that it takes to say nothing, such as not:
-// {}, which says much. Their own parts have no lines.
+// {}, which forbids everything. Their own parts have no lines.
 func readSiblings(ref *openapi3.SchemaRef) openapi3.Schema {
 	siblings := openapi3.Schema{}
 	if data, err := json.Marshal(ref); err == nil {

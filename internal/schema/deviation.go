@@ -37,17 +37,19 @@ type bucketKey struct {
 type finding struct {
 	event
 	bucket *bucket
+	before int // the position of the one before it in its bucket, -1 for the first
 }
 
 // bucket is what one keyword says in one place.
 type bucket struct {
 	count     int
-	last      int // the position in pending of the last that is listed
+	newest    event
+	last      int // the position in pending of the last that is listed, -1 if there is none
 	kind      kinds
 	described Deviation // the first, of a value of that kind
 }
 
-// report adds a deviation.
+// report adds a deviation, once, even if several references lead to the schema that says it.
 func (m *machine) report(e event) {
 	c := &m.collector
 	if c.counts == nil {
@@ -57,13 +59,30 @@ func (m *machine) report(e event) {
 	key := bucketKey{e.schema.home, e.keyword, m.subject(&e)}
 	b := c.counts[key]
 	if b == nil {
-		b = &bucket{}
+		b = &bucket{last: -1}
 		c.counts[key] = b
 	}
-	if b.count++; b.count <= maxListed {
-		b.last = len(c.pending)
-		c.pending = append(c.pending, finding{e, b})
+	if b.count > 0 && e.at <= b.newest.at && c.has(b, e) {
+		return
 	}
+	b.newest = e
+	if b.count++; b.count <= maxListed {
+		c.pending = append(c.pending, finding{e, b, b.last})
+		b.last = len(c.pending) - 1
+	}
+}
+
+// has reports whether an event is the newest of a bucket, or one of those that are listed.
+func (c *collector) has(b *bucket, e event) bool {
+	if e.at == b.newest.at && e.extra == b.newest.extra {
+		return true
+	}
+	for i := b.last; i >= 0; i = c.pending[i].before {
+		if f := &c.pending[i]; f.at == e.at && f.extra == e.extra {
+			return true
+		}
+	}
+	return false
 }
 
 // subject tells apart what one keyword says in several places.

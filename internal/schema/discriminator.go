@@ -23,8 +23,8 @@ func (m *machine) discriminated(s *schema, index, v uint32, seen members) bool {
 	return m.noBranch(s, kwDiscriminator, v, value, index, seen)
 }
 
-// inherited judges an object by the child that the discriminator of a parent names. A value that names none means the
-// parent itself.
+// inherited judges an object by the child that the discriminator of a parent names. A value that names no child
+// means the parent itself.
 func (m *machine) inherited(s *schema, v uint32, seen members) bool {
 	d := s.inheritance
 	value, ok := m.member(v, d.property, d.hash)
@@ -42,8 +42,8 @@ func (m *machine) inherited(s *schema, v uint32, seen members) bool {
 	return m.judge(child, v, seen)
 }
 
-// mayBe reports whether a child that a value names can be meant: if the parent applies because another child extends
-// it, it must be one that extends that other child.
+// mayBe reports whether the child that a value names fits: if the parent was reached through another child, the named
+// one must extend that child.
 func (m *machine) mayBe(d *discriminator, child *schema, v uint32) bool {
 	for i := len(m.active) - 1; i >= 0 && m.active[i].at == v; i-- {
 		through := m.active[i].schema.home

@@ -16,8 +16,7 @@ type equality struct {
 
 // itemHash is an array's item with a hash that is the same for equal items.
 type itemHash struct {
-	hash uint64
-	item uint32
+	hash, item uint32
 }
 
 // unique judges uniqueItems. It reports the first item that an earlier one is equal to.
@@ -25,7 +24,7 @@ func (m *machine) unique(s *schema, v uint32) bool {
 	e := &m.equality
 	e.hashes = slices.Grow(e.hashes[:0], m.length(v))
 	for i, end := v+1, m.tokens[v].stop; i < end; i = m.next(i) {
-		e.hashes = append(e.hashes, itemHash{m.tape.hashValue(i), i})
+		e.hashes = append(e.hashes, itemHash{uint32(m.tape.hashValue(i)), i})
 	}
 	items := e.hashes
 	slices.SortFunc(items, func(a, b itemHash) int {

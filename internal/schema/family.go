@@ -1,10 +1,7 @@
 package schema
 
 import (
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
@@ -12,25 +9,17 @@ import (
 
 // family is what a schema and all schemas that it applies to the same value say of names.
 type family struct {
+	id       int
 	declared map[string]bool // they stand under properties
 	required map[string]bool
 	wrongWay map[string]bool // they are declared, but not for this direction
 	closed   bool            // one of the schemas has additionalProperties: false
+	below    map[piece][]*definition
 }
 
-// context is what a schema has to know of the others that apply to the same value. A schema is compiled once for each
-// context; nearly all contexts are empty.
-type context struct {
-	wrongWay []string // names that others declare for the other direction: it requires none of them
-	declared []string // names that others declare: its additionalProperties: false does not forbid them
-}
-
-func (c context) key() string {
-	if c.wrongWay == nil && c.declared == nil {
-		return ""
-	}
-	return strings.Join(c.wrongWay, "\x00") + "\x01" + strings.Join(c.declared, "\x00")
-}
+// piece is a part of a value for which a schema has a schema: a property of some name, every item, or every property
+// that is not declared.
+type piece struct{ keyword, name string }
 
 // part is a schema that another one applies to the same value.
 type part struct {
@@ -39,18 +28,11 @@ type part struct {
 	always bool // it applies whatever the value is
 }
 
-// parts lists the schemas that a definition applies to the same value. Those of not and if are left out: what they
-// say is not asked of the value.
+// parts lists the schemas that a definition applies to the same value. Those of not and if are left out: a
+// value need not match them.
 func (d *definition) parts() []part {
-	if d.partsOf == nil {
-		d.partsOf = d.listParts()
-	}
-	return d.partsOf
-}
-
-func (d *definition) listParts() []part {
 	source, site := d.source, d.home.site
-	parts := []part{}
+	var parts []part
 	list := func(keyword string, refs openapi3.SchemaRefs, always bool) {
 		for i, ref := range refs {
 			parts = append(parts, part{ref, site.Child(keyword, strconv.Itoa(i)), always})
@@ -75,13 +57,26 @@ func (d *definition) listParts() []part {
 
 // family gathers what a definition and its parts say.
 func (c *Compiler) family(d *definition) *family {
-	if f, ok := c.families[d]; ok {
-		return f
+	if d.family == nil {
+		d.family = c.newFamily()
+		c.gather(d.family, d, map[*definition]bool{})
 	}
-	f := &family{declared: map[string]bool{}, required: map[string]bool{}, wrongWay: map[string]bool{}}
-	c.gather(f, d, map[*definition]bool{})
-	c.families[d] = f
-	return f
+	return d.family
+}
+
+// alone gathers what a definition says without its parts.
+func (c *Compiler) alone(d *definition) *family {
+	if d.alone == nil {
+		d.alone = c.newFamily()
+		c.gatherOwn(d.alone, d)
+	}
+	return d.alone
+}
+
+func (c *Compiler) newFamily() *family {
+	c.familyCount++
+	return &family{id: c.familyCount, declared: map[string]bool{}, required: map[string]bool{},
+		wrongWay: map[string]bool{}, below: map[piece][]*definition{}}
 }
 
 func (c *Compiler) gather(f *family, d *definition, visited map[*definition]bool) {
@@ -89,18 +84,7 @@ func (c *Compiler) gather(f *family, d *definition, visited map[*definition]bool
 		return
 	}
 	visited[d] = true
-	for name, property := range d.source.Properties {
-		f.declared[name] = true
-		if c.isWrongWay(property, d.home.site.Child("properties", name)) {
-			f.wrongWay[name] = true
-		}
-	}
-	for _, name := range d.source.Required {
-		f.required[name] = true
-	}
-	if has := d.source.AdditionalProperties.Has; has != nil && !*has {
-		f.closed = true
-	}
+	c.gatherOwn(f, d)
 	if d.target != nil {
 		c.gather(f, d.target, visited)
 	}
@@ -108,6 +92,34 @@ func (c *Compiler) gather(f *family, d *definition, visited map[*definition]bool
 		if part, err := c.define(p.ref, p.site); err == nil {
 			c.gather(f, part, visited)
 		}
+	}
+}
+
+func (c *Compiler) gatherOwn(f *family, d *definition) {
+	below := func(ref *openapi3.SchemaRef, at piece, tokens ...string) {
+		if other, err := c.define(ref, d.home.site.Child(tokens...)); err == nil {
+			f.below[at] = append(f.below[at], other)
+		}
+	}
+	for name, property := range d.source.Properties {
+		f.declared[name] = true
+		if c.isWrongWay(property, d.home.site.Child("properties", name)) {
+			f.wrongWay[name] = true
+		}
+		below(property, piece{"properties", name}, "properties", name)
+	}
+	for _, name := range d.source.Required {
+		f.required[name] = true
+	}
+	if items := d.source.Items; items != nil {
+		below(items, piece{keyword: "items"}, "items")
+	}
+	additional := d.source.AdditionalProperties
+	if additional.Schema != nil {
+		below(additional.Schema, piece{keyword: "additionalProperties"}, "additionalProperties")
+	}
+	if additional.Has != nil && !*additional.Has {
+		f.closed = true
 	}
 }
 
@@ -125,82 +137,4 @@ func (c *Compiler) isWrongWay(property *openapi3.SchemaRef, at openapi.Site) boo
 		return source.ReadOnly
 	}
 	return source.WriteOnly
-}
-
-// contextOf is the context of a part of a definition. The names that the definition's other parts declare count only
-// if these always apply.
-func (b *builder) contextOf(part *definition) context {
-	of := b.family(part)
-	var ctx context
-	for _, name := range sortedKeys(b.wrongWay()) {
-		if of.required[name] && !of.wrongWay[name] {
-			ctx.wrongWay = append(ctx.wrongWay, name)
-		}
-	}
-	if of.closed && b.lenient.has(lenientClosedAllOf) {
-		declared := b.declaredBeside(part)
-		maps.DeleteFunc(declared, func(name string, _ bool) bool { return of.declared[name] })
-		if len(declared) > 0 {
-			ctx.declared = sortedKeys(declared)
-		}
-	}
-	return ctx
-}
-
-// wrongWay has the names that this schema or others for the same value declare for the other direction.
-func (b *builder) wrongWay() map[string]bool {
-	if len(b.context.wrongWay) == 0 {
-		return b.own.wrongWay
-	}
-	names := maps.Clone(b.own.wrongWay)
-	for _, name := range b.context.wrongWay {
-		names[name] = true
-	}
-	return names
-}
-
-// declaredBeside has the names that are declared for the same value outside of a part, by schemas that always apply.
-// A nil part is this schema itself without its parts.
-func (b *builder) declaredBeside(part *definition) map[string]bool {
-	names := map[string]bool{}
-	for _, name := range b.context.declared {
-		names[name] = true
-	}
-	add := func(other *definition) {
-		if other != part {
-			maps.Copy(names, b.family(other).declared)
-		}
-	}
-	if b.definition.target != nil {
-		add(b.definition.target)
-	}
-	for _, p := range b.definition.parts() {
-		if other, err := b.define(p.ref, p.site); err == nil && (p.always || part == nil) {
-			add(other)
-		}
-	}
-	if part != nil {
-		for name := range b.definition.source.Properties {
-			names[name] = true
-		}
-	}
-	return names
-}
-
-// exempt has the names that additionalProperties: false of this schema does not forbid, since others declare them.
-func (b *builder) exempt() map[string]bool {
-	if !b.lenient.has(lenientClosedAllOf) {
-		return nil
-	}
-	names := b.declaredBeside(nil)
-	for name := range b.definition.source.Properties {
-		delete(names, name)
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	b.note(b.definition.home.place("additionalProperties"),
-		"additionalProperties: false forbids %s, which other schemas for the same value declare: it is taken not to",
-		quotedList(slices.Sorted(maps.Keys(names))))
-	return names
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -40,11 +41,13 @@ func TestPlacesInOtherFiles(t *testing.T) {
 		`{"x":{"a":9007199254740994}}`:             "value-out-of-bounds /x/a parts/other.yaml /B 6",
 		`{"y":{"b":"1"}}`:                          "value-type /y/b parts/other.yaml /B 5",
 		`{"y":1}`:                                  "value-type /y parts/bare.json  1",
-		`{"x":{}}`:                                 "property-missing /x/a  /components/schemas/S/properties/x/properties/a 7",
+		`{"x":{}}`: "property-missing /x/a  " +
+			"/components/schemas/S/properties/x/properties/a 7",
 	} {
 		got := ""
 		p.Judge([]byte(body), func(d Deviation) {
-			got += d.Rule + " " + d.Pointer + " " + d.Place.File + " " + d.Place.Pointer + " " + string(rune('0'+d.Place.Line))
+			at := d.Place
+			got += fmt.Sprint(d.Rule, " ", d.Pointer, " ", at.File, " ", at.Pointer, " ", at.Line)
 		})
 		if got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", body, got, want)

@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,6 +24,11 @@ var textFormats = map[string]func(text []byte) bool{
 	"ipv4":      isIPv4,
 	"ipv6":      isIPv6,
 	"byte":      isBase64,
+}
+
+// Formats lists the formats that are judged, sorted.
+func Formats() []string {
+	return slices.Sorted(slices.Values(slices.Concat(sortedKeys(numberFormats), sortedKeys(textFormats))))
 }
 
 // numberFormats are the formats of numbers that are judged.

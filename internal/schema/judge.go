@@ -15,28 +15,36 @@ import (
 
 // Judge judges a body, which must be exactly one JSON value, and yields every deviation: first those of its bytes,
 // then those from the schema, then the members that it does not declare. Of each rule and place it yields the first
-// hundred.
-func (p *Program) Judge(body []byte, yield func(Deviation)) {
+// hundred. A body that is too large to be judged is an error, which says why; then nothing is yielded.
+func (p *Program) Judge(body []byte, yield func(Deviation)) error {
 	m := machines.Get().(*machine)
 	defer m.release()
-	if m.readBody(body) {
+	isValue, err := m.readBody(body)
+	if err != nil {
+		return err
+	}
+	if isValue {
 		m.judge(p.root, 0, members{})
 		m.sweepUndeclared()
 	}
 	m.yield(yield)
+	return nil
 }
 
 // readBody fills the tape, and reports what is wrong with the bytes. It is false if there is no value to judge.
-func (m *machine) readBody(body []byte) bool {
+func (m *machine) readBody(body []byte) (isValue bool, err error) {
 	end, err := m.read(body, false)
 	if err != nil && isInvalidUTF8(err) {
 		offset, pointer := syntaxError(err)
 		m.reportBytes(drift.BodyInvalidUTF8, pointer, "expected UTF-8, saw bytes that are not", int(offset))
 		end, err = m.read(body, true)
 	}
+	if errors.Is(err, errTooLarge) || errors.Is(err, errTooMany) {
+		return false, err
+	}
 	if err != nil {
 		m.reportSyntax(err)
-		return false
+		return false, nil
 	}
 	m.reportDuplicates()
 	m.listed(m.huge, func(i uint32) {
@@ -48,7 +56,7 @@ func (m *machine) readBody(body []byte) bool {
 		message := fmt.Sprintf("expected the body to end after one JSON value, saw %s more", more)
 		m.reportBytes(drift.BodyTrailingData, "", message, len(body)-len(rest))
 	}
-	return true
+	return true, nil
 }
 
 // reportDuplicates reports members whose names their objects had already.
@@ -65,8 +73,6 @@ func (m *machine) reportDuplicates() {
 func (m *machine) reportSyntax(err error) {
 	body := m.body
 	switch {
-	case errors.Is(err, errTooLarge):
-		m.reportBytes(drift.BodyMalformed, "", "expected a body of at most 4 GiB, saw a larger one", 0)
 	case isTruncated(err):
 		message := fmt.Sprintf("expected one JSON value, saw it cut off after %s", text.Count(len(body), "byte"))
 		m.reportBytes(drift.BodyTruncated, "", message, len(body))

@@ -5,6 +5,7 @@ type leniency uint
 
 const (
 	lenientNullable leniency = 1 << iota
+	lenientNullablePart
 	lenientNullable31
 	lenientBounds31
 	lenientNullOneOf
@@ -35,6 +36,8 @@ var leniencies = []struct {
 }{
 	{lenientNullable, "nullable-wins",
 		"nullable: true allows null beside enum, const, allOf, anyOf, oneOf and $ref, too, and not only beside type."},
+	{lenientNullablePart, "nullable-part",
+		"A part of an allOf that says nothing but nullable: true allows null whatever the other parts say."},
 	{lenientNullable31, "nullable-in-3.1",
 		"nullable: true means in OpenAPI 3.1 what it means in 3.0."},
 	{lenientBounds31, "boolean-bounds-in-3.1",

@@ -92,7 +92,7 @@ func findBranching(fresh []*schema) {
 	})
 }
 
-// findPossible finds the kinds outside of which schemas allow no value.
+// findPossible finds the kinds that each schema allows at most.
 func findPossible(fresh []*schema) {
 	for _, s := range fresh {
 		s.possible = anyKind // holds within a cycle

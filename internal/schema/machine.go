@@ -78,7 +78,8 @@ func (m *machine) run(s *schema, v uint32, seen members, entry uint32) bool {
 	return m.apply(s, v, seen)
 }
 
-// cycleEntry numbers the runs of the schemas of a cycle on one value. It is none if this schema is being run on it.
+// cycleEntry numbers the runs of the schemas of a cycle on one value. The result is none if the schema is being run
+// already.
 func (m *machine) cycleEntry(s *schema, v uint32) uint32 {
 	entry := uint32(0)
 	for i := len(m.active) - 1; i >= 0 && m.active[i].at == v; i-- {
@@ -141,7 +142,7 @@ func (m *machine) keywords(s *schema, v uint32, seen members) bool {
 	return ok
 }
 
-// attempt runs a schema of which it is undecided whether it applies. What it says begins at start on the trail.
+// attempt runs a schema that may turn out not to apply. Its events begin at start on the trail.
 func (m *machine) attempt(s *schema, v uint32, seen members) (ok bool, start int) {
 	start = len(m.trail.events)
 	m.trail.tentative++

@@ -77,7 +77,7 @@ func (m *machine) describeProperty(d *Deviation, e event) {
 	default:
 		d.Message = "expected no properties but the declared ones, saw " + redact.Quote(name)
 	}
-	d.Place = s.home.propertyPlace(name)
+	d.Place = s.home.propertyPlace(name, keywordNames[e.keyword])
 }
 
 // describeFalse is about a value where a schema allows none.
@@ -100,10 +100,10 @@ func (m *machine) describeValue(d *Deviation, e event) {
 	switch e.keyword {
 	case kwType:
 		d.Rule = drift.ValueType
-		d.Message = fmt.Sprintf("expected %s, saw %s", s.typeNames(), withArticle(kind.word()))
+		d.Message = "expected " + s.typeNames() + ", saw " + withArticle(kind.word())
 	case kwEnum, kwConst:
 		d.Rule = drift.ValueNotAllowed
-		d.Message = fmt.Sprintf("expected %s, saw %s", text.Or(s.values[e.extra].shown), another(kind))
+		d.Message = "expected " + text.Or(s.values[e.extra].shown) + ", saw " + another(kind)
 	case kwTag:
 		u := s.unions[e.extra]
 		d.Rule = drift.ValueNotAllowed
@@ -167,7 +167,7 @@ func (m *machine) boundMessage(e event) string {
 		return fmt.Sprintf("expected a number %s %s, saw one that is not", boundWords[e.keyword], limit)
 	case kwMultipleOf:
 		divisor := text.Line(s.number.multipleText, text.MaxName)
-		return fmt.Sprintf("expected a multiple of %s, saw a number that is none", divisor)
+		return fmt.Sprintf("expected a multiple of %s, saw another number", divisor)
 	case kwMinLength:
 		return atLeast(s.text.minimum, "character", utf8.RuneCount(m.tape.text(e.at)))
 	case kwMaxLength:
@@ -243,10 +243,14 @@ func another(kind kinds) string {
 
 // typeNames names what a schema allows: "a string", "an integer or null".
 func (s *schema) typeNames() string {
+	types := s.home.source.Type.Slice()
+	if len(types) == 1 && types[0] != "null" && s.kinds&kindNull == 0 {
+		return withArticle(types[0])
+	}
 	var names []string
-	for _, t := range slices.Compact(slices.Clone(s.home.source.Type.Slice())) {
-		if t != "null" {
-			names = append(names, withArticle(t))
+	for _, t := range types {
+		if name := withArticle(t); t != "null" && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	if s.kinds&kindNull != 0 {

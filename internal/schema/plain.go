@@ -9,8 +9,8 @@ import (
 
 // JudgeScalar judges plain text, as text/plain has it: as the number or boolean that the schema asks for, and as a
 // string otherwise.
-func (p *Program) JudgeScalar(value string, yield func(Deviation)) {
-	p.Judge(p.root.coerce(nil, value), yield)
+func (p *Program) JudgeScalar(value string, yield func(Deviation)) error {
+	return p.Judge(p.root.coerce(nil, value), yield)
 }
 
 // coerce writes plain text as the JSON scalar that a schema asks for.

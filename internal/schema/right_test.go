@@ -30,7 +30,7 @@ var rightCases = []rightCase{
 		want: []string{"value-type  S:6 expected a string or null, saw a number"}},
 	{name: "several types", only31: true, schema: "S: {type: [string, integer, string]}", good: []string{`1`, `"a"`},
 		bad:  `true`,
-		want: []string{"value-type  S:6 expected a string, an integer or a string, saw a boolean"}},
+		want: []string{"value-type  S:6 expected a string or an integer, saw a boolean"}},
 	{name: "enum", schema: "S: {enum: [a, 1, null, {x: 1}, [2.0]]}",
 		good: []string{`"a"`, `1.0`, `null`, `{"x":1e0}`, `[2]`, `"\u0061"`}, bad: `"b"`,
 		want: []string{`value-not-allowed  S:6 expected "a", 1, null, {"x":1} or [2], saw another string`}},
@@ -56,7 +56,7 @@ var rightCases = []rightCase{
 	{name: "exclusive maximum", schema: "S:\n  maximum: 2\n  exclusiveMaximum: true", good: []string{`1`}, bad: `2.0`,
 		want: []string{"value-out-of-bounds  S:8 expected a number below 2, saw one that is not"}},
 	{name: "multipleOf", schema: "S:\n  multipleOf: 0.01", good: []string{`4.35`, `1e300`, `0`, `-19.99`}, bad: `4.355`,
-		want: []string{"value-out-of-bounds  S:7 expected a multiple of 0.01, saw a number that is none"}},
+		want: []string{"value-out-of-bounds  S:7 expected a multiple of 0.01, saw another number"}},
 	{name: "minLength in code points", schema: "S:\n  minLength: 2", good: []string{`"éé"`, `"😀😀"`, `"\ud83d\ude00a"`},
 		bad:  `"😀"`,
 		want: []string{"value-out-of-bounds  S:7 expected at least 2 characters, saw 1"}},
@@ -102,7 +102,8 @@ var rightCases = []rightCase{
 	{name: "dependentSchemas", only31: true, schema: "S: {dependentSchemas: {a: {required: [b]}}}",
 		good: []string{`{"b":1}`, `{"a":1,"b":1}`}, bad: `{"a":1}`,
 		want: []string{
-			`property-missing /b S/dependentSchemas/a/properties/b:6 expected the required property "b", saw an object without it`}},
+			`property-missing /b S/dependentSchemas/a/properties/b:6 ` +
+				`expected the required property "b", saw an object without it`}},
 	{name: "propertyNames", only31: true, schema: "S:\n  propertyNames: {pattern: '^[a-z]+$'}",
 		good: []string{`{"a":1}`}, bad: `{"A":1}`,
 		want: []string{`property-forbidden /A S:7 expected names that "propertyNames" allows, saw "A"`}},

@@ -1,144 +1,52 @@
 package schema
 
-// suiteDrafts has what we run of the suite, and by name what we do not.
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// suiteDrafts has what we run of the suite.
 var suiteDrafts = []suiteDraft{
-	{
-		folder: `draft2020-12`, version: `3.1.0`, files: []string{"*.json", "optional/*.json", "optional/format/*.json"},
-		aside: map[string]string{
-			`vocabulary/schema that uses custom metaschema with with no validation vocabulary`:  `OpenAPI has one vocabulary`,
-			`optional/dependencies-compatibility`:                                               `dependencies is not a keyword of draft 2020-12`,
-			`optional/format/ecmascript-regex`:                                                  `not judged`,
-			`optional/format/hostname`:                                                          `not judged`,
-			`optional/format/idn-email`:                                                         `not judged`,
-			`optional/format/idn-hostname`:                                                      `not judged`,
-			`optional/format/iri-reference`:                                                     `not judged`,
-			`optional/format/iri`:                                                               `not judged`,
-			`optional/format/json-pointer`:                                                      `not judged`,
-			`optional/format/regex`:                                                             `not judged`,
-			`optional/format/relative-json-pointer`:                                             `not judged`,
-			`optional/format/uri`:                                                               `not judged`,
-			`optional/format/uri-reference`:                                                     `not judged`,
-			`optional/format/uri-template`:                                                      `not judged`,
-			`format/email format/invalid email string is only an annotation by default`:         `we judge this format: see optional/format`,
-			`format/ipv4 format/invalid ipv4 string is only an annotation by default`:           `we judge this format: see optional/format`,
-			`format/ipv6 format/invalid ipv6 string is only an annotation by default`:           `we judge this format: see optional/format`,
-			`format/date format/invalid date string is only an annotation by default`:           `we judge this format: see optional/format`,
-			`format/date-time format/invalid date-time string is only an annotation by default`: `we judge this format: see optional/format`,
-			`format/time format/invalid time string is only an annotation by default`:           `we judge this format: see optional/format`,
-			`format/uuid format/invalid uuid string is only an annotation by default`:           `we judge this format: see optional/format`,
-			`format/duration format/invalid duration string is only an annotation by default`:   `we judge this format: see optional/format`,
-		},
-		refused: map[string]string{
-			`anchor/Location-independent identifier`:                                                                                                                `$anchor`,
-			`anchor/Location-independent identifier with absolute URI`:                                                                                              `a remote reference`,
-			`anchor/Location-independent identifier with base URI change in subschema`:                                                                              `a remote reference`,
-			`anchor/same $anchor with different base uri`:                                                                                                           `$id`,
-			`defs/validate definition against metaschema`:                                                                                                           `a remote reference`,
-			`dynamicRef/A $dynamicRef to a $dynamicAnchor in the same schema resource behaves like a normal $ref to an $anchor`:                                     `$dynamicRef`,
-			`dynamicRef/A $dynamicRef to an $anchor in the same schema resource behaves like a normal $ref to an $anchor`:                                           `$dynamicRef`,
-			`dynamicRef/A $ref to a $dynamicAnchor in the same schema resource behaves like a normal $ref to an $anchor`:                                            `$dynamicRef`,
-			`dynamicRef/A $dynamicRef resolves to the first $dynamicAnchor still in scope that is encountered when the schema is evaluated`:                         `$dynamicRef`,
-			`dynamicRef/A $dynamicRef without anchor in fragment behaves identical to $ref`:                                                                         `$dynamicRef`,
-			`dynamicRef/A $dynamicRef with intermediate scopes that don't include a matching $dynamicAnchor does not affect dynamic scope resolution`:               `$dynamicRef`,
-			`dynamicRef/An $anchor with the same name as a $dynamicAnchor is not used for dynamic scope resolution`:                                                 `$dynamicRef`,
-			`dynamicRef/A $dynamicRef without a matching $dynamicAnchor in the same schema resource behaves like a normal $ref to $anchor`:                          `$dynamicRef`,
-			`dynamicRef/A $dynamicRef with a non-matching $dynamicAnchor in the same schema resource behaves like a normal $ref to $anchor`:                         `$dynamicRef`,
-			`dynamicRef/A $dynamicRef that initially resolves to a schema with a matching $dynamicAnchor resolves to the first $dynamicAnchor in the dynamic scope`: `$dynamicRef`,
-			`dynamicRef/A $dynamicRef that initially resolves to a schema without a matching $dynamicAnchor behaves like a normal $ref to $anchor`:                  `$dynamicRef`,
-			`dynamicRef/multiple dynamic paths to the $dynamicRef keyword`:                                                                                          `$dynamicRef`,
-			`dynamicRef/after leaving a dynamic scope, it is not used by a $dynamicRef`:                                                                             `$dynamicRef`,
-			`dynamicRef/strict-tree schema, guards against misspelled properties`:                                                                                   `$dynamicRef`,
-			`dynamicRef/tests for implementation dynamic anchor and reference link`:                                                                                 `$dynamicRef`,
-			`dynamicRef/$ref and $dynamicAnchor are independent of order - $defs first`:                                                                             `$dynamicRef`,
-			`dynamicRef/$ref and $dynamicAnchor are independent of order - $ref first`:                                                                              `$dynamicRef`,
-			`dynamicRef/$ref to $dynamicRef finds detached $dynamicAnchor`:                                                                                          `$dynamicRef`,
-			`dynamicRef/$dynamicRef points to a boolean schema`:                                                                                                     `$dynamicRef`,
-			`dynamicRef/$dynamicRef skips over intermediate resources - direct reference`:                                                                           `$dynamicRef`,
-			`dynamicRef/$dynamicRef avoids the root of each schema, but scopes are still registered`:                                                                `$dynamicRef`,
-			`ref/remote ref, containing refs itself`:                                                                                                                `a remote reference`,
-			`ref/Recursive references between schemas`:                                                                                                              `$id`,
-			`ref/refs with relative uris and defs`:                                                                                                                  `$id`,
-			`ref/relative refs with absolute uris and defs`:                                                                                                         `$id`,
-			`ref/$id must be resolved against nearest parent, not just immediate parent`:                                                                            `$id`,
-			`ref/order of evaluation: $id and $ref`:                                                                                                                 `$id`,
-			`ref/order of evaluation: $id and $anchor and $ref`:                                                                                                     `$anchor`,
-			`ref/order of evaluation: $id and $ref on nested schema`:                                                                                                `$id`,
-			`ref/simple URN base URI with $ref via the URN`:                                                                                                         `$id`,
-			`ref/simple URN base URI with JSON pointer`:                                                                                                             `$id`,
-			`ref/URN base URI with NSS`:                                                     `$id`,
-			`ref/URN base URI with r-component`:                                             `$id`,
-			`ref/URN base URI with q-component`:                                             `$id`,
-			`ref/URN base URI with URN and JSON pointer ref`:                                `$id`,
-			`ref/URN base URI with URN and anchor ref`:                                      `$id`,
-			`ref/URN ref with nested pointer ref`:                                           `$id`,
-			`ref/ref to if`:                                                                 `$id`,
-			`ref/ref to then`:                                                               `$id`,
-			`ref/ref to else`:                                                               `$id`,
-			`ref/ref with absolute-path-reference`:                                          `$id`,
-			`refRemote/remote ref`:                                                          `a remote reference`,
-			`refRemote/fragment within remote ref`:                                          `a remote reference`,
-			`refRemote/anchor within remote ref`:                                            `a remote reference`,
-			`refRemote/ref within remote ref`:                                               `a remote reference`,
-			`refRemote/base URI change`:                                                     `$id`,
-			`refRemote/base URI change - change folder`:                                     `$id`,
-			`refRemote/base URI change - change folder in subschema`:                        `$id`,
-			`refRemote/root ref in remote ref`:                                              `$id`,
-			`refRemote/remote ref with ref to defs`:                                         `$id`,
-			`refRemote/Location-independent identifier in remote ref`:                       `a remote reference`,
-			`refRemote/retrieved nested refs resolve relative to their URI not $id`:         `$id`,
-			`refRemote/remote HTTP ref with different $id`:                                  `a remote reference`,
-			`refRemote/remote HTTP ref with different URN $id`:                              `a remote reference`,
-			`refRemote/remote HTTP ref with nested absolute ref`:                            `a remote reference`,
-			`refRemote/$ref to $ref finds detached $anchor`:                                 `a remote reference`,
-			`unevaluatedItems/unevaluatedItems with $dynamicRef`:                            `$dynamicRef`,
-			`unevaluatedProperties/unevaluatedProperties with $dynamicRef`:                  `$dynamicRef`,
-			`optional/anchor/$anchor inside an enum is not a real identifier`:               `$anchor`,
-			`optional/cross-draft/refs to historic drafts are processed as historic drafts`: `a remote reference`,
-			`optional/dynamicRef/$dynamicRef skips over intermediate resources - pointer reference across resource boundary`: `$dynamicRef`,
-			`optional/id/$id inside an enum is not a real identifier`:                                                        `a remote reference`,
-			`optional/refOfUnknownKeyword/reference internals of known non-applicator`:                                       `a reference into examples, which kin-openapi does not keep as schemas`,
-			`optional/unknownKeyword/$id inside an unknown keyword is not a real identifier`:                                 `a remote reference`,
-		},
-	},
-	{
-		folder: `draft4`, version: `3.0.3`, files: []string{"*.json", "optional/*.json", "optional/format/*.json"},
-		aside: map[string]string{
-			`dependencies`:                  `not a keyword of OpenAPI 3.0`,
-			`optional/zeroTerminatedFloats`: `1.0 is an integer to us, as in all later drafts`,
-			`optional/format/hostname`:      `not judged`,
-			`optional/format/uri`:           `not judged`,
-		},
-		refused: map[string]string{
-			`additionalItems/additionalItems as schema`:                                       `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`additionalItems/array of items with no additionalItems permitted`:                `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`additionalItems/additionalItems are allowed by default`:                          `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`additionalItems/additionalItems does not look in applicators, invalid case`:      `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`additionalItems/items validation adjusts the starting index for additionalItems`: `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`additionalItems/additionalItems with heterogeneous array`:                        `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`definitions/validate definition against metaschema`:                              `a remote reference`,
-			`items/an array of schemas for items`:                                             `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`items/items and subitems`:                                                        `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`items/array-form items with null instance elements`:                              `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`ref/relative pointer ref to array`:                                               `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`ref/$ref prevents a sibling id from changing the base uri`:                       `$id`,
-			`ref/remote ref, containing refs itself`:                                          `a remote reference`,
-			`ref/Recursive references between schemas`:                                        `$id`,
-			`ref/Location-independent identifier`:                                             `$anchor`,
-			`ref/Location-independent identifier with base URI change in subschema`:           `a remote reference`,
-			`ref/id must be resolved against nearest parent, not just immediate parent`:       `$id`,
-			`refRemote/remote ref`:                                                            `a remote reference`,
-			`refRemote/fragment within remote ref`:                                            `a remote reference`,
-			`refRemote/ref within remote ref`:                                                 `a remote reference`,
-			`refRemote/base URI change`:                                                       `$id`,
-			`refRemote/base URI change - change folder`:                                       `$id`,
-			`refRemote/base URI change - change folder in subschema`:                          `$id`,
-			`refRemote/root ref in remote ref`:                                                `$id`,
-			`refRemote/Location-independent identifier in remote ref`:                         `a remote reference`,
-			`uniqueItems/uniqueItems with an array of items`:                                  `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`uniqueItems/uniqueItems with an array of items and additionalItems=false`:        `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`uniqueItems/uniqueItems=false with an array of items`:                            `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`uniqueItems/uniqueItems=false with an array of items and additionalItems=false`:  `a list of schemas under items, which OpenAPI 3.0 does not have`,
-			`optional/id/id inside an enum is not a real identifier`:                          `a remote reference`,
-		},
-	},
+	{folder: "draft2020-12", version: "3.1.0"},
+	{folder: "draft4", version: "3.0.3"},
+}
+
+// suiteList is what we do not run of one draft, by name, with the reason; see testdata/suite.txt.
+type suiteList struct {
+	aside   map[string]string // not about what we judge, by file, file/group or file/group/test
+	refused map[string]string // refused with a message, by file/group
+}
+
+// readSuiteLists reads testdata/suite.txt.
+func readSuiteLists(t *testing.T) map[string]suiteList {
+	t.Helper()
+	data, err := os.ReadFile("testdata/suite.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := map[string]suiteList{}
+	for _, draft := range suiteDrafts {
+		lists[draft.folder] = suiteList{aside: map[string]string{}, refused: map[string]string{}}
+	}
+	var names map[string]string
+	reason := ""
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSuffix(line, "\n")
+		if name, ok := strings.CutPrefix(line, "\t"); ok {
+			names[name] = reason
+			continue
+		}
+		heading := strings.SplitN(line, " ", 3)
+		if line == "" || line[0] == '#' || len(heading) < 3 {
+			continue
+		}
+		list := lists[heading[0]]
+		names = map[string]map[string]string{"aside:": list.aside, "refused:": list.refused}[heading[1]]
+		if names == nil {
+			t.Fatalf("unknown heading in testdata/suite.txt: %q", line)
+		}
+		reason = heading[2]
+	}
+	return lists
 }

@@ -34,7 +34,7 @@ type token struct {
 	flags flags
 }
 
-// none is no index of a tape.
+// none is an index that no tape has.
 const none = math.MaxUint32
 
 // flags are what is known of one entry of a tape.
@@ -59,10 +59,16 @@ var (
 	leniently = jsontext.AllowInvalidUTF8(true)
 )
 
-var errTooLarge = errors.New("too large")
-
 // maxBody is the longest body whose offsets fit into a token.
 const maxBody = math.MaxUint32 - 1
+
+// maxTokens is how many tokens a tape has at most. It then takes 92 MiB.
+const maxTokens = 6_000_000
+
+var (
+	errTooLarge = errors.New("it has more than 4 GiB")
+	errTooMany  = errors.New("it has more than 6 million names and values")
+)
 
 // read fills the tape with the first value of a body, and returns the offset behind it. The decoder judges the
 // syntax, and bounds the depth to 10000; what it has found to be valid is then cut into tokens without looking for
@@ -83,7 +89,9 @@ func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 		return 0, err
 	}
 	end = int(t.decoder.InputOffset())
-	t.cut(body[:end])
+	if !t.cut(body[:end]) {
+		return 0, errTooMany
+	}
 	return end, nil
 }
 

@@ -80,7 +80,7 @@ func (m *machine) remember(key memoryKey, s *schema, v uint32, seen members) uin
 	return i
 }
 
-// maxCount bounds counts of deviations, which may add up beyond every number where verdicts are repeated.
+// maxCount bounds counts of deviations, which would overflow where verdicts are repeated.
 const maxCount = 1 << 30
 
 func (m *machine) countDeviations(events []event) int {
@@ -118,8 +118,8 @@ func (m *machine) mark(at uint32, flag flags) {
 	}
 }
 
-// sweepLater says that an object has members that a schema does not declare. Whether another one does is known in the
-// end.
+// sweepLater remembers an object with members that a schema does not declare. Whether another schema does is known once
+// all of them have run.
 func (m *machine) sweepLater(s *schema, object uint32) {
 	if m.trail.tentative > 0 {
 		m.trail.events = append(m.trail.events, event{schema: s, at: object, keyword: markSweep})
@@ -128,7 +128,7 @@ func (m *machine) sweepLater(s *schema, object uint32) {
 	}
 }
 
-// decide lets what was said since start apply, unless that is for an outer schema to decide.
+// decide commits the events since start, unless it is undecided whether an outer schema applies.
 func (m *machine) decide(start int) {
 	if m.trail.tentative > 0 {
 		return

@@ -93,7 +93,7 @@ func (m *machine) tryBranches(s *schema, u *union, candidates []int, v uint32, s
 	return true
 }
 
-// closest says what the closest branch says. Of a scalar, every branch says no to the value itself: none is closer.
+// closest says what the closest branch says. All branches reject a scalar as a whole, so none is closer.
 func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members) bool {
 	trail := &m.trail
 	said := trail.spare[spare:]

@@ -13,7 +13,7 @@ Bird: {type: object, required: [kind], properties: {kind: {type: string}}}
 
 const heirs = `
 S: {$ref: Pet}
-Pet: {type: object, required: [kind], discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/Dog'}}, properties: {name: {type: string}}}
+Pet: {type: object, required: [kind], discriminator: {propertyName: kind, mapping: {dog: Dog}}, properties: {name: {}}}
 Cat: {allOf: [{$ref: Pet}, {type: object, properties: {lives: {type: integer}}}]}
 Lion: {allOf: [{$ref: Cat}, {type: object, properties: {roar: {type: boolean}}}]}
 Dog: {allOf: [{$ref: Pet}, {type: object, required: [bark], properties: {bark: {type: boolean}}}]}
@@ -42,10 +42,12 @@ var unionCases = []rightCase{
 			`property-missing /kind S:6 expected the discriminator's property "kind", saw an object without it`}},
 	{name: "inheritance", schema: heirs,
 		good: []string{
-			`{"kind":"Cat","lives":1,"name":"a"}`, `{"kind":"Lion","lives":1,"roar":true,"name":"a"}`, `{"kind":"fish"}`, `{"kind":"Pet"}`},
+			`{"kind":"Cat","lives":1,"name":"a"}`, `{"kind":"Lion","lives":1,"roar":true,"name":"a"}`, `{"kind":"fish"}`,
+			`{"kind":"Pet"}`},
 		bad: `{"kind":"dog","lives":1}`,
 		want: []string{
-			`property-missing /bark Dog/allOf/1/properties/bark:10 expected the required property "bark", saw an object without it`,
+			`property-missing /bark Dog/allOf/1/properties/bark:10 ` +
+				`expected the required property "bark", saw an object without it`,
 			`property-undeclared /lives Pet/properties/lives:7 expected only declared properties, saw "lives"`}},
 	{name: "inheritance from a child",
 		schema: "S: {$ref: Cat}" + heirs[len("\nS: {$ref: Pet}"):],
@@ -56,23 +58,27 @@ var unionCases = []rightCase{
 	{name: "constant names a branch", schema: `
 S: {oneOf: [{$ref: CatDto}, {$ref: DogDto}], discriminator: {propertyName: kind}}
 CatDto: {type: object, properties: {kind: {enum: [cat]}, lives: {type: integer}}}
-DogDto: {type: object, properties: {kind: {enum: [dog]}}}`, good: []string{`{"kind":"cat","lives":1}`}, bad: `{"kind":"dog","lives":1}`,
+DogDto: {type: object, properties: {kind: {enum: [dog]}}}`,
+		good: []string{`{"kind":"cat","lives":1}`}, bad: `{"kind":"dog","lives":1}`,
 		want: []string{
 			`property-undeclared /lives DogDto/properties/lives:8 expected only declared properties, saw "lives"`}},
 	{name: "closest branch by constant", schema: `
-S: {anyOf: [{type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}, {type: object, properties: {kind: {enum: [b]}}}]}`,
+S: {anyOf: [{$ref: A}, {$ref: B}]}
+A: {type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}
+B: {type: object, properties: {kind: {enum: [b]}}}`,
 		good: []string{`{"kind":"a"}`}, bad: `{"kind":"a","x":1,"y":2}`,
-		want: []string{"value-type /x S/anyOf/0/properties/x:6 expected a string, saw a number",
-			"value-type /y S/anyOf/0/properties/y:6 expected a string, saw a number"}},
+		want: []string{"value-type /x A/properties/x:7 expected a string, saw a number",
+			"value-type /y A/properties/y:7 expected a string, saw a number"}},
 	{name: "unknown constant", schema: `
 S: {anyOf: [{type: object, properties: {kind: {enum: [a]}}}, {type: object, properties: {kind: {enum: [b]}}}]}`,
 		good: []string{`{"kind":"b"}`}, bad: `{"kind":"c","x":1}`,
 		want: []string{`value-not-allowed /kind S:6 expected "a" or "b", saw another string`}},
 	{name: "closest branch by fewest deviations", schema: `
-S: {anyOf: [{type: object, required: [a, b, c]}, {type: object, required: [a], properties: {last_successful: {type: string}}}, {type: string}]}`,
+S: {anyOf: [{type: object, required: [a, b, c]}, {$ref: Run}, {type: string}]}
+Run: {type: object, required: [a], properties: {last_successful: {type: string}}}`,
 		good: []string{`{"a":1}`}, bad: `{"a":1,"last_successful":null}`,
 		want: []string{
-			"value-null /last_successful S/anyOf/1/properties/last_successful:6 expected a string, saw null"}},
+			"value-null /last_successful Run/properties/last_successful:7 expected a string, saw null"}},
 	{name: "first of equally close branches",
 		schema: `S: {anyOf: [{type: object, required: [a]}, {type: object, required: [b]}]}`,
 		good:   []string{`{"a":1}`}, bad: `{}`,
@@ -83,7 +89,8 @@ S: {anyOf: [{type: object, required: [a, b, c]}, {type: object, required: [a], p
 		good:   []string{`null`, `{}`}, bad: `{"a":null}`,
 		want: []string{"value-null /a S/anyOf/0/properties/a:6 expected a string, saw null"}},
 	{name: "undeclared under oneOf", schema: `
-S: {oneOf: [{type: object, required: [a], properties: {a: {}}}, {type: object, required: [c], properties: {b: {}, c: {}}}]}`,
+S: {oneOf: [{type: object, required: [a], properties: {a: {}}}, {$ref: C}]}
+C: {type: object, required: [c], properties: {b: {}, c: {}}}`,
 		good: []string{`{"c":1,"b":1}`}, bad: `{"a":1,"b":1}`,
 		want: []string{`property-undeclared /b S/oneOf/0/properties/b:6 expected only declared properties, saw "b"`}},
 	{name: "undeclared under if", only31: true,
