@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
@@ -171,8 +172,7 @@ func (r *run) changes() error {
 	if err != nil {
 		return err
 	}
-	checks := checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severityLevels()))
-	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checks, report, sources, checker.INFO) {
+	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checks(), report, sources, checker.INFO) {
 		title := strings.ToUpper(change.GetOperation()) + " " + change.GetPath()
 		switch c := byPath[title]; {
 		case c == nil && change.GetSection() != "paths":
@@ -186,6 +186,11 @@ func (r *run) changes() error {
 	}
 	return nil
 }
+
+// checks are those of oasdiff, with our severities. To list them takes as long as to compare a small document.
+var checks = sync.OnceValue(func() *checker.Config {
+	return checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severityLevels()))
+})
 
 func newSpecification() *openapi3.T {
 	return &openapi3.T{

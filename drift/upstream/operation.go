@@ -31,13 +31,13 @@ func shape(template string) string { return templateExpression.ReplaceAllString(
 
 // serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"),
 // with every listed value of their variables.
-func serversOf(file *openapi.File, op *operation, top any) []server {
+func serversOf(file *openapi.File, own, shared, top any) []server {
 	var written []any
 	level := ""
 	for _, at := range []struct {
 		name  string
 		value any
-	}{{"operation", op.Own("servers")}, {"path", op.Shared("servers")}, {"document", top}} {
+	}{{"operation", own}, {"path", shared}, {"document", top}} {
 		if list, _ := at.value.([]any); len(list) > 0 {
 			written, level = list, at.name
 			break

@@ -30,6 +30,7 @@ type Compiler struct {
 	cycles      uint32
 	patterns    map[string]*pattern
 	patternUses []patternUse
+	patternSize int // of all that were compiled
 	children    map[*definition][]child
 	aliases     map[*definition][]string
 	notes       []drift.Note
