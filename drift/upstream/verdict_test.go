@@ -391,7 +391,8 @@ func TestManyConstants(t *testing.T) {
 	for i := range 100 {
 		branches = append(branches, "{enum: [V"+strconv.Itoa(i)+"]}")
 	}
-	contract := edited(t, things, "note: {type: string}", "note: {type: string, oneOf: ["+strings.Join(branches, ", ")+"]}")
+	contract := edited(t, things,
+		"note: {type: string}", "note: {type: string, oneOf: ["+strings.Join(branches, ", ")+"]}")
 	if _, got := compared(t, contract, contract); got != "" {
 		t.Errorf("compared with itself:\n%.300s", got)
 	}

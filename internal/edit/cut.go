@@ -72,7 +72,7 @@ func (c *Cutter) tree(file *openapi.File) (*yaml.Node, error) {
 
 // Cut cuts out operations of the document, with all that they reach: by references, mappings of discriminators and
 // security requirements, and, from a schema with a discriminator, the schemas whose allOf refers to it. Names, order
-// and prose are the document's. What stands in other files, or in other paths, becomes a component.
+// and prose are the document's. What is no component, and stands in another place, becomes one.
 //
 // Extensions that are not read are left out, and so are links to operations that are not in the fragment. It is an
 // error if a reference leads nowhere.

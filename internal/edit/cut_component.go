@@ -97,7 +97,7 @@ func (c *cut) refer(from *openapi.File, ref, kind string) string {
 	isOwn := at.file == c.file
 	switch {
 	case isAlias:
-	case isOwn && len(at.tokens) >= 3 && at.tokens[0] == "components" && grammar["components"][at.tokens[1]] != "":
+	case isOwn && len(at.tokens) == 3 && at.tokens[0] == "components" && grammar["components"][at.tokens[1]] != "":
 		c.require(component{at.tokens[1], at.tokens[2]})
 		return c.unchanged(from, ref, at)
 	case isOwn && c.isKept(at.tokens):
@@ -202,6 +202,12 @@ func (c *cut) isTaken(x component) bool {
 
 var nameable = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
+// nameless are tokens of pointers that tell nothing about what they lead to.
+var nameless = []string{
+	"paths", "components", "schemas", "responses", "content", "schema", "application/json", "properties", "$defs",
+	"definitions",
+}
+
 // nameOf is a name for what has none: its own, that of its file, or what its pointer says.
 func (c *cut) nameOf(at found) string {
 	last := ""
@@ -210,8 +216,8 @@ func (c *cut) nameOf(at found) string {
 	} else {
 		last = strings.TrimSuffix(path.Base(at.file.Name()), path.Ext(at.file.Name()))
 	}
-	isPath := len(at.tokens) > 0 && at.tokens[0] == "paths"
-	if _, err := strconv.Atoi(last); err != nil && !isPath && nameable.MatchString(last) {
+	isDeep := len(at.tokens) > 3 || len(at.tokens) > 0 && at.tokens[0] == "paths"
+	if !isDeep && nameable.MatchString(last) {
 		return last
 	}
 	if name := value(member(at.node, "name")); nameable.MatchString(name) {
@@ -219,7 +225,7 @@ func (c *cut) nameOf(at found) string {
 	}
 	var b strings.Builder
 	for _, token := range at.tokens {
-		if slices.Contains([]string{"paths", "components", "responses", "content", "schema", "application/json"}, token) {
+		if slices.Contains(nameless, token) {
 			continue
 		}
 		for _, word := range strings.FieldsFunc(token, isNoLetter) {

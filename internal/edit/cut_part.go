@@ -39,7 +39,7 @@ func (c *cut) copy(from *openapi.File, n *yaml.Node, kind string) *yaml.Node {
 func (c *cut) object(from *openapi.File, n, made *yaml.Node, kind string) {
 	for key, part := range members(n) {
 		isDefinitions := kind == "schema" && (key.Value == "$defs" || key.Value == "definitions")
-		if strings.HasPrefix(key.Value, "x-") && !openapi.IsRead(key.Value) || isDefinitions && from != c.file {
+		if strings.HasPrefix(key.Value, "x-") && !openapi.IsRead(key.Value) || isDefinitions {
 			continue // what is referred to there becomes a component
 		}
 		copied := tidy(key.Value, c.copy(from, part, memberKind(kind, key.Value)))

@@ -18,7 +18,6 @@ const transcribed = "3.0.3"
 func (f *Fragment) Transcribe() (lost []string) {
 	t := transcriber{root: f.root}
 	if !isOld(f.root) {
-		t.liftDefinitions()
 		t.walk(f.root, "document", nil)
 	}
 	set(f.root, "openapi", scalar(transcribed))
@@ -128,62 +127,5 @@ func (t *transcriber) document(n *yaml.Node) {
 	if id := remove(license, "identifier"); id != nil {
 		name := member(license, "name")
 		name.LineComment = comment("SPDX-License-Identifier: " + id.Value)
-	}
-}
-
-// liftDefinitions makes components of what references find under $defs.
-func (t *transcriber) liftDefinitions() {
-	lifted := map[string]string{}
-	for found := true; found; {
-		found = false
-		eachReference(t.root, "document", func(ref *yaml.Node) {
-			if !strings.Contains(ref.Value, "/$defs/") {
-				return
-			}
-			if name, ok := lifted[ref.Value]; ok {
-				ref.Value = name
-				return
-			}
-			tokens := strings.Split(strings.TrimPrefix(ref.Value, "#/"), "/")
-			node := t.root
-			for _, token := range tokens {
-				if node = step(node, unescape(token)); node == nil {
-					return
-				}
-			}
-			schemas := step(step(t.root, "components"), "schemas")
-			name := unescape(tokens[len(tokens)-1])
-			for i := 2; member(schemas, name) != nil; i++ {
-				name = fmt.Sprintf("%s%d", unescape(tokens[len(tokens)-1]), i)
-			}
-			set(schemas, name, clone(node))
-			lifted[ref.Value] = component{"schemas", name}.ref()
-			ref.Value, found = lifted[ref.Value], true
-		})
-	}
-}
-
-func unescape(token string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
-}
-
-// eachReference visits the target of every reference of a part.
-func eachReference(n *yaml.Node, kind string, visit func(ref *yaml.Node)) {
-	switch {
-	case isList(kind):
-		for _, item := range items(n) {
-			eachReference(item, element(kind), visit)
-		}
-	case isNamed(kind):
-		for _, part := range members(n) {
-			eachReference(part, element(kind), visit)
-		}
-	case kind != "":
-		for key, part := range members(n) {
-			if key.Value == "$ref" && part.Kind == yaml.ScalarNode && sections[kind] != "" {
-				visit(part)
-			}
-			eachReference(part, memberKind(kind, key.Value), visit)
-		}
 	}
 }

@@ -63,7 +63,6 @@ func (t *transcriber) annotations(n *yaml.Node) {
 	if note := value(remove(n, "$comment")); note != "" && len(n.Content) > 0 {
 		addHead(n.Content[0], comments(note))
 	}
-	remove(n, "$defs") // what is referred to has become a component
 	examples := items(remove(n, "examples"))
 	if len(examples) > 0 && member(n, "example") == nil {
 		set(n, "example", examples[0])

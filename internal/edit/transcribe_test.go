@@ -68,7 +68,7 @@ func TestTranscribe(t *testing.T) {
 			"{anyOf: [" + word + ", {type: integer}], nullable: true}", "",
 		},
 		{"{$ref: '#/components/schemas/Word', maxLength: 0}", "{maxLength: 0, allOf: [" + word + "]}", ""},
-		{"{$ref: '#/components/schemas/Nested/$defs/Deep'}", "{$ref: '#/components/schemas/Deep'}", ""},
+		{"{$ref: '#/components/schemas/Nested/$defs/Deep'}", "{$ref: '#/components/schemas/NestedDeep'}", ""},
 		{"{exclusiveMinimum: 5}", "{exclusiveMinimum: true, minimum: 5}", ""},
 		{"{exclusiveMinimum: 0, minimum: 5}", "{minimum: 5}", ""},
 		{"{exclusiveMaximum: 5, maximum: 5}", "{exclusiveMaximum: true, maximum: 5}", ""},
