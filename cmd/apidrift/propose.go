@@ -12,15 +12,15 @@ import (
 
 // proposeFlags are the flags of apidrift propose.
 type proposeFlags struct {
-	contract     string
-	upstream     string
-	cache        string
-	insecureHTTP bool
-	hosts        []string
-	fact         string
-	all          bool
-	requests     bool
-	write        bool
+	refFlags
+	fetchFlags
+	contract string
+	upstream string
+	hosts    []string
+	fact     string
+	all      bool
+	requests bool
+	write    bool
 }
 
 func proposeCommand() *cobra.Command {
@@ -53,9 +53,8 @@ Exit status: 0; 2 if it could not tell.`,
 	c.Flags().StringVarP(&f.contract, "contract", "c", "openapi.yaml", "the contract, an OpenAPI 3.0 or 3.1 `file`")
 	c.Flags().StringVar(&f.upstream, "upstream", "",
 		"edit towards this `document`, too: a file, an http or https URL, or - for standard input")
-	c.Flags().StringVar(&f.cache, "cache", "",
-		"keep what is fetched in this `folder`, and ask only whether it has changed (ETag)")
-	c.Flags().BoolVar(&f.insecureHTTP, "insecure-http", false, "allow plain HTTP to hosts other than localhost")
+	f.refFlags.addTo(c)
+	f.fetchFlags.addTo(c)
 	c.Flags().StringArrayVar(&f.hosts, "host", nil, "look only at exchanges with this `host`; may be repeated")
 	c.Flags().StringVar(&f.fact, "fact", "", "take the edit of one fact alone, by its `ID`")
 	c.Flags().BoolVar(&f.all, "all", false, "edit for breaking facts that were rarely seen as well")
@@ -84,12 +83,10 @@ func (f *proposeFlags) run(c *cobra.Command, paths []string) error {
 	}
 	if f.upstream != "" {
 		p.published, err = interruptible(c.Context(), func() (*upstream.Document, error) {
-			return upstream.Load(c.Context(), f.upstream, upstream.Options{
-				Stdin: c.InOrStdin(), CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
-			})
+			return upstream.Load(c.Context(), f.upstream, f.options(c, f.refFlags))
 		})
 		if err != nil {
-			return err
+			return f.explain(c, f.upstream, err)
 		}
 	}
 	made, err := p.propose()

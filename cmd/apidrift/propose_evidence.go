@@ -87,7 +87,9 @@ func (p *proposer) observe(state texts, facts []*report.Fact) (*evidence, error)
 	}
 	watch := &schema.Watch{Chosen: func(at drift.Place) bool { return e.watched[bare(at)] }, Saw: e.saw}
 	var err error
-	e.judge, err = contract.LoadEvidence(p.flags.contract, contract.Evidence{Texts: state, Watch: watch})
+	e.judge, err = contract.LoadEvidence(p.flags.contract, contract.Evidence{
+		Texts: state, Watch: watch, AllowRefs: p.flags.allowRefs,
+	})
 	if err != nil {
 		return nil, err
 	}

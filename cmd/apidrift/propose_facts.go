@@ -34,7 +34,7 @@ type gathered struct {
 // gather finds the facts about a contract.
 func (p *proposer) gather(state texts) (*gathered, error) {
 	judge, err := interruptible(p.command.Context(), func() (*contract.Contract, error) {
-		return contract.LoadEvidence(p.flags.contract, contract.Evidence{Texts: state})
+		return contract.LoadEvidence(p.flags.contract, contract.Evidence{Texts: state, AllowRefs: p.flags.allowRefs})
 	})
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (p *proposer) check(g *gathered) error {
 }
 
 func (p *proposer) compare(g *gathered, state texts) error {
-	ours, err := upstream.Load(p.command.Context(), p.flags.contract, upstream.Options{Texts: state})
+	ours, err := upstream.Load(p.command.Context(), p.flags.contract, upstream.Options{Texts: state, AllowRefs: p.flags.allowRefs})
 	if err != nil {
 		return err
 	}

@@ -326,13 +326,16 @@ func (c *proposeCase) facts() map[string]map[string]bool {
 
 // comparisons are the commands whose facts propose makes edits for.
 func (c *proposeCase) comparisons() (all [][]string) {
-	var paths []string
+	var paths, refs []string
 	upstream := ""
 	for i := 0; i < len(c.args); i++ {
 		switch arg := c.args[i]; {
 		case arg == "--upstream":
 			i++
 			upstream = c.args[i]
+		case arg == "--allow-refs":
+			i++
+			refs = []string{arg, c.args[i]}
 		case arg == "-c" || arg == "--fact":
 			i++
 		case !strings.HasPrefix(arg, "-"):
@@ -341,9 +344,10 @@ func (c *proposeCase) comparisons() (all [][]string) {
 	}
 	if upstream != "" {
 		all = append(all, []string{"diff", "-c", c.contract, "--format", "json", upstream})
+
 	}
 	if len(paths) > 0 {
-		all = append(all, append([]string{"check", "-c", c.contract, "--format", "json"}, paths...))
+		all = append(all, slices.Concat([]string{"check", "-c", c.contract, "--format", "json"}, refs, paths))
 	}
 	return all
 }

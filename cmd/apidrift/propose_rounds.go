@@ -80,7 +80,11 @@ func (p *proposer) run(state texts) (*proposal, error) {
 
 // read reads the files of the contract.
 func (p *proposer) read() (texts, error) {
-	judge, err := loadContract(p.command, p.flags.contract)
+	progress := newProgress(p.command.ErrOrStderr(), "loading "+p.flags.contract)
+	judge, err := interruptible(p.command.Context(), func() (*contract.Contract, error) {
+		return contract.LoadFile(p.flags.contract, p.flags.allowRefs...)
+	})
+	progress.end()
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +214,9 @@ func (p *proposer) unloadable(state texts, of *plan, reason error) (map[string]s
 		}
 		made := &proposal{proposer: p, after: state}
 		made.apply(pl)
-		_, err = contract.LoadEvidence(p.flags.contract, contract.Evidence{Texts: made.after})
+		_, err = contract.LoadEvidence(p.flags.contract, contract.Evidence{
+			Texts: made.after, AllowRefs: p.flags.allowRefs,
+		})
 		return err != nil
 	}
 	n := sort.Search(len(of.edits), func(n int) bool { return fails(n + 1) })

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/upstream"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/spf13/cobra"
 )
 
@@ -112,6 +113,10 @@ until a day.
 	}
 	for _, r := range upstream.Rules() {
 		writeRule(&b, r, string(r.Severity)+". ")
+	}
+	b.WriteString("\n## Extensions\n\nThese are read, and kept by `apidrift init`; all others are ignored.\n\n")
+	for _, e := range openapi.Extensions {
+		fmt.Fprintf(&b, "- `%s`: %s\n", e.Name, e.Summary)
 	}
 	return b.String()
 }

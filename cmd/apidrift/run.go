@@ -80,7 +80,8 @@ func rootCommand() *cobra.Command {
 		return flagError(c, err)
 	})
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(checkCommand(), diffCommand(), proxyCommand(), proposeCommand(), rulesCommand(), versionCommand())
+	root.AddCommand(checkCommand(), diffCommand(), initCommand(), proposeCommand(), proxyCommand(), rulesCommand(),
+		versionCommand())
 	return root
 }
 

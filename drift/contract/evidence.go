@@ -14,11 +14,13 @@ import (
 type Evidence struct {
 	Texts map[string][]byte // that stand for files, by the names that [Contract.Files] lists
 	Watch *schema.Watch     // told what is judged; nil for nobody
+
+	AllowRefs []string // as for [LoadFile]
 }
 
 // LoadEvidence is [LoadFile] for what edits contracts.
 func LoadEvidence(name string, e Evidence) (*Contract, error) {
-	doc, err := openapi.LoadOver(name, e.Texts)
+	doc, err := openapi.LoadOver(name, e.Texts, e.AllowRefs...)
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, fmt.Errorf("cannot read the contract: %w", pathErr)
 	}

@@ -201,6 +201,20 @@ func TestVerdicts(t *testing.T) {
 			[]string{"photo: {type: string}", "photo: {type: object}"},
 			"breaking request-property-type-changed 0 /photo", nil,
 		},
+		"an object's part whose media type is said": {
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: object, maxProperties: " +
+					"3}}}}\n      responses"},
+			[]string{"photo: {type: object, maxProperties: 3}}}}",
+				"photo: {type: object, maxProperties: 3}}}, encoding: {photo: {contentType: application/json}}}"}, "", nil,
+		},
+		"a list's part whose media type is said": {
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: array, items: {type: " +
+					"string}}}}}\n      responses"},
+			[]string{"photo: {type: array, items: {type: string}}}}}",
+				"photo: {type: array, items: {type: string}}}}, encoding: {photo: {contentType: text/plain}}}"}, "", nil,
+		},
 		"a part whose media type is said": {
 			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
 				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: " +
@@ -366,6 +380,24 @@ func TestLargeOperation(t *testing.T) {
 		"note: {type: object, properties: {aaa: {$ref: '#/components/schemas/Error'}, ",
 	)
 	if _, got := compared(t, contract, published); got != "additive response-optional-property-added 200 /note/aaa" {
+		t.Errorf("got:\n%.300s", got)
+	}
+}
+
+// TestManyConstants: a union of many constants is the same as itself.
+func TestManyConstants(t *testing.T) {
+	t.Parallel()
+	var branches []string
+	for i := range 100 {
+		branches = append(branches, "{enum: [V"+strconv.Itoa(i)+"]}")
+	}
+	contract := edited(t, things,
+		"note: {type: string}", "note: {type: string, oneOf: ["+strings.Join(branches, ", ")+"]}")
+	if _, got := compared(t, contract, contract); got != "" {
+		t.Errorf("compared with itself:\n%.300s", got)
+	}
+	published := edited(t, contract, "enum: [V7]", "enum: [W]")
+	if _, got := compared(t, contract, published); !strings.HasPrefix(got, "breaking ") {
 		t.Errorf("got:\n%.300s", got)
 	}
 }

@@ -72,7 +72,7 @@ func plain(v any) any {
 	return out
 }
 
-var comment = Comment{Day: "2026-11-24", Of: "it", Text: "seen"}
+var seenComment = Comment{Day: "2026-11-24", Of: "it", Text: "seen"}
 
 // change makes one change somewhere below an object, in the document and in the value.
 func (r *changer) change(f *file, w *written, value map[string]any) {
@@ -101,7 +101,7 @@ func (r *changer) change(f *file, w *written, value map[string]any) {
 	case 0:
 		if len(w.entries) > 1 {
 			r.log = append(r.log, "remove "+w.entries[i].name)
-			f.remove(w, w.entries[i].name, []Comment{comment})
+			f.remove(w, w.entries[i].name, []Comment{seenComment})
 			delete(value, w.entries[i].name)
 		}
 	case 1:
@@ -113,13 +113,13 @@ func (r *changer) change(f *file, w *written, value map[string]any) {
 			return
 		}
 		r.log = append(r.log, "set "+w.entries[i].name)
-		f.set(w, w.entries[i].name, Text(scalar), []Comment{comment})
+		f.set(w, w.entries[i].name, Text(scalar), []Comment{seenComment})
 		value[w.entries[i].name] = scalar
 	case 2:
 		child := w.entries[i].value
 		if _, isTouched := f.changes[child]; child.form == objectForm && len(child.entries) > 0 && !isTouched {
 			r.log = append(r.log, "wrap "+w.entries[i].name)
-			f.wrap(child, "oneOf", []Value{Object(Member{"type", Text("x")})}, []Comment{comment})
+			f.wrap(child, "oneOf", []Value{Object(Member{"type", Text("x")})}, []Comment{seenComment})
 			value[w.entries[i].name] = map[string]any{
 				"oneOf": []any{value[w.entries[i].name], map[string]any{"type": "x"}},
 			}
@@ -129,7 +129,7 @@ func (r *changer) change(f *file, w *written, value map[string]any) {
 	if r.IntN(2) == 0 {
 		made := r.value(2)
 		r.log = append(r.log, "add after "+w.entries[i].name)
-		f.add(w, "added on: #1", valueOf(made), []Comment{comment}, w.entries[i].name)
+		f.add(w, "added on: #1", valueOf(made), []Comment{seenComment}, w.entries[i].name)
 		value["added on: #1"] = made
 	}
 }
@@ -138,13 +138,13 @@ func (r *changer) changeList(f *file, w *written, value []any) []any {
 	out := slices.Clone(value)
 	if i := r.IntN(len(out)); len(out) > 1 && r.IntN(2) == 0 {
 		r.log = append(r.log, fmt.Sprint("remove item ", i))
-		f.removeItem(w, i, []Comment{comment})
+		f.removeItem(w, i, []Comment{seenComment})
 		out = slices.Delete(out, i, i+1)
 	}
 	if r.IntN(2) == 0 {
 		made := r.value(1)
 		r.log = append(r.log, "add item")
-		f.addItem(w, valueOf(made), []Comment{comment})
+		f.addItem(w, valueOf(made), []Comment{seenComment})
 		out = append(out, made)
 	}
 	return out

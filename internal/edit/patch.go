@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// context is how many unchanged lines a hunk has around what changes.
-const context = 3
+// contextLines is how many unchanged lines a hunk has around what changes.
+const contextLines = 3
 
 // Patch is a unified diff of one file, as git apply takes it; "" if nothing differs. The name stands behind a/ and b/.
 func Patch(name string, before, after []byte) string {
@@ -20,7 +20,7 @@ func Patch(name string, before, after []byte) string {
 	runs := differences(a, b)
 	for i := 0; i < len(runs); {
 		j := i + 1
-		for j < len(runs) && runs[j].a-(runs[j-1].a+runs[j-1].removed) <= 2*context {
+		for j < len(runs) && runs[j].a-(runs[j-1].a+runs[j-1].removed) <= 2*contextLines {
 			j++
 		}
 		writeHunk(&out, a, b, runs[i:j])
@@ -75,8 +75,8 @@ type run struct{ a, removed, b, added int }
 
 func writeHunk(out *strings.Builder, a, b []string, runs []run) {
 	first, last := runs[0], runs[len(runs)-1]
-	from := max(0, first.a-context)
-	to := min(len(a), last.a+last.removed+context)
+	from := max(0, first.a-contextLines)
+	to := min(len(a), last.a+last.removed+contextLines)
 	fromB := first.b - (first.a - from)
 	toB := last.b + last.added + (to - last.a - last.removed)
 	fmt.Fprintf(out, "@@ -%s +%s @@\n", hunkRange(from, to), hunkRange(fromB, toB))

@@ -68,17 +68,28 @@ func TestPasses(t *testing.T) {
 				`{"minimum":1,"type":"number"}`,
 			},
 			{`A: {type: number, exclusiveMinimum: 3, maximum: 4}`, `{"exclusiveMinimum":3,"maximum":4,"type":"number"}`},
+			{`A: {type: number, exclusiveMinimum: 0, minimum: 1}`, `{"minimum":1,"type":"number"}`},
+			{`A: {type: number, exclusiveMinimum: 1, minimum: 1}`, `{"exclusiveMinimum":1,"type":"number"}`},
+			{`A: {type: number, exclusiveMaximum: 10, maximum: 9}`, `{"maximum":9,"type":"number"}`},
+			{`A: {type: number, exclusiveMaximum: 8, maximum: 9}`, `{"exclusiveMaximum":8,"type":"number"}`},
 		},
 		"content encodings are formats": {
 			{`A: {type: string, contentEncoding: base64}`, `{"format":"byte","type":"string"}`},
 			{`A: {type: string, contentEncoding: base64, contentMediaType: application/octet-stream}`,
 				`{"format":"byte","type":"string"}`},
 			{`A: {type: string, contentMediaType: application/octet-stream}`, `{"format":"binary","type":"string"}`},
+			{`A: {type: string, contentEncoding: binary}`, `{"format":"binary","type":"string"}`},
 			{`A: {type: string, contentMediaType: image/png}`, `{"contentMediaType":"image/png","type":"string"}`},
 			{`A: {type: string, contentEncoding: base64, contentMediaType: image/png}`,
 				`{"contentEncoding":"base64","contentMediaType":"image/png","type":"string"}`},
 			{`A: {type: string, format: uuid, contentEncoding: base64}`,
 				`{"contentEncoding":"base64","format":"uuid","type":"string"}`},
+		},
+		"names are strings": {
+			{`A: {type: object, additionalProperties: {type: string}, propertyNames: {type: string}}`,
+				`{"additionalProperties":{"type":"string"},"type":"object"}`},
+			{`A: {type: object, additionalProperties: {type: string}, propertyNames: {type: string, maxLength: 3}}`,
+				`{"additionalProperties":{"type":"string"},"propertyNames":{"maxLength":3,"type":"string"},"type":"object"}`},
 		},
 		"null is said in one way": {
 			{`A: {type: [string, "null"]}`, `{"nullable":true,"type":"string"}`},
@@ -91,6 +102,11 @@ func TestPasses(t *testing.T) {
 			{`A: {nullable: true, enum: [a]}`, `{"enum":["a"],"nullable":true}`},
 			{`A: {type: "null"}`, `{"type":"null"}`},
 			{`A: {anyOf: [{type: "null"}]}`, `{"type":"null"}`},
+		},
+		"a list of types with keywords is a union": {
+			{`A: {type: [string, array, "null"], maxLength: 3, items: {type: string}}`,
+				`{"anyOf":[{"maxLength":3,"type":"string"},{"items":{"type":"string"},"type":"array"}],"nullable":true}`},
+			{`A: {type: [string, integer]}`, `{"type":["integer","string"]}`},
 		},
 		"oneOf is anyOf": {
 			{`A: {oneOf: [{type: string, maxLength: 1}, {type: integer}]}`,
@@ -140,6 +156,12 @@ func TestPasses(t *testing.T) {
 			{`A: {type: object, anyOf: [{type: object, required: [a]}, {type: object, required: [b]}]}`,
 				`{"anyOf":[{"additionalProperties":{},"required":["a"],"type":"object"},` +
 					`{"additionalProperties":{},"required":["b"],"type":"object"}]}`},
+			{
+				`A: {type: string, anyOf: [{type: string, maxLength: 1}, ` +
+					`{anyOf: [{type: string, minLength: 2}, {type: string, pattern: a}]}]}`,
+				`{"anyOf":[{"maxLength":1,"type":"string"},` +
+					`{"anyOf":[{"minLength":2,"type":"string"},{"pattern":"a","type":"string"}]}]}`,
+			},
 			{`A: {type: object, anyOf: [{required: [a]}, {type: object, required: [b]}]}`,
 				`{"anyOf":[{"required":["a"]},{"additionalProperties":{},"required":["b"],"type":"object"}],"type":"object"}`},
 			{`A: {type: object, properties: {a: {type: string}}, anyOf: [{type: object, required: [a]}, {type: object}]}`,

@@ -75,6 +75,32 @@ func (n *Normaliser) exclusiveBounds(s *openapi3.Schema) {
 			}
 		}
 	}
+	narrower(&s.Min, &s.ExclusiveMin, 1)
+	narrower(&s.Max, &s.ExclusiveMax, -1)
+}
+
+// narrower leaves out the wider one of two bounds on the same side. The sign is 1 for lower bounds.
+func narrower(bound **float64, exclusive *openapi3.ExclusiveBound, sign float64) {
+	switch {
+	case *bound == nil || exclusive.Value == nil:
+	case sign**exclusive.Value < sign**(*bound):
+		exclusive.Value = nil
+	default:
+		*bound = nil
+	}
+}
+
+// propertyNames leaves out that names are strings, as they all are.
+func (n *Normaliser) propertyNames(s *openapi3.Schema) {
+	if s.PropertyNames == nil || s.PropertyNames.Value == nil {
+		return
+	}
+	if names := s.PropertyNames.Value; HasType(names, "string") {
+		bare := openapi3.Schema{Type: names.Type}
+		if SameKeywords(n.Ref(s.PropertyNames).Value, &bare) {
+			s.PropertyNames = nil
+		}
+	}
 }
 
 // encodings turns 3.1's contentEncoding and contentMediaType into 3.0's formats (OpenAPI 3.1.0, "Data Types").
@@ -87,6 +113,8 @@ func (n *Normaliser) encodings(s *openapi3.Schema) {
 		s.Format = "byte"
 	case s.ContentEncoding == "" && s.ContentMediaType == "application/octet-stream":
 		s.Format, from = "binary", "contentMediaType"
+	case s.ContentEncoding == "binary" && s.ContentMediaType == "": // RFC 2045, section 6.2
+		s.Format = "binary"
 	default:
 		return
 	}
@@ -137,6 +165,32 @@ func isNull(s *openapi3.Schema) bool {
 func constrains(s *openapi3.Schema) bool {
 	return s.Type != nil || len(s.Enum) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || len(s.Properties) > 0 ||
 		s.Items != nil
+}
+
+// typeLists makes a union of a list of types if the schema says more about one of them: 3.0 has to write it so.
+func (n *Normaliser) typeLists(s *openapi3.Schema) {
+	types := s.Type.Slice()
+	if len(types) < 2 || len(s.AnyOf)+len(s.OneOf) > 0 ||
+		IsScalar(s) && s.MinLength == 0 && s.MaxLength == nil && s.Pattern == "" {
+		return
+	}
+	for _, name := range types {
+		branch := &openapi3.Schema{Type: &openapi3.Types{name}, Origin: &openapi3.Origin{}}
+		switch name {
+		case "object":
+			branch.Properties, branch.Required, s.Properties, s.Required = s.Properties, s.Required, nil, nil
+			branch.MinProps, branch.MaxProps, s.MinProps, s.MaxProps = s.MinProps, s.MaxProps, 0, nil
+			branch.AdditionalProperties, s.AdditionalProperties = s.AdditionalProperties, openapi3.AdditionalProperties{}
+		case "array":
+			branch.Items, branch.UniqueItems, s.Items, s.UniqueItems = s.Items, s.UniqueItems, nil, false
+			branch.MinItems, branch.MaxItems, s.MinItems, s.MaxItems = s.MinItems, s.MaxItems, 0, nil
+		case "string":
+			branch.MinLength, branch.MaxLength, s.MinLength, s.MaxLength = s.MinLength, s.MaxLength, 0, nil
+			branch.Pattern, s.Pattern = s.Pattern, ""
+		}
+		s.AnyOf = append(s.AnyOf, &openapi3.SchemaRef{Value: branch})
+	}
+	s.Type, s.Origin = nil, moved(s.Origin, "type", "anyOf")
 }
 
 // unions writes oneOf as anyOf, which makes no difference to what a client sends and reads.
@@ -214,16 +268,18 @@ func (n *Normaliser) loneBranches(s *openapi3.Schema) {
 
 // unionTypes takes from a union the type that all of its branches have.
 func (n *Normaliser) unionTypes(s *openapi3.Schema) {
-	if len(s.AnyOf) == 0 || len(s.Properties) > 0 {
-		return
+	if s.Type != nil && len(s.Properties) == 0 && n.allHaveType(s.AnyOf, *s.Type, maxNested) {
+		s.Type = nil
 	}
-	for _, b := range s.AnyOf {
+}
+
+// allHaveType reports whether every branch has these types, or is a union of branches that do.
+func (n *Normaliser) allHaveType(branches openapi3.SchemaRefs, types []string, depth int) bool {
+	return len(branches) > 0 && depth > 0 && !slices.ContainsFunc(branches, func(b *openapi3.SchemaRef) bool {
 		d := n.branch(b)
-		if d == nil || len(d.Type.Slice()) == 0 || !slices.Equal(d.Type.Slice(), s.Type.Slice()) {
-			return
-		}
-	}
-	s.Type = nil
+		return d == nil || !slices.Equal(d.Type.Slice(), types) &&
+			(d.Type != nil || !n.allHaveType(d.AnyOf, types, depth-1))
+	})
 }
 
 func (n *Normaliser) impliedTypes(s *openapi3.Schema) {

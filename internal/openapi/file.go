@@ -22,10 +22,17 @@ type File struct {
 	location   string // as references in it are resolved
 	url        *url.URL
 	outline    *outline
-	others     map[string]*File // files that it refers to, by their location; nil if it may not refer to any
-	texts      map[string][]byte
+	others     *others           // files that it refers to; nil if it may not refer to any
+	texts      map[string][]byte // that stand for files
 	operations []Operation
 	broken     []BrokenPath
+}
+
+// others are the files that a document refers to.
+type others struct {
+	folders folders
+	files   map[string]*File // by their location; nil for those that cannot be read
+	errs    map[string]error // why they cannot
 }
 
 // Operation is one method of one path.
@@ -54,9 +61,9 @@ var methods = []string{"delete", "get", "head", "options", "patch", "post", "put
 // Open reads an OpenAPI 3 document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB
 // are read, and a fetch takes at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
 //
-// A file may refer to other files; a fetched document, or one from standard input, has to be complete in itself. An
-// error is one line, and has neither the user nor the query of a URL in it. If a file cannot be read, it is an
-// *[io/fs.PathError].
+// A file may refer to other files in its folder, and in those that the options allow; a fetched document, or one from
+// standard input, has to be complete in itself. An error is one line, and has neither the user nor the query of a URL
+// in it. If a file cannot be read, it is an *[io/fs.PathError].
 func Open(ctx context.Context, name string, options Options) (*File, error) {
 	data, location, err := read(ctx, name, options)
 	if err != nil {
@@ -64,7 +71,12 @@ func Open(ctx context.Context, name string, options Options) (*File, error) {
 	}
 	f := &File{name: Redacted(name), location: "openapi", url: location, texts: options.Texts}
 	if location == nil && name != "-" {
-		f.location, f.others = filepath.ToSlash(name), map[string]*File{}
+		folders, err := newFolders(name, options.AllowRefs)
+		if err != nil {
+			return nil, err
+		}
+		f.location = filepath.ToSlash(name)
+		f.others = &others{folders, map[string]*File{f.location: f}, map[string]error{}}
 	}
 	return f, f.parse(data)
 }
@@ -85,9 +97,6 @@ func (f *File) parse(data []byte) error {
 	}
 	if err == nil {
 		f.outline = o
-		if f.others != nil {
-			f.others[f.location] = f
-		}
 		err = f.check()
 	}
 	if err != nil {
@@ -96,8 +105,30 @@ func (f *File) parse(data []byte) error {
 	return nil
 }
 
+// Bytes are the file as it was read. They must not be changed.
+func (f *File) Bytes() []byte { return f.outline.data }
+
+// Resolve is the file and the path of tokens that a reference in this file leads to. It is an error if that file cannot
+// be read; whether the path exists is not looked at.
+func (f *File) Resolve(ref string) (*File, []string, error) {
+	r := reacher{open: f.open}
+	file, tokens := r.target(f, ref)
+	if file == nil {
+		return nil, nil, dangling{ref: ref, err: f.unread(ref)}
+	}
+	return file, tokens, nil
+}
+
 // Name is the file's name as findings and errors show it.
 func (f *File) Name() string { return f.name }
+
+// Title is the file's name in a sentence.
+func (f *File) Title() string {
+	if f.name == "-" {
+		return "standard input"
+	}
+	return f.name
+}
 
 // URL is where the file was fetched from; nil if it was read from a disk.
 func (f *File) URL() *url.URL { return f.url }
@@ -164,11 +195,9 @@ func (f *File) path(p *part) error {
 			return nil
 		}
 		var item []string
-		if file, item = r.target(file, ref); file == nil {
-			return fmt.Errorf(
-				"the reference %s leads to another document, which is not followed",
-				text.Quote(ref, text.MaxName),
-			)
+		from := file
+		if file, item = r.target(from, ref); file == nil {
+			return dangling{ref: ref, err: from.unread(ref)}
 		}
 		n := 0
 		if p, n = file.outline.find(item...); n < len(item) {
@@ -190,23 +219,23 @@ func (f *File) open(location string) *File {
 	if f.others == nil || strings.Contains(location, "://") {
 		return nil
 	}
-	if other, ok := f.others[location]; ok {
+	other, known := f.others.files[location]
+	if known {
 		return other
 	}
-	f.others[location] = nil
 	data, replaced := f.texts[filepath.FromSlash(location)]
+	var err error
 	if !replaced {
-		var err error
-		if data, err = readFile(filepath.FromSlash(location)); err != nil {
-			return nil
+		data, err = f.others.folders.read(location)
+	}
+	if err == nil {
+		var o *outline
+		if o, err = newOutline(data); err == nil {
+			other = &File{name: location, location: location, outline: o, others: f.others, texts: f.texts}
 		}
 	}
-	o, err := newOutline(data)
-	if err != nil {
-		return nil
-	}
-	f.others[location] = &File{name: location, location: location, outline: o, others: f.others, texts: f.texts}
-	return f.others[location]
+	f.others.files[location], f.others.errs[location] = other, err
+	return other
 }
 
 // Top is the decoded value of a member of the document itself.
@@ -253,6 +282,7 @@ func (f *File) Load(operations []Operation) (*Document, error) {
 		open:     f.open,
 		keep:     map[*File]*kept{},
 		subtypes: map[*File]map[string][]string{},
+		followed: map[*part]bool{},
 		schemes:  map[string]bool{},
 	}
 	if schemes, n := f.outline.find("components", "securitySchemes"); n == 2 {
@@ -271,21 +301,32 @@ func (f *File) Load(operations []Operation) (*Document, error) {
 	r.run(f)
 	d, err := parseCut(f, r)
 	if err != nil && len(r.dangling) > 0 {
-		slices.Sort(r.dangling)
-		return nil, r.lost(r.dangling[0])
+		return nil, slices.MinFunc(r.dangling, func(a, b dangling) int { return strings.Compare(a.ref, b.ref) })
 	}
 	return d, err
 }
 
-func (r *reacher) lost(ref string) error {
-	shown := text.Quote(ref, text.MaxName)
-	if strings.HasPrefix(ref, "#") {
-		return fmt.Errorf("the reference %s leads nowhere", shown)
+func (d dangling) Error() string {
+	shown := text.Quote(d.ref, text.MaxName)
+	switch {
+	case d.err != nil:
+		return fmt.Sprintf("the reference %s cannot be followed: %v", shown, d.err)
+	case d.isRead, strings.HasPrefix(d.ref, "#"):
+		return fmt.Sprintf("the reference %s leads nowhere", shown)
 	}
-	return fmt.Errorf(
+	return fmt.Sprintf(
 		"the reference %s leads to another document that cannot be read, and nothing else is fetched: save that beside it",
 		shown,
 	)
+}
+
+// unread is why the file that a reference names was not read; nil if that is not known.
+func (f *File) unread(ref string) error {
+	address, _, _ := strings.Cut(ref, "#")
+	if f.others == nil || address == "" {
+		return nil
+	}
+	return f.others.errs[joined(f.location, address)]
 }
 
 // OwnKeys are the keys of a member of the operation that is an object.
@@ -309,6 +350,13 @@ func (op Operation) Follow(value any) any { return op.file.Follow(value) }
 // File is the name of the document that has the operation.
 func (op Operation) File() string { return op.root.name }
 
+// Position is the file that the operation stands in, and its line.
+func (op Operation) Position() (file *File, line int) {
+	data := op.file.outline.data
+	line, _ = newPositions(data, data, nil).editor(op.part.keyStart(data))
+	return op.file, line
+}
+
 // Position is the line and column, in an editor, of a member of the document itself; 0 if it lacks the member.
 func (f *File) Position(key string) (line, column int) {
 	p := f.outline.member(&f.outline.root, key)
@@ -323,7 +371,10 @@ func (f *File) Text(name string) []byte {
 	if name == "" || name == f.name || name == f.location {
 		return f.outline.data
 	}
-	for location, other := range f.others {
+	if f.others == nil {
+		return nil
+	}
+	for location, other := range f.others.files {
 		if other != nil && location == name {
 			return other.outline.data
 		}

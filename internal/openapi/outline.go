@@ -51,7 +51,8 @@ func newOutline(data []byte) (*outline, error) {
 		return o, nil
 	}
 	if err := nodeOutline(o); err != nil {
-		return nil, fmt.Errorf("it is neither YAML nor JSON: %s", text.Fold(err.Error(), text.MaxError))
+		message := withoutNames(strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("it is neither YAML nor JSON: %s", text.Fold(message, text.MaxError))
 	}
 	return o, nil
 }
@@ -75,6 +76,9 @@ func (o *outline) membersOf(p *part) []part {
 		s := blockScanner{data: o.data, at: p.value, end: p.valueEnd}
 		if line, ok := s.peek(); ok && line.isKey() {
 			p.members = s.mapping(line.indent, 1)
+		}
+		if s.odd { // on one line, where the outline of the document did not look
+			p.members = flowMembers(o.data, p.value, p.valueEnd)
 		}
 	}
 	return p.members

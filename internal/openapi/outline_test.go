@@ -119,3 +119,13 @@ func FuzzOutline(f *testing.F) {
 		}
 	})
 }
+
+// TestOddMembers: what the outline of a document passes over is no key.
+func TestOddMembers(t *testing.T) {
+	t.Parallel()
+	for _, paths := range []string{": !", "a: !", "a: &b", "a: b: *c"} {
+		if _, err := OpenBytes([]byte("openapi: 3.0.3\npaths: "+paths), "odd.yaml"); err == nil {
+			t.Errorf("%s: it has no operation", paths)
+		}
+	}
+}

@@ -12,8 +12,6 @@ var (
 	proseTexts  = []string{"description", "summary", "title"} // if they are strings
 	proseValues = []string{"example", "examples", "externalDocs"}
 
-	keptExtensions = []string{"x-sunset", "x-extensible-enum"}
-
 	// namedMembers are keys of objects in which the vendor chose the keys.
 	namedMembers = []string{
 		"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "definitions", "mapping",
@@ -100,5 +98,5 @@ func (w proseWalker) object(key string) error {
 
 func isProse(name string, kind jsontext.Kind) bool {
 	return kind == '"' && slices.Contains(proseTexts, name) || slices.Contains(proseValues, name) ||
-		strings.HasPrefix(name, "x-") && !slices.Contains(keptExtensions, name)
+		strings.HasPrefix(name, "x-") && !IsRead(name)
 }
