@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 const tutorial = "../../docs/tutorial.md"
@@ -50,7 +51,8 @@ func TestTutorial(t *testing.T) {
 		"apidrift proxy",
 		"apidrift proxy --listen "+proxy,
 	)
-	shownAs := strings.NewReplacer(shop, "localhost:8080", proxy, "localhost:4040", folder+"/", "")
+	shownAs := strings.NewReplacer(shop, "localhost:8080", proxy, "localhost:4040", folder+"/", "",
+		"# "+time.Now().UTC().Format(time.DateOnly), "# 2026-11-24") // the day of what the proxy records
 
 	text := readText(t, tutorial)
 	var script strings.Builder
