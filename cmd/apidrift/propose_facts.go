@@ -109,7 +109,8 @@ func (p *proposer) check(g *gathered) error {
 }
 
 func (p *proposer) compare(g *gathered, state texts) error {
-	ours, err := upstream.Load(p.command.Context(), p.flags.contract, upstream.Options{Texts: state, AllowRefs: p.flags.allowRefs})
+	options := upstream.Options{Texts: state, AllowRefs: p.flags.allowRefs}
+	ours, err := upstream.Load(p.command.Context(), p.flags.contract, options)
 	if err != nil {
 		return err
 	}
