@@ -1,6 +1,6 @@
 package drift
 
-import "fmt"
+import "strconv"
 
 // Severity says what a disagreement means to a program written against the contract.
 type Severity string
@@ -39,9 +39,9 @@ func (f Finding) String() string {
 	switch {
 	case f.File == "":
 	case f.Entry < 0:
-		where = fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
+		where = f.File + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(f.Column) + ": "
 	default:
-		where = fmt.Sprintf("%s, entry %d: ", f.File, f.Entry)
+		where = f.File + ", entry " + strconv.Itoa(f.Entry) + ": "
 	}
 	response := f.Operation
 	if f.Status != 0 {
@@ -50,7 +50,7 @@ func (f Finding) String() string {
 	if f.Pointer != "" {
 		response += " at " + f.Pointer
 	}
-	return fmt.Sprintf("%s%s %s: %s: %s", where, f.Severity, f.Rule, response, f.Message)
+	return where + string(f.Severity) + " " + f.Rule + ": " + response + ": " + f.Message
 }
 
 // Weight is how many findings this one stands for.

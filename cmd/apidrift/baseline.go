@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
 )
@@ -57,7 +58,7 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 		printNote(c.ErrOrStderr(), fmt.Sprintf("nothing to accept: %s is unchanged", name))
 		return nil
 	}
-	before, err := os.ReadFile(name)
+	before, err := input.Regular(name, maxConfig)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot write a baseline: %w", err)
 	}
@@ -68,6 +69,9 @@ func (f *baselineFlags) add(c *cobra.Command, name string, r *report.Report) err
 	after, err := appendAcceptances(string(before), entries)
 	if err != nil {
 		return fmt.Errorf("cannot write a baseline: %s: %w", name, err)
+	}
+	if len(after) > maxConfig {
+		return fmt.Errorf("cannot write a baseline: %s would be longer than %d MiB", name, maxConfig>>20)
 	}
 	if err := replaceFile(name, after); err != nil {
 		return fmt.Errorf("cannot write a baseline: %w", err)

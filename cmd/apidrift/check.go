@@ -53,7 +53,9 @@ with --all, list the single findings as well.
   apidrift check --contract petstore.yaml --format sarif -o drift.sarif recordings/
   apidrift check --require-coverage --max-age 90d recording.har
   apidrift check --write-baseline --until 2027-03-31 --reason "Known when we began." recordings/`,
-		RunE: f.run,
+		RunE: func(c *cobra.Command, args []string) error {
+			return ended(c.Context(), func() error { return f.run(c, args) })
+		},
 	}
 	f.reportFlags.add(c)
 	f.exchangeFlags.add(c)
@@ -70,7 +72,7 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	if err := f.configure(c); err != nil {
 		return err
 	}
-	judge, err := loadContract(c, f.contract)
+	judge, err := f.loadContract(c)
 	if err != nil {
 		return err
 	}

@@ -78,10 +78,9 @@ func (p *pipeline) run(
 			}
 		}()
 	}
-	for b := range inOrder {
-		select {
-		case <-b.done:
-		case <-ctx.Done():
+	for {
+		b := next(ctx, inOrder)
+		if b == nil {
 			return unreadable
 		}
 		for _, o := range b.outcomes {
@@ -98,7 +97,23 @@ func (p *pipeline) run(
 			unreadable = append(unreadable, b.err)
 		}
 	}
-	return unreadable
+}
+
+// next is the next batch, once it has been checked; nil after the last one, or if the context is done.
+func next(ctx context.Context, inOrder <-chan *batch) *batch {
+	select {
+	case b := <-inOrder:
+		if b == nil {
+			return nil
+		}
+		select {
+		case <-b.done:
+			return b
+		case <-ctx.Done():
+		}
+	case <-ctx.Done():
+	}
+	return nil
 }
 
 // limitMemory lets the heap grow faster while it is small, which saves a tenth of the time, and sets a memory limit. A

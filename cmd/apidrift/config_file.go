@@ -4,18 +4,21 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 )
 
-const configName = ".apidrift.yaml"
+const (
+	configName = ".apidrift.yaml"
+	maxConfig  = 8 << 20 // bytes
+)
 
 // configFile is the content of .apidrift.yaml beside the contract: defaults for flags, under their names, paths to
 // ignore, and facts that are accepted. It can hide drift, and do nothing else: no key names a file.
@@ -73,7 +76,7 @@ func (o *oneOrMore) UnmarshalYAML(n *yaml.Node) error {
 // error, so that a misspelt acceptance is noticed.
 func readConfig(contract string) (*configFile, error) {
 	name := filepath.Join(filepath.Dir(contract), configName)
-	data, err := os.ReadFile(name)
+	data, err := input.Regular(name, maxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &configFile{name: name}, nil
 	}

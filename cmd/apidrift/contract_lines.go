@@ -2,10 +2,10 @@ package main
 
 import (
 	"bytes"
-	"os"
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 )
 
 // maxSource is the maximum size of a file whose lines are shown, in bytes.
@@ -19,10 +19,8 @@ func contractLines(contract string) func(drift.Place) []string {
 		name := contractPath(contract, p.File)
 		lines, known := files[name]
 		if !known {
-			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() <= maxSource {
-				if data, err := os.ReadFile(name); err == nil {
-					lines = bytes.Split(data, []byte("\n"))
-				}
+			if data, err := input.Regular(name, maxSource); err == nil {
+				lines = bytes.Split(data, []byte("\n"))
 			}
 			files[name] = lines
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"runtime/debug"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -49,7 +50,9 @@ If the document cannot be compared, the exit status is 2. A fetch takes at most 
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return ended(c.Context(), func() error { return f.run(c, args[0]) })
+		},
 	}
 	f.add(c)
 	f.baseline.addTo(c)
@@ -96,21 +99,39 @@ type comparison struct {
 	incomplete error    // which operations could not be compared
 }
 
-// gcPercent is the garbage collector's target percentage for diff.
+// gcPercent is how much garbage diff lets pile up, as long as it takes less memory than memoryFor its documents.
 const gcPercent = 300
+
+// memoryFor is the memory in which two documents are compared, from which on garbage is collected more often: so much
+// for documents up to 1 MiB, and more for longer ones. What is not a file is taken for a long one.
+func memoryFor(documents ...string) int64 {
+	const least, free, factor, unknown = 160 << 20, 2 << 20, 64, 16 << 20
+	size := int64(0)
+	for _, name := range documents {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		} else {
+			size += unknown
+		}
+	}
+	return least + factor*max(0, size-free)
+}
 
 // compare fails if nothing could be compared.
 func (f *diffFlags) compare(c *cobra.Command, location string) (comparison, error) {
 	// Parsing leaves little garbage: collecting it less often saves a quarter of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	contract, err := upstream.Load(c.Context(), f.contract, upstream.Options{})
+	if limit := memoryFor(f.contract, location); limit < debug.SetMemoryLimit(-1) {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(limit))
+	}
+	contract, err := upstream.Load(c.Context(), f.contract, upstream.Options{AllowRefs: f.allowRefs})
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return comparison{}, fmt.Errorf("cannot read the contract: %w", pathErr)
 	}
 	if err != nil {
 		return comparison{}, err
 	}
-	published, err := upstream.Load(c.Context(), location, f.fetchFlags.options(c))
+	published, err := upstream.Load(c.Context(), location, f.fetchFlags.options(c, f.refFlags))
 	if err != nil {
 		return comparison{}, f.explain(c, location, err)
 	}

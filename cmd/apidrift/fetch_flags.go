@@ -20,10 +20,11 @@ func (f *fetchFlags) addTo(c *cobra.Command) {
 	c.Flags().BoolVar(&f.insecureHTTP, "insecure-http", false, "allow plain HTTP to hosts other than localhost")
 }
 
-func (f *fetchFlags) options(c *cobra.Command) openapi.Options {
+func (f *fetchFlags) options(c *cobra.Command, refs refFlags) openapi.Options {
 	f.stdin.Reader = c.InOrStdin()
 	return openapi.Options{
 		Stdin: &f.stdin, CacheDir: f.cache, InsecureHTTP: f.insecureHTTP, UserAgent: "apidrift/" + version(),
+		AllowRefs: refs.allowRefs,
 	}
 }
 

@@ -15,12 +15,13 @@ func TestFirstScreen(t *testing.T) {
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("set APIDRIFT_DATA to a folder with recordings of vendors")
 	}
-	status, stdout, stderr := runHere(t, "check", "--contract", filepath.Join(folder, "openapi-2024-10.yaml"),
-		filepath.Join(folder, "cassettes"))
-	if status != exitDrift || stderr != "" {
-		t.Fatal(status, stderr)
+	var stdout, stderr strings.Builder
+	contract, recordings := filepath.Join(folder, "openapi-2024-10.yaml"), filepath.Join(folder, "cassettes")
+	args := []string{"check", "--contract", contract, recordings}
+	if status := Run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); status != exitDrift || stderr.Len() > 0 {
+		t.Fatal(status, stderr.String())
 	}
-	screen := strings.Join(strings.SplitN(stdout, "\n", 25)[:24], "\n")
+	screen := strings.Join(strings.SplitN(stdout.String(), "\n", 25)[:24], "\n")
 	for _, want := range []string{
 		`expected the format "date-time" (3,641), saw "2018-01-02T03:04:05": built 1,419, created 1,404, `,
 		"site_type 3,077, ",

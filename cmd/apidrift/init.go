@@ -18,6 +18,7 @@ import (
 // initFlags are the flags of apidrift init.
 type initFlags struct {
 	fetchFlags
+	refFlags
 	operations []string
 	output     string
 	version    choice
@@ -65,6 +66,7 @@ A file that exists is not written over. Exit status: 0, or 2 if there is no such
 	flags.StringVar(&f.recordings, "recordings", "",
 		"list the documented responses that no recording in this `folder` has, on standard error")
 	f.fetchFlags.addTo(c)
+	f.refFlags.addTo(c)
 	completeFiles(c, "output", "yaml", "yml")
 	completeChoices(c, map[string][]string{"openapi": f.version.choices})
 	return c
@@ -84,7 +86,7 @@ func (f *initFlags) run(c *cobra.Command, location string) error {
 	}
 	progress := newProgress(c.ErrOrStderr(), "reading "+openapi.Redacted(location))
 	file, err := interruptible(c.Context(), func() (*openapi.File, error) {
-		return openapi.Open(c.Context(), location, f.fetchFlags.options(c))
+		return openapi.Open(c.Context(), location, f.fetchFlags.options(c, f.refFlags))
 	})
 	progress.end()
 	if err != nil {

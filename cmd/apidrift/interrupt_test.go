@@ -5,32 +5,44 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
-// TestInterruptedLoad interrupts each command while it reads a contract that never ends, through a named pipe.
-func TestInterruptedLoad(t *testing.T) {
+// TestInterruptedWait interrupts each command while it reads a file that never ends, through a named pipe.
+func TestInterruptedWait(t *testing.T) {
 	t.Parallel()
 	mkfifo, err := exec.LookPath("mkfifo")
 	if err != nil || runtime.GOOS == "windows" {
 		t.Skip("there are no named pipes: ", err)
 	}
+	_, contract := contractFile(t, harness.Contract)
 	for args, signal := range map[string]syscall.Signal{
-		"check -":                            syscall.SIGTERM,
-		"check --format html -":              syscall.SIGINT,
-		"diff openapi.yaml":                  syscall.SIGTERM,
-		"proxy --target https://example.com": syscall.SIGTERM,
+		"check --contract PIPE -":                            syscall.SIGTERM,
+		"check --contract PIPE --format html -":              syscall.SIGINT,
+		"check PIPE":                                         syscall.SIGTERM,
+		"check --since PIPE .":                               syscall.SIGTERM,
+		"diff --contract PIPE openapi.yaml":                  syscall.SIGTERM,
+		"diff PIPE":                                          syscall.SIGTERM,
+		"proxy --contract PIPE --target https://example.com": syscall.SIGTERM,
+		"proxy --since PIPE --target https://example.com":    syscall.SIGTERM,
 	} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
-			pipe := filepath.Join(t.TempDir(), "openapi.yaml")
+			pipe := filepath.Join(t.TempDir(), "pipe")
 			if out, err := exec.Command(mkfifo, pipe).CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
-			p := newProcess(t, append(strings.Fields(args), "--contract", pipe)...)
+			args := strings.Fields(strings.ReplaceAll(args, "PIPE", pipe))
+			if !slices.Contains(args, "--contract") {
+				args = append(args, "--contract", contract)
+			}
+			p := newProcess(t, args...)
 			p.rest(p.start(t))
 			writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // returns once the process has opened the other end
 			if err != nil {

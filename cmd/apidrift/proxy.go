@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
 	"github.com/seed-97812ecd/supermemory-go/internal/proxy"
@@ -91,30 +92,21 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := f.configure(c); err != nil {
+	var judge *contract.Contract
+	var r *report.Report
+	err = ended(c.Context(), func() (err error) {
+		judge, r, err = f.ready(c)
 		return err
-	}
-	judge, err := loadContract(c, f.contract)
+	})
 	if err != nil {
 		return err
 	}
-	if f.record != "" && f.output != "" && isSameFile(f.record, f.output) {
-		return errSameFile
-	}
+	defer f.close(r)
 	listener, err := f.openListener()
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	r := report.New(f.contract, judge.Responses())
-	defer f.close(r)
-	var inputs []string
-	if f.record != "" {
-		inputs = []string{f.record}
-	}
-	if err := f.prepare(c, r, judge.Responses(), inputs, judge.Files()...); err != nil {
-		return err
-	}
 	p := &proxy.Proxy{
 		Target:   target,
 		Contract: f.apply(r, judge, f.config),
@@ -132,6 +124,30 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 	}
 	failures := p.Serve(c.Context(), listener)
 	return f.conclude(c, p.Report, failures)
+}
+
+// ready reads what the proxy needs, and opens the output.
+func (f *proxyFlags) ready(c *cobra.Command) (*contract.Contract, *report.Report, error) {
+	if err := f.configure(c); err != nil {
+		return nil, nil, err
+	}
+	judge, err := f.loadContract(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	var inputs []string
+	if f.record != "" {
+		inputs = []string{f.record}
+		if f.output != "" && isSameFile(f.record, f.output) {
+			return nil, nil, errSameFile
+		}
+	}
+	r := report.New(f.contract, judge.Responses())
+	if err := f.prepare(c, r, judge.Responses(), inputs, judge.Files()...); err != nil {
+		f.close(r)
+		return nil, nil, err
+	}
+	return judge, r, nil
 }
 
 var errSameFile = errors.New("--record and --output name the same file")

@@ -19,6 +19,7 @@ import (
 
 // reportFlags are the flags of every command that writes a report, and what the configuration beside the contract adds.
 type reportFlags struct {
+	refFlags
 	contract    string
 	format      choice
 	output      string
@@ -39,6 +40,7 @@ func (f *reportFlags) add(c *cobra.Command) {
 	f.failOn = choice{"breaking", []string{"breaking", "additive", "never"}}
 	f.minSeverity = choice{"additive", []string{"additive", "breaking"}}
 	c.Flags().StringVarP(&f.contract, "contract", "c", "openapi.yaml", "the contract, an OpenAPI 3.0 or 3.1 `file`")
+	f.refFlags.addTo(c)
 	c.Flags().VarP(&f.format, "format", "f", "what to write: "+strings.Join(f.format.choices, ", "))
 	c.Flags().StringVarP(&f.output, "output", "o", "", "write the report to this `file` instead of standard output")
 	c.Flags().Var(&f.failOn, "fail-on", "the least drift that gives exit status 1: breaking, additive or never")

@@ -781,3 +781,33 @@ func TestVariablesWithoutDescription(t *testing.T) {
 		}
 	}
 }
+
+// TestKeys: what tells findings of one rule at one place apart is in their keys.
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	judge := requestContract(t, "3.0.3", "{name: q, in: query, schema: {type: integer}}", bodyOf)
+	sent := func(url, mediaType string) drift.Exchange {
+		x := drift.Exchange{Method: "POST", URL: url, Status: 200, BodyUnknown: true}
+		x.Request = &drift.Request{BodyUnknown: true}
+		if mediaType != "" {
+			x.Request = &drift.Request{Body: []byte("x"), MediaType: mediaType}
+		}
+		return x
+	}
+	total := contractOf(t, `"200": {description: d, headers: {x-total: {schema: {type: integer}}}}`)
+	answer := get(200, "", "")
+	answer.Header.Set("X-Total", "many")
+	for name, c := range map[string]struct {
+		found []drift.Finding
+		want  string
+	}{
+		"an invalid parameter":       {judge.Check(sent("/things/1?q=a", "")).Findings, "request-parameter-invalid q"},
+		"an undeclared parameter":    {judge.Check(sent("/things/1?r=a", "")).Findings, "request-parameter-undeclared r"},
+		"a request's media type":     {judge.Check(sent("/things/1", "a/b")).Findings, "request-media-type-undocumented a/b"},
+		"a response's header fields": {total.Check(answer).Findings, "header-invalid X-Total"},
+	} {
+		if len(c.found) != 1 || c.found[0].Rule+" "+c.found[0].Key != c.want {
+			t.Errorf("%s: got %+v, want %s", name, c.found, c.want)
+		}
+	}
+}

@@ -36,10 +36,10 @@ func Load(data []byte) (*Contract, error) {
 	return nil, fmt.Errorf("cannot use the document as a contract: %w", err)
 }
 
-// LoadFile compiles a contract from a file, following references to other files. It never fetches anything from a
-// network.
-func LoadFile(name string) (*Contract, error) {
-	doc, err := openapi.Load(name)
+// LoadFile compiles a contract from a file. It follows references to files in that file's folder, and in the folders of
+// allowRefs; other references are an error. It never fetches anything from a network.
+func LoadFile(name string, allowRefs ...string) (*Contract, error) {
+	doc, err := openapi.Load(name, allowRefs...)
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, fmt.Errorf("cannot read the contract: %w", pathErr)
 	}

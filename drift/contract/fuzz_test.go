@@ -1,7 +1,6 @@
 package contract_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -82,12 +81,19 @@ func FuzzCheck(f *testing.F) {
 
 // FuzzLoad loads arbitrary documents: an error is one line, and a contract judges an exchange without a panic.
 func FuzzLoad(f *testing.F) {
-	document, err := os.ReadFile("../../openapi.yaml")
-	if err != nil {
-		f.Fatal(err)
+	for _, version := range []string{"3.0.3", "3.1.0"} {
+		for _, schema := range []string{
+			"{type: string, format: date, pattern: '^a', minLength: 1, nullable: true}",
+			"{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}, additionalProperties: false}",
+			"{oneOf: [{$ref: '#/components/schemas/A'}, {type: array, items: {type: integer}}], " +
+				"discriminator: {propertyName: t}}",
+			"{allOf: [{$ref: '#/components/schemas/A'}, {enum: [1, null, a]}], not: {const: 1}}",
+		} {
+			f.Add([]byte("openapi: " + version + "\npaths:\n  /v3/connections/{id}:\n    delete:\n      responses:\n" +
+				"        '200': {headers: {A: {schema: " + schema + "}}, content: {application/json: {schema: " + schema +
+				"}}}\ncomponents: {schemas: {A: {type: object, properties: {t: {type: string}}}}}\n"))
+		}
 	}
-	f.Add(document)
-	f.Add(bytes.Replace(document, []byte("3.0.3"), []byte("3.1.0"), 1))
 	f.Add([]byte("swagger: '2.0'"))
 	f.Add(
 		[]byte(
@@ -102,6 +108,9 @@ func FuzzLoad(f *testing.F) {
 		),
 	)
 	f.Fuzz(func(t *testing.T, document []byte) {
+		if len(document) > 4<<10 {
+			t.Skip() // a long document takes long, and shows nothing that a short one does not
+		}
 		contract, err := contract.Load(document)
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {

@@ -137,6 +137,8 @@ func TestLostReferencesOfOthers(t *testing.T) {
 		"a parameter":           {"      parameters: [{name: r, in: query, schema: {$ref: '#no'}}]\n", 1},
 		"a reference for one":   {"      parameters: [{$ref: '#/components/parameters/No'}]\n", 1},
 		"a component of nobody": {"", 0},
+		"what may be named by a discriminator": {
+			"      requestBody: {content: {application/json: {schema: {discriminator: {propertyName: k}}}}}\n", 1},
 	} {
 		document := strings.Replace(string(identified("{$ref: '#a'}", "A: {$anchor: a, type: string}",
 			"B: {items: {$ref: '#/components/schemas/No'}}")), get, get+c.operation, 1)

@@ -14,6 +14,7 @@ func TestMalformedSchemas(t *testing.T) {
 	t.Parallel()
 	const request = "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}\n"
 	for schema, want := range map[string]string{
+		`{properties: {b: }}`:                 "/properties/b, line 13: the schema is malformed: write a schema",
 		`{type: 5}`:                           "type is malformed: write the name of a type, or a list of them",
 		`{maxLength: "5"}`:                    "maxLength is malformed: write a whole number, 0 or more",
 		`{minItems: -1}`:                      "minItems is malformed: write a whole number, 0 or more",
@@ -53,6 +54,9 @@ func TestMalformedSchemas(t *testing.T) {
 			x.Header = map[string][]string{"Content-Type": {"application/json"}}
 			if found := judge.Check(x).Findings; len(found) != 1 || found[0].Rule != drift.ValueType {
 				t.Errorf("%s: %v", schema, found)
+			}
+			if strings.Contains(schema, "discriminator") {
+				notes = 1 // a value may name the schema
 			}
 			if got := judge.Notes(); min(len(got), 1) != notes || notes > 0 && got[0].Place.Line == 0 {
 				t.Errorf("%s: the notes %v", schema, got)

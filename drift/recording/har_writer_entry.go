@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"bytes"
 	"encoding/base64"
 	"maps"
 	"net/http"
@@ -65,7 +66,8 @@ func NewEntry(s *Scrubber, r Recorded, keep ...string) Entry {
 // _redacted lists the pointers of the values in the body that were replaced, and _dropped the names of parameters,
 // header fields and cookies that were left out, both as the exchange has them.
 func NewScrubbedEntry(r Recorded) Entry {
-	return Entry{json: r.appendJSON(make([]byte, 0, 1024+len(r.Body)))}
+	escapes := bytes.Count(r.Body, []byte(`"`)) + bytes.Count(r.Body, []byte(`\`))
+	return Entry{json: r.appendJSON(make([]byte, 0, 2048+len(r.Body)+escapes))}
 }
 
 // MarshalJSON returns the entry as it stands in a file.
@@ -125,8 +127,7 @@ func (r *Recorded) appendContent(b []byte) []byte {
 		b = append(b, `,"comment":"truncated: the body is not recorded, because it was too long, `+
 			`not transferred whole, or could not be decoded or scrubbed"`...)
 	case utf8.Valid(r.Body):
-		b = append(b, `,"text":`...)
-		b, _ = jsontext.AppendQuote(b, r.Body) // no error is possible, because it is UTF-8
+		b = appendText(append(b, `,"text":`...), r.Body)
 	default:
 		b = base64.StdEncoding.AppendEncode(append(b, `,"encoding":"base64","text":"`...), r.Body)
 		b = append(b, '"')

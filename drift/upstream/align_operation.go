@@ -12,13 +12,15 @@ import (
 // comparison is an operation of the contract and the same one of the published document.
 type comparison struct {
 	*aligner
-	name         string // of the operation in findings
-	ours, theirs *loaded
+	name         string              // of the operation in findings
+	ours, theirs *loaded             // theirs is nil if the operation is gone
 	a, b         *openapi3.Operation // their normal forms
 	site         int
 	roots        []root
 	findings     []drift.Finding
 }
+
+func (c *comparison) isGone() bool { return c.theirs == nil }
 
 // root is a response, or a schema that stands in an operation itself.
 type root struct {

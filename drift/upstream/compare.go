@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
@@ -25,18 +27,14 @@ import (
 // contract; the others' findings are returned all the same.
 func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes []drift.Note, err error) {
 	defer recovered(&err, d.file.Name())
-	r := &run{
-		contract: contract, published: d, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{},
-	}
+	r := &run{contract: contract, published: d, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{}}
 	r.match()
 	if err := r.changes(); err != nil {
 		r.fail(fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
 	}
 	for _, c := range r.comparisons {
 		r.ownChecks(c)
-	}
-	for _, f := range r.order {
-		findings = append(findings, inOrder(*f)...)
+		findings = append(findings, inOrder(c.findings)...)
 	}
 	if len(contract.broken) > 0 {
 		broken := contract.broken[0]
@@ -50,71 +48,82 @@ type run struct {
 	contract, published *Document
 	aligner             *aligner
 	normalisers         map[*openapi.Document]normaliser
-	comparisons         []*comparison
-	vanished            []*vanished
-	order               []*[]drift.Finding // by the contract's operations
+	comparisons         []*comparison // by the contract's operations
 	notes               []drift.Note
 	failed              []error
 }
 
-func (r *run) fail(err error) { r.failed = append(r.failed, err) }
-
-// vanished is an operation that only the contract has.
-type vanished struct {
-	ours     *loaded
-	findings []drift.Finding
+// present are the comparisons of operations that the published document has.
+func (r *run) present() iter.Seq[*comparison] {
+	return func(yield func(*comparison) bool) {
+		for _, c := range r.comparisons {
+			if !c.isGone() && !yield(c) {
+				return
+			}
+		}
+	}
 }
+
+func (r *run) fail(err error) { r.failed = append(r.failed, err) }
 
 // match finds the operations of the contract in the published document, and brings both sides into normal form.
 func (r *run) match() {
-	r.published.mu.Lock()
-	m := newMatcher(r.published)
-	r.published.mu.Unlock()
-	var ours []*loaded
-	var theirs []*operation
-	for _, l := range r.contract.contract() {
-		if l.err != nil {
-			r.fail(l.err)
-			continue
-		}
-		r.published.mu.Lock()
-		found, err := m.find(l.operation)
-		r.published.mu.Unlock()
-		if err != nil {
-			r.fail(err)
-			continue
-		}
-		ours, theirs = append(ours, l), append(theirs, found)
-	}
+	ours := r.contract.contract()
+	found, wanted := r.find(ours)
 	byOperation := map[*operation]*loaded{}
-	if wanted := slices.DeleteFunc(slices.Clone(theirs), func(o *operation) bool { return o == nil }); len(wanted) > 0 {
+	if len(wanted) > 0 {
 		for _, l := range r.published.load(wanted) {
 			byOperation[l.operation] = l
 		}
 	}
-	for i, our := range ours {
-		if theirs[i] == nil {
-			v := &vanished{ours: our}
-			r.vanished = append(r.vanished, v)
-			r.order = append(r.order, &v.findings)
+	for _, our := range ours {
+		their, ok := found[our]
+		if !ok {
 			continue
 		}
-		their := byOperation[theirs[i]]
-		c := &comparison{aligner: r.aligner, name: our.name(), ours: our, theirs: their}
-		var err error
-		if err = their.err; err == nil {
-			if c.a, err = r.normal(our, our.Template); err == nil {
-				c.b, err = r.normal(their, our.Template)
-			}
+		c := &comparison{aligner: r.aligner, name: our.name(), ours: our, theirs: byOperation[their]}
+		if err := r.normalise(c); err != nil {
+			r.fail(err)
+			continue
+		}
+		r.comparisons = append(r.comparisons, c)
+	}
+}
+
+// find maps the contract's operations to the published ones, or to nil if they are gone. It also lists the latter.
+func (r *run) find(ours []*loaded) (found map[*loaded]*operation, wanted []*operation) {
+	r.published.mu.Lock()
+	defer r.published.mu.Unlock()
+	m := newMatcher(r.published)
+	found = map[*loaded]*operation{}
+	for _, our := range ours {
+		their, err := (*operation)(nil), our.err
+		if err == nil {
+			their, err = m.find(our.operation)
 		}
 		if err != nil {
 			r.fail(err)
 			continue
 		}
-		spreadStatuses(c.a.Responses, c.b.Responses)
-		r.comparisons = append(r.comparisons, c)
-		r.order = append(r.order, &c.findings)
+		if found[our] = their; their != nil {
+			wanted = append(wanted, their)
+		}
 	}
+	return found, wanted
+}
+
+// normalise brings both sides of a comparison into normal form.
+func (r *run) normalise(c *comparison) (err error) {
+	if c.a, err = r.normal(c.ours, c.ours.Template); err != nil || c.isGone() {
+		return err
+	}
+	if c.theirs.err != nil {
+		return c.theirs.err
+	}
+	if c.b, err = r.normal(c.theirs, c.ours.Template); err == nil {
+		spreadStatuses(c.a.Responses, c.b.Responses)
+	}
+	return err
 }
 
 func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
@@ -145,23 +154,16 @@ func (r *run) changes() error {
 	ours.Components.SecuritySchemes, theirs.Components.SecuritySchemes = r.security()
 	byPath := map[string]*comparison{}
 	for _, c := range r.comparisons {
-		a, b := c.align()
-		a.Security, b.Security = c.a.Security, c.b.Security
-		setOperation(ours, c.ours, a)
-		setOperation(theirs, c.ours, b)
 		byPath[c.ours.title()] = c
-	}
-	gone := map[string]*vanished{}
-	for _, v := range r.vanished {
-		made, err := r.normal(v.ours, v.ours.Template)
-		if err != nil {
-			r.fail(err)
+		if c.isGone() {
+			setOperation(ours, c.ours, &openapi3.Operation{
+				Deprecated: c.a.Deprecated, Extensions: c.a.Extensions, Responses: openapi3.NewResponses(),
+			})
 			continue
 		}
-		setOperation(ours, v.ours, &openapi3.Operation{
-			Deprecated: made.Deprecated, Extensions: made.Extensions, Responses: openapi3.NewResponses(),
-		})
-		gone[v.ours.title()] = v
+		a, b := c.align()
+		setOperation(ours, c.ours, a)
+		setOperation(theirs, c.ours, b)
 	}
 	config := diff.NewConfig()
 	config.IncludePathParams = true
@@ -170,20 +172,25 @@ func (r *run) changes() error {
 	if err != nil {
 		return err
 	}
-	checks := checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severityLevels()))
-	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checks, report, sources, checker.INFO) {
+	for _, change := range checker.CheckBackwardCompatibilityUntilLevel(checks(), report, sources, checker.INFO) {
 		title := strings.ToUpper(change.GetOperation()) + " " + change.GetPath()
-		switch c, v := byPath[title], gone[title]; {
-		case c != nil:
-			c.add(change)
-		case v != nil:
-			r.vanish(v, change)
-		case change.GetSection() != "paths":
+		switch c := byPath[title]; {
+		case c == nil && change.GetSection() != "paths":
 			r.schemeChanged(change)
+		case c == nil:
+		case c.isGone():
+			r.vanish(c, change)
+		default:
+			c.add(change)
 		}
 	}
 	return nil
 }
+
+// checks are those of oasdiff, with our severities. To list them takes as long as to compare a small document.
+var checks = sync.OnceValue(func() *checker.Config {
+	return checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severityLevels()))
+})
 
 func newSpecification() *openapi3.T {
 	return &openapi3.T{
@@ -202,27 +209,27 @@ func setOperation(spec *openapi3.T, at *loaded, op *openapi3.Operation) {
 }
 
 // vanish reports an operation that is gone, once, under oasdiff's rule.
-func (r *run) vanish(v *vanished, change checker.Change) {
-	if len(v.findings) > 0 {
+func (r *run) vanish(c *comparison, change checker.Change) {
+	if len(c.findings) > 0 {
 		return
 	}
 	others := ""
 	for _, o := range r.published.operations {
-		if shape(o.Template) == shape(v.ours.Template) {
+		if shape(o.Template) == shape(c.ours.Template) {
 			others = "; it has " + o.title()
 			break
 		}
 	}
 	f := drift.Finding{
-		Rule: change.GetId(), Severity: drift.Breaking, Operation: v.ours.name(), Was: v.ours.title(),
-		Message: text.Line("expected "+v.ours.title()+", saw no such operation"+others, text.MaxLine),
+		Rule: change.GetId(), Severity: drift.Breaking, Operation: c.name, Was: c.ours.title(),
+		Message: text.Line("expected "+c.ours.title()+", saw no such operation"+others, text.MaxLine),
 		Source:  drift.Source{File: r.published.file.Name(), Entry: -1},
 	}
-	if v.ours.value.Origin != nil && v.ours.value.Origin.Key != nil {
-		f.Place = v.ours.document.At(*v.ours.value.Origin.Key)
+	if c.ours.value.Origin != nil && c.ours.value.Origin.Key != nil {
+		f.Place = c.ours.document.At(*c.ours.value.Origin.Key)
 	}
 	f.Line, f.Column = r.published.file.Position("paths")
-	v.findings = append(v.findings, f)
+	c.findings = append(c.findings, f)
 }
 
 // inOrder sorts the findings of one operation, without duplicates. If a value has another type, the properties that it

@@ -228,6 +228,16 @@ func TestCompare(t *testing.T) {
 			[]string{"      operationId:", "      servers: [{url: 'https://us.example.com'}]\n      operationId:"},
 			"breaking server-removed 0",
 		},
+		"a relative server without a slash": {
+			[]string{"https://api.example.com", "/v0"}, []string{"/v0", "v0"}, "",
+		},
+		"schemes that exchanged their names": {
+			[]string{"{key: {type: http, scheme: bearer}}",
+				"{key: {type: http, scheme: bearer}, other: {type: http, scheme: basic}}"},
+			[]string{"scheme: bearer}, other: {type: http, scheme: basic}",
+				"scheme: basic}, other: {type: http, scheme: bearer}",
+				"[{key: []}]", "[{other: []}]"}, "",
+		},
 		"a server's variables": {
 			nil, []string{`{url: "https://api.example.com"}`,
 				`{url: "https://{at}.example.com", variables: {at: {default: eu, enum: [eu, api, api]}}}`},
@@ -489,4 +499,17 @@ func TestResponses(t *testing.T) {
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got %s", strings.Join(got, ", "))
 	}
+}
+
+// TestDeprecatedSides: a deprecation has no sides, whatever else changed in what is deprecated.
+func TestDeprecatedSides(t *testing.T) {
+	t.Parallel()
+	findings, got := compared(t, things, edited(t, things, "parts: {type: array", "parts: {deprecated: true, type: array",
+		"properties: {n: {type: integer}}", "properties: {n: {type: integer}, m: {type: integer}}"))
+	for _, f := range findings {
+		if f.Rule == "response-property-deprecated" && f.Was+f.Is == "" {
+			return
+		}
+	}
+	t.Errorf("got:\n%s\n%+v", got, findings)
 }

@@ -40,7 +40,7 @@ func Load(ctx context.Context, name string, options Options) (d *Document, err e
 	if err != nil {
 		return nil, err
 	}
-	return newDocument(file), nil
+	return newDocument(file)
 }
 
 // Parse reads a document that is complete in itself. The name stands for it in findings and errors. An error is one
@@ -51,23 +51,34 @@ func Parse(data []byte, name string) (d *Document, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDocument(file), nil
+	return newDocument(file)
 }
 
 // Redacted is a name that [Load] takes as it may be shown: of a URL, without user, query and fragment.
 func Redacted(name string) string { return openapi.Redacted(name) }
 
-func newDocument(file *openapi.File) *Document {
+// maxServers bounds the URLs that the servers of all operations stand for.
+const maxServers = 200_000
+
+func newDocument(file *openapi.File) (*Document, error) {
 	d := &Document{file: file}
 	operations, broken := file.Operations()
 	d.broken = broken
 	top := file.Top("servers")
+	servers := 0
+	common := serversOf(file, nil, nil, top)
 	for _, op := range operations {
-		o := &operation{Operation: op}
-		o.servers = serversOf(file, o, top)
+		o := &operation{Operation: op, servers: common}
+		if own, shared := op.Own("servers"), op.Shared("servers"); own != nil || shared != nil {
+			o.servers = serversOf(file, own, shared, top)
+		}
 		d.operations = append(d.operations, o)
+		if servers += len(o.servers); servers > maxServers {
+			return nil, fmt.Errorf("cannot use %s: its operations have more than %d servers together",
+				file.Name(), maxServers)
+		}
 	}
-	return d
+	return d, nil
 }
 
 // recovered turns a panic of a library, which an odd document can cause, into an error.

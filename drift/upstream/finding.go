@@ -312,7 +312,7 @@ func (r *run) schemeChanged(change checker.Change) {
 			ours.mark.keyword, theirs.mark.keyword = keyword, keyword
 		}
 	}
-	for _, c := range r.comparisons {
+	for c := range r.present() {
 		for _, arg := range change.GetArgs() {
 			name, _ := arg.(string)
 			isNeeded := func(alternative openapi3.SecurityRequirement) bool { _, ok := alternative[name]; return ok }

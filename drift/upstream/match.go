@@ -3,7 +3,6 @@ package upstream
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 )
 
@@ -107,8 +106,6 @@ func (op *operation) enumerates() bool {
 	}
 	return false
 }
-
-func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // union are the keys of two maps, each once.
 func union[V any, M ~map[string]V](a, b M) iter.Seq[string] {

@@ -222,7 +222,7 @@ func spreadStatuses(ours, theirs *openapi3.Responses) {
 			}
 		}
 	}
-	a, b := slices.Sorted(keys(ours.Map())), slices.Sorted(keys(theirs.Map()))
+	a, b := slices.Sorted(maps.Keys(ours.Map())), slices.Sorted(maps.Keys(theirs.Map()))
 	spread(a, theirs)
 	spread(b, ours)
 }

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -30,13 +31,13 @@ func shape(template string) string { return templateExpression.ReplaceAllString(
 
 // serversOf are the servers of an operation: its own, its path's or the document's (OpenAPI 3.0.3, "Server Object"),
 // with every listed value of their variables.
-func serversOf(file *openapi.File, op *operation, top any) []server {
+func serversOf(file *openapi.File, own, shared, top any) []server {
 	var written []any
 	level := ""
 	for _, at := range []struct {
 		name  string
 		value any
-	}{{"operation", op.Own("servers")}, {"path", op.Shared("servers")}, {"document", top}} {
+	}{{"operation", own}, {"path", shared}, {"document", top}} {
 		if list, _ := at.value.([]any); len(list) > 0 {
 			written, level = list, at.name
 			break
@@ -66,7 +67,7 @@ const maxExpanded = 100
 
 func expanded(address string, variables map[string]any) []string {
 	all := []string{address}
-	for _, name := range slices.Sorted(keys(variables)) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		variable, _ := variables[name].(map[string]any)
 		first, _ := variable["default"].(string)
 		values := []string{first}

@@ -3,6 +3,7 @@ package upstream
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,6 +25,9 @@ func HasRule(name string) bool {
 
 // ownChecks looks for what oasdiff compares, and has no rules for.
 func (r *run) ownChecks(c *comparison) {
+	if c.isGone() {
+		return
+	}
 	r.servers(c)
 	c.rangesOfStatuses()
 	c.serializations()
@@ -174,7 +178,7 @@ func serializedBy(p, q *openapi3.Parameter) string {
 // that are the defaults.
 func serialization(p *openapi3.Parameter, compound bool) string {
 	if len(p.Content) > 0 {
-		return slices.Sorted(keys(p.Content))[0]
+		return slices.Sorted(maps.Keys(p.Content))[0]
 	}
 	style := "simple"
 	if p.In == "query" || p.In == "cookie" {
@@ -226,14 +230,12 @@ func (c *comparison) encodings() {
 		}
 		for _, part := range slices.Sorted(union(our.Encoding, their.Encoding)) {
 			was, is := contentType(our, part), contentType(their, part)
-			isStated := encodingOf(our, part).ContentType != "" || encodingOf(their, part).ContentType != ""
-			if was == is || was == "" || is == "" || !isStated {
+			if was == is || was == "" || is == "" {
 				continue
 			}
-			parent := c.aligner.site(
-				site{ours: sideOf(our.Origin, our.Origin, nil), theirs: sideOf(their.Origin, their.Origin, nil), parent: c.site},
-			)
-			s := site{parent: parent, keyword: "encoding"}
+			s := site{keyword: "encoding", parent: c.aligner.site(site{
+				ours: sideOf(our.Origin, our.Origin, nil), theirs: sideOf(their.Origin, their.Origin, nil), parent: c.site,
+			})}
 			if e := our.Encoding[part]; e != nil {
 				s.ours = sideOf(e.Origin, e.Origin, nil)
 			}

@@ -14,6 +14,10 @@ import (
 
 // shown renders both sides of a change: the schemas, or what the keyword that changed says.
 func (c *aligner) shown(ours, theirs spot) (was, is string) {
+	hasBoth := !c.sites[ours.site].ours.isMissing() && !c.sites[theirs.site].theirs.isMissing()
+	if hasBoth && ours.mark.keyword+theirs.mark.keyword == "" {
+		return "", "" // such as a deprecation, for which the shapes say nothing
+	}
 	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
 	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
 	if was == is { // too long to tell them apart

@@ -69,7 +69,7 @@ func schemeText(s *openapi3.SecurityScheme) string {
 // its name: names of schemes mean nothing.
 func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 	contract, published := map[string]*openapi3.SecurityScheme{}, map[string]*openapi3.SecurityScheme{}
-	for _, c := range r.comparisons {
+	for c := range r.present() {
 		a, oursUsed, undefinedOurs := requirements(c.ours)
 		b, theirsUsed, undefinedTheirs := requirements(c.theirs)
 		if undefinedOurs != "" || undefinedTheirs != "" {
@@ -81,7 +81,7 @@ func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
 		maps.Copy(published, theirsUsed)
 	}
 	names := schemeNames(contract, published)
-	for _, c := range r.comparisons {
+	for c := range r.present() {
 		renamed := openapi3.SecurityRequirements{}
 		for _, alternative := range *c.b.Security {
 			made := openapi3.SecurityRequirement{}

@@ -201,6 +201,20 @@ func TestVerdicts(t *testing.T) {
 			[]string{"photo: {type: string}", "photo: {type: object}"},
 			"breaking request-property-type-changed 0 /photo", nil,
 		},
+		"an object's part whose media type is said": {
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: object, maxProperties: " +
+					"3}}}}\n      responses"},
+			[]string{"photo: {type: object, maxProperties: 3}}}}",
+				"photo: {type: object, maxProperties: 3}}}, encoding: {photo: {contentType: application/json}}}"}, "", nil,
+		},
+		"a list's part whose media type is said": {
+			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
+				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: array, items: {type: " +
+					"string}}}}}\n      responses"},
+			[]string{"photo: {type: array, items: {type: string}}}}}",
+				"photo: {type: array, items: {type: string}}}}, encoding: {photo: {contentType: text/plain}}}"}, "", nil,
+		},
 		"a part whose media type is said": {
 			[]string{"          application/json: {schema: {$ref: \"#/components/schemas/Pet\"}}\n      responses",
 				"          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: " +

@@ -21,7 +21,7 @@ const (
 
 // floors are the packages of the checking half. One imports only what stands on a floor below its own.
 var floors = [][]string{
-	{"internal/text"},
+	{"internal/input", "internal/text"},
 	{"drift", "internal/coding"},
 	{"internal/capture", "internal/normal", "internal/openapi", "internal/parameter", "internal/redact"},
 	{"internal/edit", "internal/schema"},
@@ -60,6 +60,7 @@ var never = map[string][]string{
 // onlyStandard are packages that link the standard library and these packages of the module, and nothing else.
 var onlyStandard = map[string][]string{
 	"drift":            {"internal/text"},
+	"internal/input":   nil,
 	"internal/text":    nil,
 	"internal/mutate":  nil,
 	"internal/nightly": nil,

@@ -20,11 +20,13 @@ func (n *Normaliser) mergeAllOf(s *openapi3.Schema) {
 	}
 	s.AllOf = nil
 	forbidsNull, someNull, allNull := !s.Nullable && s.Type != nil, false, true
+	merged := map[*openapi3.Schema]bool{}
 	for _, ref := range branches {
 		b := n.branch(ref)
-		if b == nil {
+		if b == nil || merged[b] {
 			continue
 		}
+		merged[b] = true
 		if b.Nullable {
 			someNull = true
 		} else if constrains(b) {
@@ -55,17 +57,31 @@ func (n *Normaliser) merge(s, b *openapi3.Schema) {
 	if b.Default != nil && (s.Default == nil || fmt.Sprint(b.Default) < fmt.Sprint(s.Default)) {
 		s.Default = b.Default
 	}
-	s.Required = append(slices.Clone(s.Required), b.Required...)
+	s.Required = union(s.Required, b.Required)
 	for name, value := range b.Extensions {
 		s.Extensions = with(s.Extensions, name, value)
 	}
 	for name, list := range b.DependentRequired {
-		list = append(slices.Clone(s.DependentRequired[name]), list...)
-		s.DependentRequired = with(s.DependentRequired, name, list)
+		s.DependentRequired = with(s.DependentRequired, name, union(s.DependentRequired[name], list))
 	}
 	s.Discriminator = cmp.Or(s.Discriminator, b.Discriminator)
 	s.Always = cmp.Or(s.Always, b.Always)
 	n.mergeChildren(s, b)
+}
+
+// union is a list and what only another one has.
+func union[T comparable](a, b []T) []T {
+	known := make(map[T]bool, len(a)+len(b))
+	var all []T
+	for _, list := range [][]T{a, b} {
+		for _, item := range list {
+			if !known[item] {
+				known[item] = true
+				all = append(all, item)
+			}
+		}
+	}
+	return all
 }
 
 // with is a copy of a map with one member more.
@@ -178,7 +194,7 @@ func JoinedOrigins(a, b *openapi3.Origin) *openapi3.Origin {
 	}
 	for _, sequences := range []map[string][]openapi3.Location{a.Sequences, b.Sequences} {
 		for name, items := range sequences {
-			joined.Sequences[name] = append(slices.Clone(joined.Sequences[name]), items...)
+			joined.Sequences[name] = union(joined.Sequences[name], items)
 		}
 	}
 	return joined

@@ -156,6 +156,12 @@ func TestPasses(t *testing.T) {
 			{`A: {type: object, anyOf: [{type: object, required: [a]}, {type: object, required: [b]}]}`,
 				`{"anyOf":[{"additionalProperties":{},"required":["a"],"type":"object"},` +
 					`{"additionalProperties":{},"required":["b"],"type":"object"}]}`},
+			{
+				`A: {type: string, anyOf: [{type: string, maxLength: 1}, ` +
+					`{anyOf: [{type: string, minLength: 2}, {type: string, pattern: a}]}]}`,
+				`{"anyOf":[{"maxLength":1,"type":"string"},` +
+					`{"anyOf":[{"minLength":2,"type":"string"},{"pattern":"a","type":"string"}]}]}`,
+			},
 			{`A: {type: object, anyOf: [{required: [a]}, {type: object, required: [b]}]}`,
 				`{"anyOf":[{"required":["a"]},{"additionalProperties":{},"required":["b"],"type":"object"}],"type":"object"}`},
 			{`A: {type: object, properties: {a: {type: string}}, anyOf: [{type: object, required: [a]}, {type: object}]}`,

@@ -268,16 +268,18 @@ func (n *Normaliser) loneBranches(s *openapi3.Schema) {
 
 // unionTypes takes from a union the type that all of its branches have.
 func (n *Normaliser) unionTypes(s *openapi3.Schema) {
-	if len(s.AnyOf) == 0 || len(s.Properties) > 0 {
-		return
+	if s.Type != nil && len(s.Properties) == 0 && n.allHaveType(s.AnyOf, *s.Type, maxNested) {
+		s.Type = nil
 	}
-	for _, b := range s.AnyOf {
+}
+
+// allHaveType reports whether every branch has these types, or is a union of branches that do.
+func (n *Normaliser) allHaveType(branches openapi3.SchemaRefs, types []string, depth int) bool {
+	return len(branches) > 0 && depth > 0 && !slices.ContainsFunc(branches, func(b *openapi3.SchemaRef) bool {
 		d := n.branch(b)
-		if d == nil || len(d.Type.Slice()) == 0 || !slices.Equal(d.Type.Slice(), s.Type.Slice()) {
-			return
-		}
-	}
-	s.Type = nil
+		return d == nil || !slices.Equal(d.Type.Slice(), types) &&
+			(d.Type != nil || !n.allHaveType(d.AnyOf, types, depth-1))
+	})
 }
 
 func (n *Normaliser) impliedTypes(s *openapi3.Schema) {

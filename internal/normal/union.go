@@ -19,7 +19,7 @@ type Match struct{ Ours, Theirs int }
 const maxLikened = 64
 
 // PairBranches pairs the branches of two lists: by the names of their references, then by discriminator value or
-// constant, then by likeness.
+// constant, then by likeness, then by their order.
 func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 	ours, theirs := *ListOf(a, keyword), *ListOf(b, keyword)
 	if keyword == "prefixItems" {
@@ -53,22 +53,15 @@ func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 			}
 		}
 	}
-	type candidate struct {
-		Match
-		likeness float64
-	}
-	var candidates []candidate
-	for _, i := range oursLeft[:min(len(oursLeft), maxLikened)] {
-		for _, j := range theirsLeft[:min(len(theirsLeft), maxLikened)] {
-			if l := likeness(ours[i], theirs[j]); l > 0 {
-				candidates = append(candidates, candidate{Match{i, j}, l})
-			}
+	for _, m := range mostAlike(ours, theirs, oursLeft, theirsLeft) {
+		if slices.Contains(oursLeft, m.Ours) && slices.Contains(theirsLeft, m.Theirs) {
+			take(m.Ours, m.Theirs)
 		}
 	}
-	slices.SortStableFunc(candidates, func(x, y candidate) int { return cmp.Compare(y.likeness, x.likeness) })
-	for _, c := range candidates {
-		if slices.Contains(oursLeft, c.Ours) && slices.Contains(theirsLeft, c.Theirs) {
-			take(c.Ours, c.Theirs)
+	restOfOurs, restOfTheirs := slices.Clone(oursLeft), slices.Clone(theirsLeft)
+	for k := range min(len(restOfOurs), len(restOfTheirs)) { // of very many, by their order
+		if i, j := restOfOurs[k], restOfTheirs[k]; likeness(ours[i], theirs[j]) > 0 {
+			take(i, j)
 		}
 	}
 	for _, i := range oursLeft {
@@ -78,6 +71,21 @@ func PairBranches(keyword string, a, b *openapi3.Schema) []Match {
 		matches = append(matches, Match{-1, j})
 	}
 	return matches
+}
+
+// mostAlike are pairs of the first of the branches that are left, those that are most alike first.
+func mostAlike(ours, theirs openapi3.SchemaRefs, oursLeft, theirsLeft []int) (pairs []Match) {
+	likenesses := map[Match]float64{}
+	for _, i := range oursLeft[:min(len(oursLeft), maxLikened)] {
+		for _, j := range theirsLeft[:min(len(theirsLeft), maxLikened)] {
+			if l := likeness(ours[i], theirs[j]); l > 0 {
+				pairs = append(pairs, Match{i, j})
+				likenesses[Match{i, j}] = l
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(x, y Match) int { return cmp.Compare(likenesses[y], likenesses[x]) })
+	return pairs
 }
 
 func byIndex(ours, theirs int) []Match {

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 )
 
 // cache keeps fetched documents in a folder, one file for each URL. Its files are named for a hash of the URL, which
@@ -29,7 +31,7 @@ func (c cache) read(address *url.URL) (e cacheEntry, ok bool) {
 	if c.folder == "" {
 		return e, false
 	}
-	data, err := os.ReadFile(c.file(address))
+	data, err := input.Regular(c.file(address), 2*maxSize) // base64 takes a third more
 	return e, err == nil && json.Unmarshal(data, &e) == nil && e.ETag != "" && len(e.Body) > 0
 }
 

@@ -33,7 +33,7 @@ func checkChains(data []byte) error {
 		for j := range o.membersOf(section) {
 			p := &o.membersOf(section)[j]
 			if target, ok := strings.CutPrefix(o.reference(p), "#/components/"); ok {
-				next[EscapeToken(section.key)+"/"+EscapeToken(p.key)] = target
+				next["/components/"+EscapeToken(section.key)+"/"+EscapeToken(p.key)] = "/components/" + target
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func followChains(next map[string]string) error {
 		at := start
 		for next[at] != "" && lengths[at] == 0 {
 			if walked[at] {
-				return fmt.Errorf("the reference #/components/%s leads in a circle: write the schema that is meant",
+				return fmt.Errorf("the reference #%s leads in a circle: write the schema that is meant",
 					text.Line(at, text.MaxName))
 			}
 			walked[at] = true
@@ -61,7 +61,7 @@ func followChains(next map[string]string) error {
 		}
 		if lengths[start] > maxChain {
 			return fmt.Errorf(
-				"the reference #/components/%s leads through more than %d others: refer to the last one directly",
+				"the reference #%s leads through more than %d others: refer to the last one directly",
 				text.Line(start, text.MaxName),
 				maxChain,
 			)

@@ -18,6 +18,7 @@ type Document struct {
 	Lost []drift.Note // references that lead nowhere, and that no response needs
 
 	root    string              // the document's own file, as kin-openapi names it
+	last    string              // the file that was read last; "" for the document's own
 	sources map[string]*source  // every file that was read, by its path and as origins name it
 	mu      sync.Mutex          // guards the outlines of sources
 	homes   map[any]string      // the pointer of each component of the document itself, by kin-openapi's value

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -69,7 +70,7 @@ func fetch(ctx context.Context, address *url.URL, options Options) ([]byte, *url
 
 func bodyOf(response *http.Response) ([]byte, error) {
 	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	body, err := readAll(response.Body)
+	body, err := input.Stream(response.Request.Context(), response.Body, maxSize)
 	switch {
 	case err != nil:
 		return nil, fetchError(err)

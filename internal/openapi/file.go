@@ -22,9 +22,16 @@ type File struct {
 	location   string // as references in it are resolved
 	url        *url.URL
 	outline    *outline
-	others     map[string]*File // files that it refers to, by their location; nil if it may not refer to any
+	others     *others // files that it refers to; nil if it may not refer to any
 	operations []Operation
 	broken     []BrokenPath
+}
+
+// others are the files that a document refers to.
+type others struct {
+	folders folders
+	files   map[string]*File // by their location; nil for those that cannot be read
+	errs    map[string]error // why they cannot
 }
 
 // Operation is one method of one path.
@@ -53,9 +60,9 @@ var methods = []string{"delete", "get", "head", "options", "patch", "post", "put
 // Open reads an OpenAPI 3 document by its name: a file, "-" for standard input, or an http or https URL. At most 50 MiB
 // are read, and a fetch takes at most 30 seconds; plain HTTP is only for localhost unless the options allow more.
 //
-// A file may refer to other files; a fetched document, or one from standard input, has to be complete in itself. An
-// error is one line, and has neither the user nor the query of a URL in it. If a file cannot be read, it is an
-// *[io/fs.PathError].
+// A file may refer to other files in its folder, and in those that the options allow; a fetched document, or one from
+// standard input, has to be complete in itself. An error is one line, and has neither the user nor the query of a URL
+// in it. If a file cannot be read, it is an *[io/fs.PathError].
 func Open(ctx context.Context, name string, options Options) (*File, error) {
 	data, location, err := read(ctx, name, options)
 	if err != nil {
@@ -63,7 +70,12 @@ func Open(ctx context.Context, name string, options Options) (*File, error) {
 	}
 	f := &File{name: Redacted(name), location: "openapi", url: location}
 	if location == nil && name != "-" {
-		f.location, f.others = filepath.ToSlash(name), map[string]*File{}
+		folders, err := newFolders(name, options.AllowRefs)
+		if err != nil {
+			return nil, err
+		}
+		f.location = filepath.ToSlash(name)
+		f.others = &others{folders, map[string]*File{f.location: f}, map[string]error{}}
 	}
 	return f, f.parse(data)
 }
@@ -84,9 +96,6 @@ func (f *File) parse(data []byte) error {
 	}
 	if err == nil {
 		f.outline = o
-		if f.others != nil {
-			f.others[f.location] = f
-		}
 		err = f.check()
 	}
 	if err != nil {
@@ -104,7 +113,7 @@ func (f *File) Resolve(ref string) (*File, []string, error) {
 	r := reacher{open: f.open}
 	file, tokens := r.target(f, ref)
 	if file == nil {
-		return nil, nil, lost(ref)
+		return nil, nil, dangling{ref: ref, err: f.unread(ref)}
 	}
 	return file, tokens, nil
 }
@@ -185,11 +194,9 @@ func (f *File) path(p *part) error {
 			return nil
 		}
 		var item []string
-		if file, item = r.target(file, ref); file == nil {
-			return fmt.Errorf(
-				"the reference %s leads to another document, which is not followed",
-				text.Quote(ref, text.MaxName),
-			)
+		from := file
+		if file, item = r.target(from, ref); file == nil {
+			return dangling{ref: ref, err: from.unread(ref)}
 		}
 		n := 0
 		if p, n = file.outline.find(item...); n < len(item) {
@@ -211,20 +218,19 @@ func (f *File) open(location string) *File {
 	if f.others == nil || strings.Contains(location, "://") {
 		return nil
 	}
-	if other, ok := f.others[location]; ok {
+	other, known := f.others.files[location]
+	if known {
 		return other
 	}
-	f.others[location] = nil
-	data, err := readFile(filepath.FromSlash(location))
-	if err != nil {
-		return nil
+	data, err := f.others.folders.read(location)
+	if err == nil {
+		var o *outline
+		if o, err = newOutline(data); err == nil {
+			other = &File{name: location, location: location, outline: o, others: f.others}
+		}
 	}
-	o, err := newOutline(data)
-	if err != nil {
-		return nil
-	}
-	f.others[location] = &File{name: location, location: location, outline: o, others: f.others}
-	return f.others[location]
+	f.others.files[location], f.others.errs[location] = other, err
+	return other
 }
 
 // Top is the decoded value of a member of the document itself.
@@ -271,6 +277,7 @@ func (f *File) Load(operations []Operation) (*Document, error) {
 		open:     f.open,
 		keep:     map[*File]*kept{},
 		subtypes: map[*File]map[string][]string{},
+		followed: map[*part]bool{},
 		schemes:  map[string]bool{},
 	}
 	if schemes, n := f.outline.find("components", "securitySchemes"); n == 2 {
@@ -289,21 +296,32 @@ func (f *File) Load(operations []Operation) (*Document, error) {
 	r.run(f)
 	d, err := parseCut(f, r)
 	if err != nil && len(r.dangling) > 0 {
-		slices.Sort(r.dangling)
-		return nil, lost(r.dangling[0])
+		return nil, slices.MinFunc(r.dangling, func(a, b dangling) int { return strings.Compare(a.ref, b.ref) })
 	}
 	return d, err
 }
 
-func lost(ref string) error {
-	shown := text.Quote(ref, text.MaxName)
-	if strings.HasPrefix(ref, "#") {
-		return fmt.Errorf("the reference %s leads nowhere", shown)
+func (d dangling) Error() string {
+	shown := text.Quote(d.ref, text.MaxName)
+	switch {
+	case d.err != nil:
+		return fmt.Sprintf("the reference %s cannot be followed: %v", shown, d.err)
+	case d.isRead, strings.HasPrefix(d.ref, "#"):
+		return fmt.Sprintf("the reference %s leads nowhere", shown)
 	}
-	return fmt.Errorf(
+	return fmt.Sprintf(
 		"the reference %s leads to another document that cannot be read, and nothing else is fetched: save that beside it",
 		shown,
 	)
+}
+
+// unread is why the file that a reference names was not read; nil if that is not known.
+func (f *File) unread(ref string) error {
+	address, _, _ := strings.Cut(ref, "#")
+	if f.others == nil || address == "" {
+		return nil
+	}
+	return f.others.errs[joined(f.location, address)]
 }
 
 // OwnKeys are the keys of a member of the operation that is an object.

@@ -21,7 +21,7 @@ func (f *File) Files() (names []string) {
 		return nil // it was not read from a file
 	}
 	names = append(names, filepath.FromSlash(f.location))
-	for _, location := range slices.Sorted(maps.Keys(f.others)) {
+	for _, location := range slices.Sorted(maps.Keys(f.others.files)) {
 		names = append(names, filepath.FromSlash(location))
 	}
 	return names

@@ -102,7 +102,7 @@ func (s *schemas) read(n *yaml.Node, at Site, resource, keyword string) {
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := n.Content[i], n.Content[i+1]
-			if key.Value == "schema" {
+			if key.Value == "schema" && !hasTag(value, "!!null") {
 				s.checkSchema(key, value, at.Child("schema"))
 			}
 			if !opaque[key.Value] && !strings.HasPrefix(key.Value, "x-") {

@@ -1,29 +1,26 @@
 package openapi
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/seed-97812ecd/supermemory-go/internal/text"
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 )
 
 // Parse reads an OpenAPI 3 document in YAML or JSON that is complete in itself. A reference to another document is an
 // error.
 func Parse(data []byte) (*Document, error) {
 	d := newDocument("openapi")
-	if err := checkChains(data); err != nil {
+	if _, err := d.addFile(d.root, data); err != nil {
 		return nil, err
 	}
-	written, pieces := resolveIdentifiers(data)
-	d.add(d.root, &source{text: written, document: data, pieces: pieces})
 	load := func() (*openapi3.T, error) {
 		return newLoader().LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
 	}
@@ -34,38 +31,51 @@ func Parse(data []byte) (*Document, error) {
 	return d.loaded(doc, err)
 }
 
-// Load reads an OpenAPI 3 document from a file, following references to other files. It never fetches anything from a
-// network. If the file itself cannot be read, the error is an *[fs.PathError].
-func Load(name string) (*Document, error) {
+// Load reads an OpenAPI 3 document from a file. It follows references to other files in the document's folder and in
+// the folders of allowed, and never fetches anything from a network. If the file itself cannot be read, the error is an
+// *[fs.PathError].
+func Load(name string, allowed ...string) (*Document, error) {
+	folders, err := newFolders(name, allowed)
+	if err != nil {
+		return nil, err
+	}
+	data, err := input.Named(context.Background(), name, maxSize)
+	if err != nil {
+		return nil, err
+	}
 	d := newDocument(filepath.ToSlash(name))
+	if _, err := d.addFile(d.root, data); err != nil {
+		return nil, err
+	}
 	read := d.reading(func(location string) ([]byte, error) {
-		data, err := readFile(filepath.FromSlash(location))
-		if err == nil {
-			err = checkChains(data)
-		}
+		data, err := folders.read(location)
 		if err != nil {
 			return nil, err
 		}
-		written, pieces := resolveIdentifiers(data)
-		d.add(location, &source{text: written, document: data, pieces: pieces})
-		return written, nil
+		return d.addFile(location, data)
 	})
 	load := func() (*openapi3.T, error) {
 		loader := newLoader()
 		loader.ReadFromURIFunc = read
-		return loader.LoadFromURI(&url.URL{Path: d.root})
+		return loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
 	}
 	doc, err := load()
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok && pathErr.Path == filepath.FromSlash(name) {
-		return nil, pathErr
-	}
 	if err != nil {
 		doc, err = d.loadRepaired(err, load, func(address string) bool {
-			_, err := os.Stat(filepath.FromSlash(joined(d.root, address)))
-			return err == nil && !strings.Contains(address, "://")
+			return !strings.Contains(address, "://") && folders.mayHave(joined(d.root, address))
 		})
 	}
 	return d.loaded(doc, err)
+}
+
+// addFile adds a file, and returns its text as it is parsed.
+func (d *Document) addFile(location string, data []byte) (written []byte, err error) {
+	if err := checkLimits(data); err != nil {
+		return nil, err
+	}
+	written, pieces := resolveIdentifiers(data)
+	d.add(location, &source{text: written, document: data, pieces: pieces})
+	return written, nil
 }
 
 // loadRepaired loads a document again after references that lead nowhere were hidden from the loader. If there are none
@@ -90,7 +100,7 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		if file.outline.isJSON(&file.outline.root) {
 			readableJSON(text)
 		}
-		if err := checkChains(text); err != nil {
+		if err := checkLimits(text); err != nil {
 			return nil, err
 		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
@@ -116,6 +126,7 @@ func (d *Document) reading(file func(location string) ([]byte, error)) openapi3.
 				redacted(location),
 			)
 		}
+		d.last = location.Path
 		if s, ok := d.sources[location.Path]; ok {
 			return s.text, nil
 		}
@@ -132,6 +143,7 @@ func newLoader() *openapi3.Loader {
 func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 	if err == nil && doc.Origin == nil { // members of one name make the parser lose all positions
 		for _, s := range d.sources {
+			s.text = bytes.Clone(s.text) // the caller's
 			blankDuplicates(s.text)
 		}
 		doc, err = d.loadSources()
@@ -148,32 +160,9 @@ func (d *Document) loaded(doc *openapi3.T, err error) (*Document, error) {
 		return nil, errors.New(`not an OpenAPI 3 document: it has no line "openapi: 3.…"`)
 	}
 	d.T = doc
+	if err := d.checkPaths(); err != nil {
+		return nil, err
+	}
 	d.index()
 	return d, nil
 }
-
-var lineInError = regexp.MustCompile(`\bline (\d+)`)
-
-// oneLine is an error's text up to the first line that says something: those of YAML and of schemas have several. Lines
-// of the parsed text are those of the document.
-func (d *Document) oneLine(err error) string {
-	line, rest, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
-	if line = strings.TrimSpace(line); strings.HasSuffix(line, ":") {
-		second, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
-		line += " " + strings.TrimSpace(second)
-	}
-	line = lineInError.ReplaceAllStringFunc(line, func(found string) string {
-		number, _ := strconv.Atoi(strings.TrimPrefix(found, "line "))
-		if n, _ := d.editor(openapi3.Location{File: d.root, Line: number, Column: 1}); n > 0 {
-			return "line " + strconv.Itoa(n)
-		}
-		return found
-	})
-	if found := misformed.FindStringSubmatch(line); found != nil {
-		line = fmt.Sprintf("#%s, line %s: the value does not have the form that OpenAPI asks for", found[2], found[1])
-	}
-	return text.Fold(line, text.MaxError)
-}
-
-// misformed is how the loader says that a value has another form than its model: with the names of Go types.
-var misformed = regexp.MustCompile(`\bline (\d+): cannot (?:construct|unmarshal) .* in (/\S*)$`)

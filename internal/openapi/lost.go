@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -14,8 +15,8 @@ import (
 
 // repair finds why the loader has refused a document: references that lead nowhere, and malformed keywords of schemas.
 // One that a response needs is an error, which says where it stands and what to write. The others are hidden from the
-// loader, and noted if an operation needs them: they are in schemas of requests, and in components that nothing uses,
-// or say nothing of a value.
+// loader: those in schemas of requests, and in components that nothing uses, and keywords that say nothing of a value.
+// What an operation needs, or may need by a discriminator, is noted.
 func (d *Document) repair(exists func(address string) bool) (repaired bool, err error) {
 	s := d.sources[d.root]
 	if s == nil {
@@ -29,7 +30,7 @@ func (d *Document) repair(exists func(address string) bool) (repaired bool, err 
 	if len(lost) == 0 {
 		return false, nil
 	}
-	users := all.users()
+	users, mayName := all.users(), bytes.Contains(s.document, []byte("discriminator"))
 	var edits []edit
 	for i, r := range lost {
 		user := users[r.at]
@@ -37,8 +38,8 @@ func (d *Document) repair(exists func(address string) bool) (repaired bool, err 
 		if isNeeded || !strings.HasPrefix(r.at, "/components/") && user.operation == "" {
 			return false, d.lostError(all, r, user)
 		}
-		if user.operation != "" {
-			line, column := newPositions(s.document, s.document, nil).editor(all.offset(r.key))
+		if user.operation != "" || mayName {
+			line, column := all.positions.editor(all.offset(r.key))
 			d.Lost = append(d.Lost, drift.Note{
 				Message: r.note(),
 				Place:   drift.Place{Pointer: r.at, Line: line, Column: column},
@@ -79,7 +80,7 @@ func (r written) note() string {
 
 // lostError is the error for a reference that a response needs.
 func (d *Document) lostError(all *schemas, r written, by user) error {
-	line, _ := newPositions(all.data, all.data, nil).editor(all.offset(r.key))
+	line, _ := all.positions.editor(all.offset(r.key))
 	where := fmt.Sprintf("#%s, line %d", text.Line(r.at, text.MaxError), line)
 	if by.operation != "" {
 		where = by.operation + ": " + where

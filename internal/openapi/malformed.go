@@ -15,9 +15,10 @@ type form struct {
 }
 
 var (
-	aText    = form{"a string", func(n *yaml.Node) bool { return hasTag(n, "!!str", "!!null") }}
+	aText    = form{"a string", func(n *yaml.Node) bool { return hasTag(n, "!!str") }}
+	prose    = form{"a string", func(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode }}
 	aNumber  = form{"a number", func(n *yaml.Node) bool { return hasTag(n, "!!int", "!!float") }}
-	aFlag    = form{"true or false", func(n *yaml.Node) bool { return hasTag(n, "!!bool", "!!null") }}
+	aFlag    = form{"true or false", func(n *yaml.Node) bool { return hasTag(n, "!!bool") }}
 	aList    = form{"a list", func(n *yaml.Node) bool { return n.Kind == yaml.SequenceNode }}
 	anObject = form{"an object", func(n *yaml.Node) bool { return n.Kind == yaml.MappingNode }}
 	aCount   = form{"a whole number, 0 or more", func(n *yaml.Node) bool {
@@ -35,7 +36,7 @@ var (
 
 // forms are the forms of the keywords of schemas that kin-openapi reads.
 var forms = map[string]form{
-	"type": aType, "format": aText, "pattern": aText, "title": aText, "description": aText,
+	"type": aType, "format": aText, "pattern": aText, "title": prose, "description": prose,
 	"nullable": aFlag, "readOnly": aFlag, "writeOnly": aFlag, "deprecated": aFlag, "uniqueItems": aFlag,
 	"minimum": aNumber, "maximum": aNumber, "multipleOf": aNumber, "exclusiveMinimum": aBound, "exclusiveMaximum": aBound,
 	"minLength": aCount, "maxLength": aCount, "minItems": aCount, "maxItems": aCount, "minProperties": aCount,
@@ -70,7 +71,7 @@ func (s *schemas) checkForms(n *yaml.Node, at Site) {
 		if value.Kind == yaml.AliasNode {
 			value = value.Alias
 		}
-		if expected, ok := forms[key.Value]; ok && !expected.is(value) {
+		if expected, ok := forms[key.Value]; ok && !expected.is(value) && !hasTag(value, "!!null") {
 			s.malformed = append(s.malformed, written{at: at.pointer, key: key, value: value, expected: expected.write})
 		}
 	}

@@ -51,7 +51,8 @@ func newOutline(data []byte) (*outline, error) {
 		return o, nil
 	}
 	if err := nodeOutline(o); err != nil {
-		return nil, fmt.Errorf("it is neither YAML nor JSON: %s", text.Fold(err.Error(), text.MaxError))
+		message := withoutNames(strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("it is neither YAML nor JSON: %s", text.Fold(message, text.MaxError))
 	}
 	return o, nil
 }

@@ -106,6 +106,9 @@ func (s *blockScanner) mapping(indent, depth int) []part {
 		}
 		parts = append(parts, p)
 	}
+	if s.odd {
+		closed(min(s.at, s.end))
+	}
 	return parts
 }
 

@@ -34,8 +34,16 @@ type reacher struct {
 	keep     map[*File]*kept
 	schemes  map[string]bool // security schemes of the root document by their names
 	subtypes map[*File]map[string][]string
+	followed map[*part]bool // those whose subtypes are kept
 	todo     []reached
-	dangling []string // references that lead nowhere
+	dangling []dangling // references that lead nowhere
+}
+
+// dangling is a reference that leads nowhere, and why the file that it names cannot be read.
+type dangling struct {
+	ref    string
+	isRead bool
+	err    error
 }
 
 // reached is a part that is kept and not yet searched.
@@ -126,18 +134,19 @@ func pointerTokens(fragment string) []string {
 func (r *reacher) follow(from *File, ref string, certain bool) {
 	file, tokens := r.target(from, ref)
 	if file == nil {
-		r.dangling = append(r.dangling, ref)
+		r.dangling = append(r.dangling, dangling{ref: ref, err: from.unread(ref)})
 		return
 	}
 	p, n := file.outline.find(tokens...)
 	if n < len(tokens) && (n == 0 || file.outline.reference(p) == "" && !file.outline.isList(p)) {
 		if certain {
-			r.dangling = append(r.dangling, ref)
+			r.dangling = append(r.dangling, dangling{ref: ref, isRead: true})
 		}
 		return
 	}
 	r.whole(file, r.tokens(file, tokens[:n]), p)
-	if file.outline.mentions(p, "discriminator") {
+	if !r.followed[p] && file.outline.mentions(p, "discriminator") {
+		r.followed[p] = true
 		for _, name := range r.subtypesOf(file, tokens[n-min(n, 1):n]) {
 			r.follow(file, "#/components/schemas/"+EscapeToken(name), false)
 		}

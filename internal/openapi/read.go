@@ -1,21 +1,17 @@
 package openapi
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
-	"os"
 	"strings"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/input"
 )
 
 // maxSize bounds a document in bytes, after decompression.
 const maxSize = 50 << 20
-
-var errTooLong = fmt.Errorf("it is longer than %d MiB", maxSize>>20)
 
 // Options say how [Open] reads.
 type Options struct {
@@ -23,6 +19,7 @@ type Options struct {
 	CacheDir     string    // where fetched documents are kept with their ETag; "" is nowhere
 	InsecureHTTP bool      // allow plain HTTP to hosts other than localhost
 	UserAgent    string    // of requests; "" is "apidrift"
+	AllowRefs    []string  // folders to whose files a document may refer, beside its own
 }
 
 // read reads a document by its name: a file, "-" for standard input, or an http or https URL. It returns where a URL
@@ -36,45 +33,15 @@ func read(ctx context.Context, name string, options Options) (data []byte, locat
 		return data, location, nil
 	}
 	if name == "-" {
-		if data, err = readAll(options.Stdin); err != nil {
+		if data, err = input.Stream(ctx, options.Stdin, maxSize); err != nil {
 			return nil, nil, fmt.Errorf("cannot read standard input: %w", err)
 		}
 		return data, nil, nil
 	}
-	if data, err = readFile(name); err != nil {
+	if data, err = input.Named(ctx, name, maxSize); err != nil {
 		return nil, nil, fmt.Errorf("cannot read the document: %w", err)
 	}
 	return data, nil, nil
-}
-
-func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := readAll(f)
-	if errors.Is(err, errTooLong) {
-		err = &fs.PathError{Op: "read", Path: name, Err: errTooLong}
-	}
-	return data, err
-}
-
-func readAll(r io.Reader) ([]byte, error) {
-	if r == nil {
-		return nil, errors.New("none was given")
-	}
-	var b bytes.Buffer
-	if f, ok := r.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			b.Grow(int(min(info.Size(), maxSize)) + bytes.MinRead)
-		}
-	}
-	n, err := b.ReadFrom(io.LimitReader(r, maxSize+1))
-	if err == nil && n > maxSize {
-		err = errTooLong
-	}
-	return b.Bytes(), err
 }
 
 func httpURL(name string) (*url.URL, bool) {

@@ -101,7 +101,10 @@ func (k benchmarked) run(b *testing.B, target *url.URL, bare string) {
 	served := make(chan error)
 	w := newWatch(p)
 	w.start()
-	go func() { served <- p.serve(ctx, listener, w) }()
+	go func() {
+		_, err := p.serve(ctx, listener, w)
+		served <- err
+	}()
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 	sent := 0
 	ours := func() {

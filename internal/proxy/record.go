@@ -2,11 +2,7 @@ package proxy
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -159,33 +155,4 @@ func comparable(f drift.Finding) drift.Finding {
 		f.Message,
 	)
 	return f
-}
-
-const searchWindow, searchOverlap = 4 << 20, 64 << 10
-
-// searchRecording searches the recording for secrets that were learned after they had been written.
-func (w *watch) searchRecording(ctx context.Context) error {
-	file, err := os.Open(w.har.Name())
-	if err != nil {
-		return nil // it was removed, which was said
-	}
-	defer file.Close()
-	scrubber := w.keyring.Scrubber(nil)
-	window := make([]byte, 0, searchWindow)
-	for {
-		n, err := io.ReadFull(file, window[len(window):cap(window)])
-		window = window[:len(window)+n]
-		switch {
-		case scrubber.Leaks(window):
-			return fmt.Errorf("the recording has a secret in it that was learned too late: delete %s", w.har.Name())
-		case err == io.EOF || err == io.ErrUnexpectedEOF:
-			return nil
-		case err != nil:
-			return fmt.Errorf("the recording cannot be searched for secrets: %w", err)
-		case ctx.Err() != nil:
-			return errors.New("the recording was not searched to its end for secrets that were learned late: " +
-				"the time to stop was over")
-		}
-		window = append(window[:0], window[len(window)-searchOverlap:]...)
-	}
 }

@@ -24,16 +24,18 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	w := newWatch(p)
 	w.announceAddress(listener)
 	w.start()
-	cutOff := p.serve(ctx, listener, w)
-	judge, cancel := context.WithTimeout(context.Background(), settle)
+	deadline, cutOff := p.serve(ctx, listener, w)
+	judge, cancel := context.WithDeadline(context.Background(), deadline)
 	defer cancel()
 	return errors.Join(w.finish(judge), cutOff)
 }
 
-// settle is how long Serve waits, after the last request, for what is still to be judged and recorded.
+// settle is how long Serve waits at least, after the last request, for what is still to be judged and recorded. It is
+// longer by what is left of the time for requests in flight.
 const settle = 5 * time.Second
 
-func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) error {
+// serve returns until when what passed may still be judged.
+func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) (deadline time.Time, err error) {
 	h := &handler{stopping: ctx}
 	base := newTransport()
 	defer base.CloseIdleConnections()
@@ -51,27 +53,29 @@ func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) erro
 	go func() { served <- server.Serve(listener) }()
 	select {
 	case err := <-served:
-		return fmt.Errorf("cannot accept connections: %w", err)
+		return time.Now().Add(settle), fmt.Errorf("cannot accept connections: %w", err)
 	case <-ctx.Done():
 	}
+	deadline = time.Now().Add(p.Drain + settle)
 	drain, cancel := context.WithTimeout(context.Background(), p.Drain)
 	defer cancel()
 	if h.active.Load() > 0 {
 		w.printf("apidrift: stopping: waiting up to %v for requests in flight", p.Drain)
 	}
-	err := server.Shutdown(drain)
+	err = server.Shutdown(drain)
 	n := h.active.Load()
 	if err != nil {
 		server.Close()
 	}
 	if h.wait(drain) == nil && err == nil {
-		return nil
+		return deadline, nil
 	}
 	cutOff()
 	server.Close()
 	last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	return errors.Join(fmt.Errorf("requests still in flight after %v were cut off: %d", p.Drain, n), h.wait(last))
+	err = fmt.Errorf("requests still in flight after %v were cut off: %d", p.Drain, n)
+	return deadline, errors.Join(err, h.wait(last))
 }
 
 // handler passes requests to a [httputil.ReverseProxy] and counts them.

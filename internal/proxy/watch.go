@@ -36,6 +36,7 @@ type watch struct {
 	busy       atomic.Int64 // workers that judge
 
 	mu       sync.Mutex // held while an exchange is added, so that the report has the order of the HAR
+	exposure exposure
 	report   *report.Report
 	over     bool // the report is being written
 	kinds    map[kind]bool
@@ -44,6 +45,12 @@ type watch struct {
 
 	stderr sync.Mutex
 	log    io.Writer
+}
+
+// entry is what is written of an exchange, and how many secrets were learned before it was scrubbed.
+type entry struct {
+	recording.Entry
+	learned int
 }
 
 // kind tells findings apart: the first of each kind is printed.
@@ -118,6 +125,7 @@ func (w *watch) judge(p passed) {
 		}
 	}()
 	w.keyring.Learn(nil, p.Header)
+	learned := w.keyring.Learned()
 	x := redact.Recordable(p.Exchange)
 	x.Request = &drift.Request{Header: p.Request, BodyUnknown: p.RequestSize != 0}
 	result := w.contract.Check(x)
@@ -133,13 +141,13 @@ func (w *watch) judge(p passed) {
 		w.file(scrubber.Exchange(x, w.headers...), result, nil)
 		return
 	}
-	entry, recorded, err := w.record(scrubber, p.Recorded, x, result)
+	recordedEntry, recorded, err := w.record(scrubber, p.Recorded, x, result)
 	if err != nil {
 		w.fail(err)
 		w.file(recorded, result, nil)
 		return
 	}
-	w.file(recorded, result, &entry)
+	w.file(recorded, result, &entry{recordedEntry, learned})
 }
 
 // scrub removes secrets from what was found in an exchange. If its media type has one, it judges the exchange without
@@ -159,16 +167,18 @@ func (w *watch) scrub(scrubber *redact.Scrubber, x *drift.Exchange, found drift.
 }
 
 // file writes the entry, unless it is nil, and adds the exchange to the report.
-func (w *watch) file(x drift.Exchange, result drift.Result, entry *recording.Entry) {
+func (w *watch) file(x drift.Exchange, result drift.Result, entry *entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.over {
 		return
 	}
 	if entry != nil {
-		source, err := w.har.Write(*entry)
+		source, err := w.har.Write(entry.Entry)
 		if err != nil {
 			w.failed(err)
+		} else {
+			w.exposure.wrote(entry.learned, w.keyring.Learned())
 		}
 		x.Source = source
 		for i := range result.Findings {

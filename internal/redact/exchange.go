@@ -12,7 +12,7 @@ import (
 // MaxBody is the greatest length of a body that is scrubbed, in bytes. A longer body is left out.
 const MaxBody = 8 << 20
 
-// Recordable returns an exchange as far as a HAR can tell it: without a body that is longer than [MaxBody]; with an
+// Recordable returns what a HAR can hold of an exchange: without a body that is longer than [MaxBody]; with an
 // unknown body if it is empty and the response is a redirect, because a HAR cannot tell such a body from one that was
 // left out; and with U+FFFD for bytes of the URL and of header fields that are not UTF-8.
 func Recordable(x drift.Exchange) drift.Exchange {

@@ -19,8 +19,10 @@ func secretForms(secret string) []string {
 	for plain, escaped := unescaped(secret); escaped && len(plain) >= shortestPlain; plain, escaped = unescaped(plain) {
 		forms = append(forms, plain) // it has what looks like escapes, which are undone with those around it
 	}
-	if !utf8.ValidString(secret) { // JSON has no such bytes
-		forms = append(forms, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd"))
+	for _, form := range forms {
+		if !utf8.ValidString(form) { // JSON has no such bytes
+			forms = append(forms, string([]rune(form)), strings.ToValidUTF8(form, "\ufffd"))
+		}
 	}
 	inBase64 := append(insideBase64(secret, base64.RawStdEncoding),
 		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)))

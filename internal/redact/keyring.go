@@ -27,6 +27,14 @@ type Keyring struct {
 	forms    *matcher  // of the scrubber before
 	fresh    []string  // the secrets that were learned since
 	extended int       // how many secrets were added to forms
+	learned  int       // how many secrets there were, with those that are forgotten
+}
+
+// Learned is how many secrets were learned so far. A later [Keyring.Scrubber] knows them all, or the last 64 at least.
+func (k *Keyring) Learned() int {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.learned
 }
 
 // Learn adds the credentials in a URL, which may be nil, and in header fields.
@@ -96,6 +104,7 @@ func (k *Keyring) learn(secrets []string) {
 	for _, s := range secrets {
 		if !k.known[s] {
 			k.known[s], k.scrubber = true, nil
+			k.learned++
 			if k.fresh = append(k.fresh, s); len(k.fresh) > maxSecrets {
 				k.forms, k.fresh = nil, nil // too many to add
 			}

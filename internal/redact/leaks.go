@@ -62,6 +62,10 @@ func (s *Scrubber) leaksOddly(layers []string) bool {
 	return false
 }
 
+// LeaksWide reports whether data has a known secret in the base64 of UTF-16, which [Scrubber.Exchange] does not look
+// for.
+func (s *Scrubber) LeaksWide(data []byte) bool { return s.leaksWide(string(data)) }
+
 // leaksWide reports whether a text has a known secret in the base64 of UTF-16, as a file has it whose body is not
 // UTF-8.
 func (s *Scrubber) leaksWide(text string) (found bool) {

@@ -37,7 +37,11 @@ func isSecretMember(name string) (secret, short bool) {
 	return secretMembers[plain] || hasSecretEnd(plain), false
 }
 
-const maxSecretName = 64 // length of the longest name that is looked at
+// Lengths of the names that are looked at.
+const (
+	leastSecretName = 3
+	maxSecretName   = 64
+)
 
 // squash returns a name's letters and digits in lower case: "api_key", "Api-Key" and "apiKey" are one name. It is
 // false for a long name.

@@ -97,7 +97,7 @@ func lookalikes(s string, words Words) (edits []edit) {
 
 // secretAt finds a key, or the credential after a scheme, that begins with a word.
 func secretAt(s string, at int) (e edit) {
-	if c := s[at] | 0x20; c == 'b' || c == 't' {
+	if len(s)-at > 1 && beginsScheme[s[at]|0x20][s[at+1]|0x20] {
 		if e, ok := credentialAt(s, at); ok {
 			return e
 		}
@@ -107,6 +107,16 @@ func secretAt(s string, at int) (e edit) {
 	}
 	return e
 }
+
+// beginsScheme are the first two bytes of the schemes before a credential, in lower case.
+var beginsScheme = func() (table [256][256]bool) {
+	for _, scheme := range schemes {
+		table[scheme[0]][scheme[1]] = true
+	}
+	return table
+}()
+
+var schemes = []string{"bearer", "basic", "token"}
 
 // jwtAt finds a JSON Web Token (RFC 7519) that begins with eyJ. If there is none, there is none before end either.
 func jwtAt(s string, at int) (e edit, end int) {
@@ -131,7 +141,7 @@ func jwtAt(s string, at int) (e edit, end int) {
 
 // credentialAt finds what follows the schemes Bearer, Basic and Token. Words do not look like a credential.
 func credentialAt(s string, at int) (e edit, ok bool) {
-	for _, scheme := range []string{"bearer", "basic", "token"} {
+	for _, scheme := range schemes {
 		if len(s)-at <= len(scheme) || !strings.EqualFold(s[at:at+len(scheme)], scheme) {
 			continue
 		}
@@ -208,7 +218,9 @@ func memberAt(s string, colon int) (e edit) {
 	if start < 0 {
 		return e
 	}
-	start += max(0, end-maxSecretName-1) + 1
+	if start += max(0, end-maxSecretName-1) + 1; end-start < leastSecretName {
+		return e
+	}
 	secret, short := isSecretMember(s[start:end])
 	if !secret {
 		return e

@@ -182,15 +182,23 @@ func backslashAt(text string) (plain string, length int) {
 			return string([]byte{byte(code)}), 4
 		}
 	default:
-		if i := strings.IndexByte("nrtbf", c); i >= 0 {
-			return "\n\r\t\b\f"[i : i+1], 2
-		}
-		if strings.IndexByte(`"\/'&%<>= `, c) >= 0 {
-			return text[1:2], 2
+		if plain := afterBackslash[c]; plain != "" {
+			return plain, 2
 		}
 	}
 	return text[:1], 1
 }
+
+// afterBackslash is what a backslash and one character stand for.
+var afterBackslash = func() (table [256]string) {
+	for i, c := range []byte("nrtbf") {
+		table[c] = "\n\r\t\b\f"[i : i+1]
+	}
+	for _, c := range []byte(`"\/'&%<>= `) {
+		table[c] = string(rune(c))
+	}
+	return table
+}()
 
 // hexadecimal reads a number with so many digits.
 func hexadecimal(text string, from, digits int) (code rune, ok bool) {

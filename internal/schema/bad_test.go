@@ -159,6 +159,15 @@ func TestDepthIsBounded(t *testing.T) {
 	}
 }
 
+// TestWidthIsNotDepth: values beside each other do not add up to a depth.
+func TestWidthIsNotDepth(t *testing.T) {
+	t.Parallel()
+	p, _ := programOf(t, "3.0.3", "S: {items: {allOf: [{properties: {a: {maximum: 3}}}]}}")
+	if said := judged(p, "["+strings.Repeat(`{"a":1},`, maxDepth)+"{}]"); said != "" {
+		t.Error(said)
+	}
+}
+
 func TestChainOfReferences(t *testing.T) {
 	chain := func(n int) string {
 		var b strings.Builder

@@ -30,6 +30,7 @@ type Compiler struct {
 	cycles      uint32
 	patterns    map[string]*pattern
 	patternUses []patternUse
+	patternSize int // of all that were compiled
 	children    map[*definition][]child
 	aliases     map[*definition][]string
 	notes       []drift.Note
@@ -82,7 +83,7 @@ func (c *Compiler) Notes() []drift.Note {
 	notes := slices.Clone(c.notes)
 	for _, closed := range c.closed {
 		const message = "additionalProperties: false forbids %s, which other schemas for the same value declare: " +
-			"it is taken not to"
+			"they are allowed"
 		names := slices.Sorted(maps.Keys(closed.names))
 		notes = append(notes, drift.Note{Message: fmt.Sprintf(message, quotedList(names)), Place: closed.place})
 	}

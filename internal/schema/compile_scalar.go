@@ -132,11 +132,12 @@ func (b *builder) pattern(source string, place drift.Place) *pattern {
 	if known, ok := b.patterns[source]; ok && known != nil {
 		return known
 	}
-	compiled, err := compilePattern(source)
+	compiled, err := compilePattern(source, maxPatterns-b.patternSize)
 	if err != nil {
 		b.note(place, "the pattern %s cannot be judged: %v", redact.Quote(source), err)
 		return nil
 	}
+	b.patternSize += compiled.size
 	b.patterns[source] = compiled
 	b.patternUses = append(b.patternUses, patternUse{compiled, place})
 	return compiled

@@ -155,7 +155,7 @@ func (b *builder) exempt() map[string]bool {
 	return names
 }
 
-// closedNote is a note about a closed schema: the names that it is taken not to forbid.
+// closedNote is a note about a closed schema: the names that it is read as allowing.
 type closedNote struct {
 	place drift.Place
 	names map[string]bool

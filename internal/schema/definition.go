@@ -31,15 +31,15 @@ func (c *Compiler) define(ref *openapi3.SchemaRef, at openapi.Site) (*definition
 }
 
 func (c *Compiler) defineChain(ref *openapi3.SchemaRef, at openapi.Site, length int) (*definition, error) {
-	where := "#" + text.Line(at.Pointer(), text.MaxError)
+	where := func() string { return "#" + text.Line(at.Pointer(), text.MaxError) }
 	switch {
 	case ref == nil || ref.Value == nil && ref.Ref == "":
-		return nil, fmt.Errorf("%s: expected a schema, saw none", where)
+		return nil, fmt.Errorf("%s: expected a schema, saw none", where())
 	case ref.Value == nil:
 		return c.defineUnresolved(ref, at, length)
 	case length > maxChain:
 		return nil, fmt.Errorf("%s: more than %d references follow each other: refer to the last directly",
-			where, maxChain)
+			where(), maxChain)
 	case ref.Ref == "":
 		return c.definition(ref.Value, at), nil
 	}

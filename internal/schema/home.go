@@ -3,6 +3,7 @@ package schema
 import (
 	"maps"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,6 +20,9 @@ type home struct {
 	direction Direction
 
 	places atomic.Pointer[map[placeKey]drift.Place] // that were asked for; a map is never changed
+
+	once     sync.Once
+	required map[string]openapi3.Location // where the entries stand, once it was asked for one
 }
 
 // placeKey is a keyword of a schema, and the property that it names, if it names one.
@@ -29,6 +33,9 @@ func (h *home) place(keyword string) drift.Place {
 	return h.remembered(placeKey{keyword: keyword}, func() drift.Place { return h.doc.Place(h.site, h.origin, keyword) })
 }
 
+// maxPlaces bounds the places that are remembered: each takes a new map.
+const maxPlaces = 256
+
 // remembered finds a place once. To find the line of one takes longer than most bodies take to be judged.
 func (h *home) remembered(key placeKey, find func() drift.Place) drift.Place {
 	known := h.places.Load()
@@ -38,6 +45,9 @@ func (h *home) remembered(key placeKey, find func() drift.Place) drift.Place {
 		}
 	}
 	place := find()
+	if known != nil && len(*known) >= maxPlaces {
+		return place
+	}
 	more := map[placeKey]drift.Place{key: place}
 	if known != nil {
 		maps.Copy(more, *known)
@@ -62,15 +72,24 @@ func (h *home) propertyPlace(name, keyword string) drift.Place {
 // schema.
 func (h *home) requiredPlace(name string) drift.Place {
 	return h.remembered(placeKey{"required", name}, func() drift.Place {
-		if h.origin != nil {
-			for _, entry := range h.origin.Sequences["required"] {
-				if entry.Name == name {
-					return h.doc.Place(h.propertySite(name), &openapi3.Origin{Key: &entry}, "")
-				}
-			}
+		h.once.Do(h.indexRequired)
+		if entry, ok := h.required[name]; ok {
+			return h.doc.Place(h.propertySite(name), &openapi3.Origin{Key: &entry}, "")
 		}
 		return h.below(h.place(""), name)
 	})
+}
+
+// indexRequired notes where the entries of required stand.
+func (h *home) indexRequired() {
+	if h.origin == nil {
+		return
+	}
+	entries := h.origin.Sequences["required"]
+	h.required = make(map[string]openapi3.Location, len(entries))
+	for _, entry := range slices.Backward(entries) { // the first of two that are the same counts
+		h.required[entry.Name] = entry
+	}
 }
 
 // dependentPlace is where a property is declared or would be, with the line of dependentRequired.

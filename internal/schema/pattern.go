@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"regexp"
+	"regexp/syntax"
 	"sync/atomic"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 // back-references and large counts are left to an engine that backtracks, which has a time limit.
 type pattern struct {
 	source   string
+	size     int // of linear, about: its instructions
 	linear   *regexp.Regexp
 	backs    *regexp2.Regexp
 	timedOut atomic.Bool
@@ -21,14 +23,25 @@ type pattern struct {
 // patternTimeout bounds one match of an engine that backtracks.
 const patternTimeout = 200 * time.Millisecond
 
-var errPattern = errors.New("no engine here understands it")
+// maxPatterns bounds the size of all patterns of a contract. It is 100 MB or so.
+const maxPatterns = 1 << 20
 
-// compilePattern compiles a pattern with the u flag or, if it does not compile with it, without.
-func compilePattern(source string) (*pattern, error) {
+var (
+	errPattern  = errors.New("no engine here understands it")
+	errPatterns = errors.New("the patterns of the contract are too large together")
+)
+
+// compilePattern compiles a pattern with the u flag or, if it does not compile with it, without. It fails if the size
+// would be above most.
+func compilePattern(source string, most int) (*pattern, error) {
 	for _, unicode := range []bool{true, false} {
 		if translated, err := translatePattern(source, unicode, false); err == nil {
+			size := sizeOf(translated)
+			if size > most {
+				return nil, errPatterns
+			}
 			if linear, err := regexp.Compile(translated); err == nil {
-				return &pattern{source: source, linear: linear}, nil
+				return &pattern{source: source, size: size, linear: linear}, nil
 			}
 		}
 		if translated, err := translatePattern(source, unicode, true); err == nil {
@@ -39,6 +52,26 @@ func compilePattern(source string) (*pattern, error) {
 		}
 	}
 	return nil, errPattern
+}
+
+// sizeOf is about how many instructions an expression is compiled to; 0 for one that is invalid.
+func sizeOf(expression string) int {
+	parsed, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	return sizeOfParsed(parsed)
+}
+
+func sizeOfParsed(r *syntax.Regexp) int {
+	size := 1 + len(r.Rune)
+	for _, sub := range r.Sub {
+		size += sizeOfParsed(sub)
+	}
+	if r.Op == syntax.OpRepeat {
+		size *= max(1, r.Min, r.Max)
+	}
+	return size
 }
 
 // matches reports whether the pattern is found in a text. A text that takes too long counts as one that matches.

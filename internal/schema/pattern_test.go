@@ -25,7 +25,7 @@ func TestClassesOfPatterns(t *testing.T) {
 		`^(?!x)\s$`: isSpace, `^(?!x)[^\d]$`: func(r rune) bool { return !isDigit(r) && r != 'x' },
 		`^(?=\w)[^_]$`: func(r rune) bool { return isWord(r) && r != '_' },
 	} {
-		p, err := compilePattern(source)
+		p, err := compilePattern(source, maxPatterns)
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 			continue
@@ -77,7 +77,7 @@ func TestPatterns(t *testing.T) {
 		{`^😀$`, "😀", "a"},
 		{`^[😀-😂]$`, "😁", "😃"},
 	} {
-		p, err := compilePattern(c[0])
+		p, err := compilePattern(c[0], maxPatterns)
 		if err != nil {
 			t.Errorf("%s: %v", c[0], err)
 			continue
@@ -87,7 +87,7 @@ func TestPatterns(t *testing.T) {
 		}
 	}
 	for _, source := range []string{`(`, `[`, `a**`, `[z-a]`, `(?<x>`, `\k<y>(?<x>a)`, `(?z)`} {
-		if p, err := compilePattern(source); err == nil {
+		if p, err := compilePattern(source, maxPatterns); err == nil {
 			t.Errorf("%s compiles: %+v", source, p)
 		}
 	}

@@ -183,3 +183,20 @@ func TestLongPointers(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestRefusedParts: a schema that cannot be compiled is refused wherever it stands.
+func TestRefusedParts(t *testing.T) {
+	t.Parallel()
+	for _, schema := range []string{"%", "{properties: {a: %}}", "{additionalProperties: %}", "{items: %}",
+		"{prefixItems: [%]}", "{contains: %}", "{propertyNames: %}", "{patternProperties: {a: %}}", "{allOf: [{}, %]}",
+		"{anyOf: [%]}", "{oneOf: [{}, %]}", "{not: %}", "{if: %}", "{if: {}, then: %}", "{if: {}, else: %}",
+		"{dependentSchemas: {a: %}}", "{unevaluatedProperties: %}", "{unevaluatedItems: %}",
+		"{allOf: [{$ref: '#/components/schemas/A'}]}\nA: {items: %}"} {
+		for bad, isRefused := range map[string]bool{"{type: strnig}": true, "{type: string}": false} {
+			_, _, err := compileOf("3.1.0", "S: "+strings.ReplaceAll(schema, "%", bad), allLeniencies)
+			if refused := err != nil && strings.Contains(err.Error(), `unknown type "strnig"`); refused != isRefused {
+				t.Errorf("%s: %s: %v", schema, bad, err)
+			}
+		}
+	}
+}

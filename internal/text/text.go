@@ -118,6 +118,10 @@ func escape(text string, limit int, special string) (line, rest string) {
 	fits := func(n int) bool { return limit <= 0 || n <= limit }
 	same := 0 // bytes at the beginning that stay as they are
 	for same < len(text) {
+		if c := text[same]; ' ' <= c && c <= '~' && strings.IndexByte(special, c) < 0 && fits(same+1) {
+			same++ // nearly all characters
+			continue
+		}
 		shown, size, escaped := First(text[same:])
 		if escaped || strings.Contains(special, shown) || !fits(same+size) {
 			break
