@@ -137,6 +137,9 @@ func (c *cut) document() *yaml.Node {
 		c.todo = c.todo[1:]
 		c.parts[next] = c.component(next)
 	}
+	if c.err != nil {
+		return nil
+	}
 	components := c.components()
 	if set(made, "components", components); len(components.Content) == 0 {
 		remove(made, "components")
@@ -245,8 +248,9 @@ func (c *cut) path(item *yaml.Node, chosen []openapi.Operation) *yaml.Node {
 			method := scalar(chosen[i].Method)
 			method.HeadComment = key.HeadComment
 			file, line := chosen[i].Position()
-			method.LineComment = comment(fmt.Sprintf("%s:%d", file.Title(), line))
-			made.Content = append(made.Content, method, c.copy(file, part, "operation"))
+			operation := c.copy(file, part, "operation")
+			standsAt(method, operation, fmt.Sprintf("%s:%d", file.Title(), line))
+			made.Content = append(made.Content, method, operation)
 		case slices.Contains(pathMembers, key.Value):
 			made.Content = append(made.Content, key, tidy(key.Value, c.copy(file, part, memberKind("pathItem", key.Value))))
 		}
@@ -258,6 +262,15 @@ func (c *cut) path(item *yaml.Node, chosen []openapi.Operation) *yaml.Node {
 func (c *cut) use(file *openapi.File) {
 	if !slices.Contains(c.sources, file) {
 		c.sources = append(c.sources, file)
+	}
+}
+
+// standsAt adds a comment that says where a member stood: behind its key, or behind a value on the same line.
+func standsAt(key, value *yaml.Node, where string) {
+	if isObject(value) && len(value.Content) > 0 {
+		key.LineComment = comment(where)
+	} else {
+		value.LineComment = comment(where)
 	}
 }
 

@@ -260,7 +260,7 @@ func (c *cut) components() *yaml.Node {
 			set(made, x.section, object())
 		}
 		at, name := c.origins[x], scalar(x.name)
-		name.LineComment = comment(at.file.Title() + "#" + at.pointer)
+		standsAt(name, c.parts[x], at.file.Title()+"#"+at.pointer)
 		section := member(made, x.section)
 		section.Content = append(section.Content, name, c.parts[x])
 	}

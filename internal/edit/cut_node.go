@@ -83,6 +83,9 @@ func expand(n *yaml.Node, aliased bool, left *int) (*yaml.Node, error) {
 		return nil, errTooManyNodes
 	}
 	made := &yaml.Node{Kind: n.Kind, Tag: n.Tag, Value: n.Value}
+	if n.Tag == "!!null" {
+		made.Value = "null" // where nothing is written, too
+	}
 	var merged []*yaml.Node
 	for i, child := range n.Content {
 		copied, err := expand(child, aliased, left)
@@ -93,6 +96,9 @@ func expand(n *yaml.Node, aliased bool, left *int) (*yaml.Node, error) {
 		switch {
 		case isKey:
 			copied.HeadComment = child.HeadComment
+			if child.Kind == yaml.ScalarNode {
+				copied.Tag, copied.Value = "!!str", child.Value // also of 200, a status
+			}
 		case n.Kind == yaml.MappingNode && n.Content[i-1].Tag == "!!merge":
 			made.Content = made.Content[:len(made.Content)-1]
 			merged = append(merged, copied)

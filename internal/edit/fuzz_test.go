@@ -29,6 +29,8 @@ func FuzzCut(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(contract)
+	f.Add([]byte("openapi: 3.1.0\npaths:\n  : get: {}"))
+	f.Add([]byte("openapi: 3.1.0\npaths:\n /a:\n  get:\n   example:\n   -"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := openapi.OpenBytes(data, "document.yaml")
 		if err != nil {
