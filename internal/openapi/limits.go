@@ -55,7 +55,7 @@ type walker struct {
 	next    map[string]string  // of each part that is a reference, the one that it names
 }
 
-const hugeSize = 1 << 40
+const hugeSize = 1 << 29
 
 // walk returns how many nodes one stands for.
 func (w *walker) walk(n *yaml.Node, at Site) (size int) {

@@ -76,7 +76,7 @@ var (
 func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	t.body, t.tokens, t.huge, t.lenient = body, t.tokens[:0], t.huge[:0], lenient
 	t.duplicates.found = t.duplicates.found[:0]
-	if len(body) > maxBody {
+	if uint64(len(body)) > maxBody {
 		return 0, errTooLarge
 	}
 	*t.buffer = *bytes.NewBuffer(body)
