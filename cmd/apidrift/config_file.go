@@ -75,7 +75,7 @@ func (o *oneOrMore) UnmarshalYAML(n *yaml.Node) error {
 // readConfig reads the file beside the contract. Without one it returns an empty configuration. An unknown key is an
 // error, so that a misspelt acceptance is noticed.
 func readConfig(contract string) (*configFile, error) {
-	name := filepath.Join(filepath.Dir(contract), configName)
+	name := filepath.ToSlash(filepath.Join(filepath.Dir(contract), configName))
 	data, err := input.Regular(name, maxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &configFile{name: name}, nil

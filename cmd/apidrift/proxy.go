@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strconv"
 	"syscall"
 	"time"
@@ -159,7 +160,8 @@ func (f *proxyFlags) openListener() (net.Listener, error) {
 			"machines in", f.listen, f.listen)
 	}
 	listener, err := net.Listen("tcp", f.listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
+	const inUseOnWindows = syscall.Errno(10048) // WSAEADDRINUSE
+	if errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, inUseOnWindows) {
 		host, _, _ := net.SplitHostPort(f.listen)
 		return nil, fmt.Errorf("cannot listen: %s is in use, perhaps by another apidrift proxy: write --listen %s to take "+
 			"a free port", f.listen, net.JoinHostPort(host, "0"))

@@ -17,7 +17,7 @@ var extensions = []string{".yaml", ".yml", ".json", ".ndjson", ".jsonl", ".har"}
 // standard input. A folder stands for every .yaml, .yml, .json, .ndjson, .jsonl and .har file below it, in lexical
 // order. Files skips names that begin with a dot, and does not follow symbolic links to folders. A file that is named
 // twice, by whatever path or link, is listed once, under its first name. A path that does not exist is an error, and so
-// is a folder without a recording.
+// is a folder without a recording. Names of files below a folder have slashes on every system.
 func Files(paths ...string) ([]string, error) {
 	var all fileSet
 	for _, path := range paths {
@@ -92,7 +92,7 @@ func filesBelow(folder string) (files []string, err error) {
 			if err != nil {
 				return err
 			}
-			files = append(files, filepath.Join(folder, below))
+			files = append(files, filepath.ToSlash(filepath.Join(folder, below)))
 		}
 		return nil
 	})
