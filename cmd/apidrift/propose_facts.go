@@ -28,7 +28,6 @@ type gathered struct {
 	counts   map[string]int                // of findings, by signature
 	names    map[drift.Place][]drift.Place // places of properties, by the schema that they are of
 	more     int                           // facts that are not kept
-	notes    []drift.Note
 }
 
 // gather finds the facts about a contract.
@@ -109,12 +108,15 @@ func (p *proposer) check(g *gathered) error {
 }
 
 func (p *proposer) compare(g *gathered, state texts) error {
-	options := upstream.Options{Texts: state, AllowRefs: p.flags.allowRefs}
-	ours, err := upstream.Load(p.command.Context(), p.flags.contract, options)
+	ours, err := upstream.Load(
+		p.command.Context(),
+		p.flags.contract,
+		upstream.Options{Texts: state, AllowRefs: p.flags.allowRefs},
+	)
 	if err != nil {
 		return err
 	}
-	findings, notes, err := p.published.Compare(ours)
+	findings, _, err := p.published.Compare(ours) // what a note is about, diff says
 	if err != nil {
 		return err
 	}
@@ -127,7 +129,7 @@ func (p *proposer) compare(g *gathered, state texts) error {
 		g.note(&findings[i])
 	}
 	r.Close()
-	g.differ, g.notes = r.Facts(), notes
+	g.differ = r.Facts()
 	return nil
 }
 

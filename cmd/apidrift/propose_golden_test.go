@@ -230,7 +230,11 @@ func (c *proposeCase) snapshot() map[string]string {
 			if err != nil {
 				c.Fatal(err)
 			}
-			all[strings.TrimPrefix(name, c.folder+"/")] = string(data)
+			short, err := filepath.Rel(c.folder, name)
+			if err != nil {
+				c.Fatal(err)
+			}
+			all[filepath.ToSlash(short)] = string(data)
 		}
 	}
 	return all
@@ -243,6 +247,9 @@ func (c *proposeCase) applies(patch string, before, after map[string]string) {
 		if fmt.Sprint(before) != fmt.Sprint(after) {
 			c.Error("without a patch, files changed")
 		}
+		return
+	}
+	if _, err := exec.LookPath("git"); err != nil {
 		return
 	}
 	folder := c.TempDir()

@@ -30,21 +30,19 @@ var reasons = map[string]string{
 
 // keywordReasons say why there is no edit for what breaks a keyword.
 var keywordReasons = map[string]string{
-	"propertyNames":         "what names there may be is for a person to say",
-	"contains":              "what an array has to contain is for a person to say",
-	"minContains":           "what an array has to contain is for a person to say",
-	"maxContains":           "what an array has to contain is for a person to say",
-	"unevaluatedItems":      "what further items there are is for a person to say",
-	"not":                   "what is ruled out is for a person to say",
-	"discriminator":         "which alternative a new value of the discriminator names is for a person to say",
-	schema.SawNoProperty:    "without the discriminator's property no alternative can be told",
-	schema.SawTag:           "which alternative the new value belongs to is for a person to say",
-	schema.SawDirection:     "whether it is sent in this direction is for a person to say",
-	schema.SawNever:         "a schema that allows nothing is meant so",
-	schema.SawSeveral:       "how the alternatives exclude each other is for a person to say",
-	schema.SawTooDeep:       "it cannot be judged",
-	"$dynamicRef":           "it cannot be judged",
-	"unevaluatedProperties": "",
+	"propertyNames":      "what names there may be is for a person to say",
+	"contains":           "what an array has to contain is for a person to say",
+	"minContains":        "what an array has to contain is for a person to say",
+	"maxContains":        "what an array has to contain is for a person to say",
+	"unevaluatedItems":   "what further items there are is for a person to say",
+	"not":                "what is ruled out is for a person to say",
+	"discriminator":      "which alternative a new value of the discriminator names is for a person to say",
+	schema.SawNoProperty: "without the discriminator's property no alternative can be told",
+	schema.SawTag:        "which alternative the new value belongs to is for a person to say",
+	schema.SawDirection:  "whether it is sent in this direction is for a person to say",
+	schema.SawNever:      "a schema that allows nothing is meant so",
+	schema.SawSeveral:    "how the alternatives exclude each other is for a person to say",
+	schema.SawTooDeep:    "it cannot be judged",
 }
 
 // seenAs says what was seen in one of several exchanges, as a comment does: "null", "provider missing".

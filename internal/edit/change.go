@@ -2,6 +2,7 @@ package edit
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -162,7 +163,8 @@ func (w *writer) change(c *written, ch *change) {
 			last = i
 		}
 	}
-	for i, r := range ch.replaced {
+	for _, i := range slices.Sorted(maps.Keys(ch.replaced)) {
+		r := ch.replaced[i]
 		if _, gone := ch.removed[i]; !gone {
 			w.replace(c, i, r)
 		}

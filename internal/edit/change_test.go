@@ -22,6 +22,15 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// FuzzChanges looks for changes that [TestChanges] does not come across.
+func FuzzChanges(f *testing.F) {
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		r := &changer{Rand: rand.New(rand.NewPCG(seed, 11))}
+		r.prove(t, seed)
+	})
+}
+
 type changer struct {
 	*rand.Rand
 	log []string

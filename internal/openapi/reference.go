@@ -44,7 +44,11 @@ func (d *Document) FollowPath(own Site, item *openapi3.PathItem) Site {
 	if item.Ref == "" || item.Origin == nil || item.Origin.Key == nil {
 		return own
 	}
-	return d.siteAt(item.Origin.Key, own)
+	site := d.siteAt(item.Origin.Key, own)
+	if _, fragment, ok := strings.Cut(item.Ref, "#"); ok && site.pointer == "" {
+		site.pointer = fragment // of the first key of a file, which begins where the file's object does
+	}
+	return site
 }
 
 // siteAt is the site of the part whose name is at a location, or other if it is unknown.
