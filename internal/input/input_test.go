@@ -31,9 +31,13 @@ func TestKinds(t *testing.T) {
 	if err := os.Symlink(folder, link); err != nil {
 		link = folder
 	}
+	missing := "no such file"
+	if runtime.GOOS == "windows" {
+		missing = "cannot find"
+	}
 	for name, want := range map[string]string{
 		file("empty", 0): "", file("full", limit): "", file("long", limit+1): "longer than 1 MiB",
-		folder: "is a folder", link: "is a folder", filepath.Join(folder, "gone"): "no such file",
+		folder: "is a folder", link: "is a folder", filepath.Join(folder, "gone"): missing,
 	} {
 		_, regular := input.Regular(name, limit)
 		_, named := input.Named(t.Context(), name, limit)
