@@ -44,7 +44,7 @@ In a folder, every .yaml, .yml, .json, .ndjson, .jsonl and .har file is a record
 of the contract are listed, and not checked.
 
 All findings of one rule at one place in the contract are one fact. The formats list facts; json and ndjson, and text
-with --all, list the single findings as well.
+with --all, list the single findings as well. Entries are counted from zero, as the positions of JSON arrays are.
 
 ` + configHelp + `
 
@@ -96,7 +96,7 @@ func (f *checkFlags) run(c *cobra.Command, paths []string) error {
 	return f.conclude(c, r, seen, paths)
 }
 
-// conclude writes the report. Its error says why there is no verdict.
+// conclude writes the report. Its error says why it could not tell.
 func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, paths []string) error {
 	if f.requireCoverage {
 		r.RequireCoverage()

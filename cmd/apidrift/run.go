@@ -134,8 +134,8 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift, or as --fail-on says; 2 if there is no
-verdict, because a file cannot be read, nothing matches the contract, or a flag is wrong.`
+const exitHelp = `Exit status: 0 without breaking drift; 1 with breaking drift, or as --fail-on says; 2 if it could
+not tell, because a file cannot be read, nothing matches the contract, or a flag is wrong.`
 
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {

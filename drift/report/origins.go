@@ -19,7 +19,11 @@ func (o origins) add(source drift.Source) {
 	case "-":
 		o["standard input"]++
 	default:
-		o[filepath.Base(filepath.Dir(source.File))]++
+		folder := filepath.Base(filepath.Dir(source.File))
+		if folder == "." {
+			folder = "this folder"
+		}
+		o[folder]++
 	}
 }
 
