@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -153,6 +154,9 @@ func recordedThings(t *testing.T, har string) (entries int, err error) {
 // TestProxyTLS has a target that speaks HTTP/2, whose certificate is trusted and is not.
 func TestProxyTLS(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("certificates come from the system there, whatever SSL_CERT_FILE says")
+	}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		harness.Respond(w, 200, `{"id":"`+r.Proto+`"}`)
 	}))
