@@ -16,7 +16,8 @@ import (
 // 2020-12, section 8.2.3.2): the whole document is one schema resource, which is the outermost one as well.
 func resolveIdentifiers(data []byte) (text []byte, pieces []piece) {
 	isMentioned := func(name string) bool { return bytes.Contains(data, []byte(name)) }
-	if !isMentioned("$anchor") && !isMentioned("$dynamic") && !isMentioned("$id") || !identifier.Match(data) {
+	if !isMentioned("$anchor") && !isMentioned("$dynamic") && !isMentioned("$id") || !identifier.Match(data) ||
+		!isMentioned("$dynamicRef") && !otherReference.Match(data) {
 		return data, nil
 	}
 	s, ok := readSchemas(data)
@@ -26,8 +27,12 @@ func resolveIdentifiers(data []byte) (text []byte, pieces []piece) {
 	return apply(data, s.identifierEdits())
 }
 
-// identifier is the beginning of a member that identifies a schema, or refers to one dynamically.
-var identifier = regexp.MustCompile(`\$(?:anchor|dynamicAnchor|id|dynamicRef)["']?[ \t]*:`)
+// identifier is the beginning of a member that identifies a schema, or refers to one dynamically. Its value is a text;
+// a property of that name has an object.
+var identifier = regexp.MustCompile(`\$(?:anchor|dynamicAnchor|id|dynamicRef)["']?\s*:(?:\s*["']|[ \t]*[^\s{\[#])`)
+
+// otherReference is a reference to something else than a component of the document, which needs no identifier.
+var otherReference = regexp.MustCompile(`\$ref["']?\s*:\s*["']?(?:[^#"'\s]|#[^/]|#/[^c]|#/c[^o])`)
 
 func (s *schemas) identifierEdits() (edits []edit) {
 	for _, r := range s.references {

@@ -48,8 +48,19 @@ func TestIdentifiersAreRecognized(t *testing.T) {
 	for text, want := range map[string]bool{
 		"$anchor: a": true, `{"$id": "a"}`: true, `{"$id" : "a"}`: true, "$dynamicRef: '#a'": true, "'$id': a": true,
 		"$identity: a": false, "of $id and $anchor": false, "id: a": false, "$ref: a": false,
+		"$id: {type: string}": false, `{"$id": {}}`: false, "$id:\n  type: string": false, "$id:\n  'a'": true,
 	} {
 		if identifier.MatchString(text) != want {
+			t.Errorf("%s: want %v", text, want)
+		}
+	}
+	for text, want := range map[string]bool{
+		`"$ref": "#name"`: true, "$ref: '#cname'": true, `"$ref": "other.yaml"`: true, "$ref: a": true, `"$ref":"#"`: true,
+		`"$ref": "#/$defs/a"`: true, `"$ref": "#/paths/a"`: true, `"$ref": "#/callbacks"`: true,
+		`"$ref": "#/components/schemas/a"`: false, "'$ref': '#/components/schemas/a'": false,
+		"$ref:   \"#/components/schemas/a\"": false, `"$refs": "a"`: false,
+	} {
+		if otherReference.MatchString(text) != want {
 			t.Errorf("%s: want %v", text, want)
 		}
 	}
