@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"runtime/debug"
+	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"github.com/spf13/cobra"
@@ -37,6 +39,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitOK
 	case errors.Is(err, errDrift):
 		return exitDrift
+	}
+	if strings.HasPrefix(err.Error(), "cannot read the contract: ") && errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: name one with --contract, or cut it out of a published document with apidrift init", err)
 	}
 	writeErrors(stderr, err)
 	return exitUnknown

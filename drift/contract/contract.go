@@ -1,9 +1,7 @@
 package contract
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
@@ -39,17 +37,7 @@ func Load(data []byte) (*Contract, error) {
 // LoadFile compiles a contract from a file. It follows references to files in that file's folder, and in the folders of
 // allowRefs; other references are an error. It never fetches anything from a network.
 func LoadFile(name string, allowRefs ...string) (*Contract, error) {
-	doc, err := openapi.Load(name, allowRefs...)
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		return nil, fmt.Errorf("cannot read the contract: %w", pathErr)
-	}
-	if err == nil {
-		var c *Contract
-		if c, err = compile(doc); err == nil {
-			return c, nil
-		}
-	}
-	return nil, fmt.Errorf("cannot use %s as a contract: %w", name, err)
+	return LoadEvidence(name, Evidence{AllowRefs: allowRefs})
 }
 
 // Responses lists every documented response: operations by path and method, statuses in ascending order, ranges and
