@@ -69,7 +69,7 @@ func (c *Client) DeleteConnection(ctx context.Context, connectionID string, opts
 		}, connectionID)
 }
 
-// deleteParams returns the query parameters that the options set, or nil if there are no options.
+// deleteParams returns the query parameters that the options set, and nil without options.
 func deleteParams(opts []DeleteOption) (*openapi.DeleteConnectionByIDParams, error) {
 	if len(opts) == 0 {
 		return nil, nil

@@ -17,7 +17,7 @@ var (
 	// ErrForbidden is status 403: the API key is valid, but may not do this.
 	ErrForbidden = errors.New("forbidden")
 
-	// ErrNotFound is status 404: there is no such connection. After a retry it may also mean that an earlier
+	// ErrNotFound is status 404: the connection does not exist. After a retry it may also mean that an earlier
 	// attempt deleted the connection and its response was lost; [Error.Attempts] says how many there were.
 	ErrNotFound = errors.New("not found")
 

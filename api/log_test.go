@@ -55,7 +55,7 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// TestLogOfGeneratedClient checks that a path with an ID is not logged, and that there is no log without a logger.
+// TestLogOfGeneratedClient checks that a path with an ID is not logged, and that a nil logger logs nothing.
 func TestLogOfGeneratedClient(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer

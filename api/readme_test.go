@@ -20,7 +20,7 @@ func TestReadme(t *testing.T) {
 	files := map[string]string{}
 	for _, block := range goBlock.FindAllStringSubmatch(readme, -1) {
 		if files[block[1]] != "" || block[1] == "" {
-			t.Errorf("README.md has a Go block that is no file of its own:\n%s", block[2])
+			t.Errorf("README.md has a Go block without a file name, or with one that another block has:\n%s", block[2])
 		}
 		files[block[1]] = block[2]
 	}

@@ -1,18 +1,16 @@
 package contract_test
 
 import (
-	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 )
 
 // net/http logs what a server sends that nobody asked for, credentials included, and a workflow publishes what a live
@@ -39,28 +37,8 @@ func TestQuiet(t *testing.T) {
 
 func askTalkative(t *testing.T) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	said := make(chan struct{})
-	go func() {
-		defer close(said)
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		defer conn.Close()
-		if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
-			return
-		}
-		fmt.Fprint(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-		time.Sleep(100 * time.Millisecond) // until the connection is idle
-		fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nSet-Cookie: sid=hunter2hunter2\r\n\r\n")
-		time.Sleep(100 * time.Millisecond)
-	}()
-	resp, err := (&http.Client{Transport: &http.Transport{}}).Get("http://" + listener.Addr().String())
+	server, said := harness.Talkative(t)
+	resp, err := (&http.Client{Transport: &http.Transport{}}).Get(server)
 	if err != nil {
 		t.Fatal(err)
 	}

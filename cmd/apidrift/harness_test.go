@@ -162,7 +162,7 @@ func (p *process) rest(lines *bufio.Reader) {
 func (p *process) signal(t *testing.T, s syscall.Signal) {
 	t.Helper()
 	if runtime.GOOS == "windows" && s != syscall.SIGKILL {
-		t.Skip("there are no signals")
+		t.Skip("Windows can only kill a process")
 	}
 	if err := p.Process.Signal(s); err != nil {
 		t.Fatal(err)

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -96,28 +94,8 @@ func TestNotesStayOnTheirLine(t *testing.T) {
 // TestProxyIsQuiet has a target that sends something nobody asked for, which net/http logs with its content.
 func TestProxyIsQuiet(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	said := make(chan struct{})
-	go func() {
-		defer close(said)
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		defer conn.Close()
-		if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
-			return
-		}
-		fmt.Fprint(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-		time.Sleep(100 * time.Millisecond) // until the connection is idle
-		fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nSet-Cookie: sid=hunter2hunter2\r\n\r\n")
-		time.Sleep(100 * time.Millisecond)
-	}()
-	p := startProxyProcess(t, "http://"+listener.Addr().String())
+	server, said := harness.Talkative(t)
+	p := startProxyProcess(t, server)
 	body(p.url + "/things/1")
 	<-said
 	p.signal(t, syscall.SIGTERM)

@@ -165,24 +165,35 @@ func (p *proposer) chosen(facts []*report.Fact, before, now *gathered, round int
 	return all
 }
 
-// round plans edits for facts. Where there turns out to be no edit after all, it begins anew without that fact.
+// round plans edits for facts about recordings.
 func (p *proposer) round(state texts, facts []*report.Fact) (*plan, error) {
 	seen, err := p.observe(state, facts)
 	if err != nil {
 		return nil, err
 	}
+	return p.plan(state, plan{evidence: seen}, facts, func(*report.Fact) string { return "" })
+}
+
+// plan completes a plan with edits for facts. Where there turns out to be no edit after all, it begins anew without
+// that fact. An objection is why a fact has no edit from the start; "" for none.
+func (p *proposer) plan(
+	state texts, of plan, facts []*report.Fact, objection func(*report.Fact) string,
+) (*plan, error) {
 	refused := map[string]string{}
 	for {
 		c, err := edit.NewContract(p.flags.contract, state)
 		if err != nil {
 			return nil, err
 		}
-		pl := &plan{proposer: p, contract: c, evidence: seen}
+		pl := &plan{proposer: p, contract: c, evidence: of.evidence, vendor: of.vendor}
 		again := false
 		for _, f := range facts {
 			reason, known := refused[f.ID]
 			if withdrawn, ok := p.skip[f.ID]; ok {
 				reason, known = withdrawn, true
+			}
+			if why := objection(f); why != "" {
+				reason, known = why, true
 			}
 			if known {
 				pl.refused = append(pl.refused, refusal{f, reason})

@@ -52,40 +52,17 @@ func (p *proposer) follow(made *proposal, now *gathered) (bad map[string]string,
 	return p.blame(edits, before, now, now.differ, "it would bring up "), nil
 }
 
-// followRound plans edits for facts about the published document. Where there is no edit after all, it begins anew
-// without that fact.
+// followRound plans edits for facts about the published document.
 func (p *proposer) followRound(
 	state texts, vendor *edit.Vendor, evidence []*edited, facts []*report.Fact,
 ) (*plan, error) {
-	refused := map[string]string{}
-	for {
-		c, err := edit.NewContract(p.flags.contract, state)
-		if err != nil {
-			return nil, err
+	return p.plan(state, plan{vendor: vendor}, facts, func(f *report.Fact) string {
+		other := saysOtherwise(f, evidence)
+		if other == nil {
+			return ""
 		}
-		pl := &plan{proposer: p, contract: c, vendor: vendor}
-		again := false
-		for _, f := range facts {
-			reason, known := refused[f.ID]
-			if withdrawn, ok := p.skip[f.ID]; ok {
-				reason, known = withdrawn, true
-			}
-			if other := saysOtherwise(f, evidence); other != nil {
-				reason, known = "recordings say otherwise, and count: "+strings.Join(other.proofs, "; ")+
-					"; the document has "+claim(f), true
-			}
-			if known {
-				pl.refused = append(pl.refused, refusal{f, reason})
-				continue
-			}
-			if err := pl.edit(f); err != nil {
-				refused[f.ID], again = err.Error(), true
-			}
-		}
-		if !again {
-			return pl, nil
-		}
-	}
+		return "recordings say otherwise, and count: " + strings.Join(other.proofs, "; ") + "; the document has " + claim(f)
+	})
 }
 
 // saysOtherwise is an edit for recordings of the place that a fact about the published document is about.

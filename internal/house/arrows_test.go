@@ -41,6 +41,7 @@ var beside = map[string][]string{
 	"api/openapi":              nil,
 	"contract_test": {
 		".", "api", "api/apitest", "api/openapi", "drift", "drift/contract", "drift/recording", "drift/report",
+		"internal/harness",
 	},
 	"docs/tutorial":    nil,
 	"internal/harness": nil,
