@@ -183,8 +183,8 @@ var rules = []Rule{
 	{Name: ValueMismatch, Severity: Breaking, Of: Exchanges, Mark: Value,
 		Summary: "A value does not match the contract's oneOf, anyOf, not or another combination of schemas.",
 		Next:    "Compare the body with each alternative in the contract, and add the form that the server sends.",
-		Example: "contract  oneOf: [{required: [a]}, {required: [b]}]\n" +
-			"answer    {\"c\": 1}"},
+		Example: "contract  id: {oneOf: [{type: integer}, {type: string}]}\n" +
+			"answer    {\"id\": true}"},
 	{Name: PropertyUndeclared, Severity: Additive, Of: Exchanges, Mark: Member,
 		Summary: "A property is present that the contract does not declare.",
 		Next:    "Declare the property in the contract if you want to use it.",

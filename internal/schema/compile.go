@@ -28,6 +28,7 @@ type Compiler struct {
 	schemas     map[schemaKey]*schema
 	fresh       []*schema // those that are not linked yet
 	cycles      uint32
+	constants   map[*schema]constants
 	patterns    map[string]*pattern
 	patternUses []patternUse
 	patternSize int // of all that were compiled
@@ -55,6 +56,7 @@ func NewCompiler(doc *openapi.Document, direction Direction) *Compiler {
 		mattering:   map[familyPair]bool{},
 		schemas:     map[schemaKey]*schema{},
 		patterns:    map[string]*pattern{},
+		constants:   map[*schema]constants{},
 	}
 	c.noteDialect(doc.JSONSchemaDialect, doc.Place(doc.Root().Child("jsonSchemaDialect"), doc.Origin, "jsonSchemaDialect"))
 	return c

@@ -38,7 +38,7 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 	for i, ref := range refs {
 		switch {
 		case ref.Ref != "":
-			b.nameBranch(d, ref, branches[i], u.branches[i].schema)
+			b.nameBranch(d, ref, branches[i], u.branches[i].schema, i)
 			if !mapped[i] {
 				d.known = append(d.known, lastToken(ref.Ref))
 			}
@@ -50,7 +50,8 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 }
 
 func newDiscriminator(property string) *discriminator {
-	return &discriminator{property: property, hash: hashName([]byte(property)), named: map[string]*schema{}}
+	return &discriminator{property: property, hash: hashName([]byte(property)), named: map[string]*schema{},
+		implicit: map[string]int{}}
 }
 
 // isTargetOf reports whether a definition leads to this one by references.
@@ -64,11 +65,11 @@ func (d *definition) isTargetOf(other *definition) bool {
 }
 
 // nameBranch names a branch as its schema is called, by each name that components have for it.
-func (b *builder) nameBranch(d *discriminator, ref *openapi3.SchemaRef, branch *definition, compiled *schema) {
+func (b *builder) nameBranch(d *discriminator, ref *openapi3.SchemaRef, branch *definition, compiled *schema, i int) {
 	names := append([]string{lastToken(ref.Ref)}, b.componentNames(branch)...)
 	for _, name := range names {
 		if d.named[name] == nil {
-			d.named[name] = compiled
+			d.named[name], d.implicit[name] = compiled, i
 		}
 	}
 }

@@ -61,12 +61,15 @@ func (b *builder) number(name string, parsed float64) string {
 	if b.definition.home.origin == nil {
 		return formatNumber(parsed)
 	}
-	if field, ok := b.definition.home.origin.Fields.Lookup(name); ok {
-		if written, ok := b.literals.Scalar(field); ok {
-			return exactNumber(written, parsed)
-		}
+	field, ok := b.definition.home.origin.Fields.Lookup(name)
+	if !ok {
+		return formatNumber(parsed)
 	}
-	return formatNumber(parsed)
+	written, _ := b.literals.Scalar(field)
+	if !isExact(parsed) && !means(written, parsed) { // behind an anchor, or on the next line
+		return string(nodeJSON(b.literals.Node(field), parsed))
+	}
+	return exactNumber(written, parsed)
 }
 
 // isExact reports whether the document can hardly have meant another number than this float64.
@@ -86,11 +89,17 @@ func formatNumber(f float64) string {
 
 // exactNumber is a number as it is written, if that is one of JSON's and the same number.
 func exactNumber(written string, parsed float64) string {
-	value := jsontext.Value(written)
-	if f, err := strconv.ParseFloat(written, 64); err == nil && f == parsed && value.IsValid() && value.Kind() == '0' {
+	if means(written, parsed) {
 		return written
 	}
 	return formatNumber(parsed)
+}
+
+// means reports whether a text is a number of JSON, and the same as one that was read.
+func means(written string, parsed float64) bool {
+	value := jsontext.Value(written)
+	f, err := strconv.ParseFloat(written, 64)
+	return err == nil && f == parsed && value.IsValid() && value.Kind() == '0'
 }
 
 // unbounded stands for no upper bound.
@@ -207,19 +216,38 @@ func (b *builder) constantJSON(k keyword, index int, value any, written string) 
 	case nil:
 		return []byte("null")
 	case float64:
-		return []byte(exactNumber(written, value))
+		if isExact(value) || means(written, value) {
+			return []byte(exactNumber(written, value))
+		}
+		return nodeJSON(b.constantNode(k, index), value)
 	case time.Time: // YAML reads 2020-01-01 as one
 		return quoteJSON(written)
 	case []any, map[string]any:
-		if field, ok := b.definition.home.origin.Fields.Lookup(keywordNames[k]); ok && hasLargeNumber(value) {
-			if node := b.literals.Node(field); node != nil {
-				if k == kwEnum && index < len(node.Content) {
-					node = node.Content[index]
-				}
-				return nodeJSON(node, value)
-			}
+		if hasLargeNumber(value) {
+			return nodeJSON(b.constantNode(k, index), value)
 		}
 	}
+	return marshal(value)
+}
+
+// constantNode is the YAML node of a constant, or nil.
+func (b *builder) constantNode(k keyword, index int) *yaml.Node {
+	origin := b.definition.home.origin
+	if origin == nil {
+		return nil
+	}
+	field, ok := origin.Fields.Lookup(keywordNames[k])
+	if !ok {
+		return nil
+	}
+	node := b.literals.Node(field)
+	if k == kwEnum {
+		return itemNode(node, index)
+	}
+	return node
+}
+
+func marshal(value any) []byte {
 	data, err := json.Marshal(value)
 	if err != nil {
 		return quoteJSON(fmt.Sprint(value))
@@ -252,33 +280,61 @@ func hasLargeNumber(value any) bool {
 	return false
 }
 
-// nodeJSON writes a constant as JSON, taking large numbers from the YAML node that it was read from.
+// nodeJSON writes a constant as JSON, taking large numbers from the YAML node that it was read from; nil if there is
+// none.
 func nodeJSON(n *yaml.Node, value any) []byte {
 	switch value := value.(type) {
 	case float64:
-		return []byte(exactNumber(n.Value, value))
+		if n = aliased(n); n != nil {
+			return []byte(exactNumber(n.Value, value))
+		}
+		return []byte(formatNumber(value))
 	case []any:
 		out := []byte{'['}
 		for i, item := range value {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			out = append(out, nodeJSON(n.Content[i], item)...)
+			out = append(out, nodeJSON(itemNode(n, i), item)...)
 		}
 		return append(out, ']')
 	case map[string]any:
 		out := []byte{'{'}
-		for i := 0; i+1 < len(n.Content); i += 2 {
+		for i, name := range sortedKeys(value) {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			name := n.Content[i].Value
-			out = append(append(append(out, quoteJSON(name)...), ':'), nodeJSON(n.Content[i+1], value[name])...)
+			out = append(append(append(out, quoteJSON(name)...), ':'), nodeJSON(memberNode(n, name), value[name])...)
 		}
 		return append(out, '}')
 	}
-	data, _ := json.Marshal(value)
-	return data
+	return marshal(value)
+}
+
+// aliased is the node that a YAML alias stands for.
+func aliased(n *yaml.Node) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+func itemNode(n *yaml.Node, i int) *yaml.Node {
+	if n = aliased(n); n != nil && n.Kind == yaml.SequenceNode && i < len(n.Content) {
+		return n.Content[i]
+	}
+	return nil
+}
+
+func memberNode(n *yaml.Node, name string) *yaml.Node {
+	if n = aliased(n); n != nil && n.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == name {
+				return n.Content[i+1]
+			}
+		}
+	}
+	return nil
 }
 
 // add allows one more value.

@@ -132,6 +132,26 @@ S: {allOf: [{properties: {x: {required: [w, r]}}}, {properties: {x: {properties:
 	}
 }
 
+// TestWrongWayInParts has a property whose schema is writeOnly by a part of its allOf.
+func TestWrongWayInParts(t *testing.T) {
+	t.Parallel()
+	const schema = `
+S: {required: [w, r], properties: {w: {description: d, allOf: [{$ref: Secret}]}, r: {anyOf: [{$ref: Secret}, {}]}}}
+Secret: {type: string, allOf: [{writeOnly: true}]}`
+	for _, version := range []string{"3.0.3", "3.1.0"} {
+		p, _ := programOf(t, version, schema)
+		if said := judged(p, `{"r":""}`); said != "" {
+			t.Error(said)
+		}
+		if said := judged(p, `{"r":"","w":""}`); !strings.HasPrefix(said, "property-forbidden /w S/properties/w:6 ") {
+			t.Error(said)
+		}
+		if said := judged(p, `{}`); !strings.HasPrefix(said, "property-missing /r ") || strings.Count(said, "\n") != 1 {
+			t.Error(said)
+		}
+	}
+}
+
 // TestManyContexts bounds how often a schema is compiled: 2^16 combinations of schemas would lead to A.
 func TestManyContexts(t *testing.T) {
 	t.Parallel()

@@ -14,8 +14,12 @@ func (m *machine) discriminated(s *schema, index, v uint32, seen members) bool {
 	if m.tokens[value].kind != kindString {
 		return m.noBranch(s, kwDiscriminator, v, value, index, seen)
 	}
-	if named := d.named[string(m.tape.text(value))]; named != nil {
+	text := m.tape.text(value)
+	if named := d.named[string(text)]; named != nil {
 		return m.judge(named, v, seen)
+	}
+	if several := d.byConstant[string(text)]; several != nil {
+		return m.branches(s, u, several, v, seen)
 	}
 	if len(d.unnamed) > 0 {
 		return m.branches(s, u, d.unnamed, v, seen)

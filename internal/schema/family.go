@@ -123,16 +123,38 @@ func (c *Compiler) gatherOwn(f *family, d *definition) {
 	}
 }
 
-// isWrongWay reports whether a property is declared for the other direction.
+// isWrongWay reports whether a property is declared for the other direction, by its schema or a part of that.
 func (c *Compiler) isWrongWay(property *openapi3.SchemaRef, at openapi.Site) bool {
 	d, err := c.define(property, at)
 	if err != nil {
 		return false
 	}
-	source := d.source
-	if property.Value != nil {
-		source = property.Value // readOnly and writeOnly beside a $ref are in it
+	if property.Value != nil && c.saysWrongWay(property.Value) { // readOnly and writeOnly beside a $ref are in it
+		return true
 	}
+	return c.partSaysWrongWay(d, map[*definition]bool{})
+}
+
+func (c *Compiler) partSaysWrongWay(d *definition, visited map[*definition]bool) bool {
+	if visited[d] {
+		return false
+	}
+	visited[d] = true
+	if c.saysWrongWay(d.source) || d.target != nil && c.partSaysWrongWay(d.target, visited) {
+		return true
+	}
+	for _, p := range d.parts() {
+		if !p.always {
+			continue
+		}
+		if part, err := c.define(p.ref, p.site); err == nil && c.partSaysWrongWay(part, visited) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Compiler) saysWrongWay(source *openapi3.Schema) bool {
 	if c.direction == Request {
 		return source.ReadOnly
 	}

@@ -37,9 +37,16 @@ var numberFormats = map[string]*numberFormat{
 	"int64":  within("-9223372036854775808", "9223372036854775807", true),
 	"uint32": within("0", "4294967295", true),
 	"uint64": within("0", "18446744073709551615", true),
-	"float":  within("-340282346638528859811704183484516925440", "340282346638528859811704183484516925440", false),
-	"double": within("-1.7976931348623157e308", "1.7976931348623157e308", false),
+	"float":  within("-"+largestFloat, largestFloat, false),
+	"double": within("-"+largestDouble, largestDouble, false),
 }
+
+// What is still rounded to the largest finite number (IEEE 754, section 4.3.1): programs write that with fewer digits,
+// such as 3.4028235e38, which is more than it is.
+const (
+	largestFloat  = "3.4028235677973366e38"
+	largestDouble = "1.7976931348623158e308"
+)
 
 // numberFormat is a range of numbers.
 type numberFormat struct {

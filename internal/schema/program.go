@@ -155,8 +155,11 @@ type discriminator struct {
 	hash     uint32
 	named    map[string]*schema
 	known    []string          // the values to write, for a message
-	unnamed  []int             // branches that no value names
 	extends  map[*home][]*home // of each child in an inheritance, what it extends
+
+	implicit   map[string]int   // the names that are no more than the names of a branch's schema
+	byConstant map[string][]int // the branches that have a value, which is not named otherwise, as a constant
+	unnamed    []int            // branches that no value names
 }
 
 type condition struct{ test, then, otherwise *schema }

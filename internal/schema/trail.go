@@ -37,7 +37,8 @@ type memoryKey struct {
 type verdict struct {
 	ok          bool
 	committed   bool
-	deviations  int
+	at          uint32 // the value
+	distance    distance
 	start, stop int // of events
 	set         int // the offset of the evaluated members in sets
 }
@@ -68,7 +69,7 @@ func (m *machine) remember(key memoryKey, s *schema, v uint32, seen members) uin
 	own := m.newMembers(seen)
 	ok := m.apply(s, v, own)
 	said := m.trail.events[start:]
-	entry := verdict{ok: ok, deviations: m.countDeviations(said), start: len(memory.events), set: len(memory.sets)}
+	entry := verdict{ok: ok, at: v, distance: m.distance(v, said), start: len(memory.events), set: len(memory.sets)}
 	memory.events = append(memory.events, said...)
 	entry.stop = len(memory.events)
 	memory.sets = append(memory.sets, own.words...)
@@ -78,22 +79,6 @@ func (m *machine) remember(key memoryKey, s *schema, v uint32, seen members) uin
 	memory.verdicts = append(memory.verdicts, entry)
 	memory.index[key] = i
 	return i
-}
-
-// maxCount bounds counts of deviations, which would overflow where verdicts are repeated.
-const maxCount = 1 << 30
-
-func (m *machine) countDeviations(events []event) int {
-	n := 0
-	for i := range events {
-		switch e := &events[i]; {
-		case e.keyword == markInclude:
-			n = min(n+m.trail.memory.verdicts[e.at].deviations, maxCount)
-		case e.keyword < firstMark:
-			n = min(n+1, maxCount)
-		}
-	}
-	return n
 }
 
 // deviate says that a value breaks a keyword of a schema.

@@ -1,5 +1,7 @@
 package schema
 
+import "cmp"
+
 // union judges anyOf or oneOf. If the value's type, a constant or a discriminator leaves one branch, that branch is
 // judged as if it stood alone, and what it says is what a reader needs. Otherwise the branches are tried.
 func (m *machine) union(s *schema, index, v uint32, seen members) bool {
@@ -63,7 +65,7 @@ func (m *machine) tryBranches(s *schema, u *union, candidates []int, v uint32, s
 	trail := &m.trail
 	base, closest := len(trail.events), len(trail.spare)
 	kind := m.tokens[v].kind
-	matched, best := 0, distance{deviations: maxCount + 1}
+	matched, best := 0, furthest
 	for _, i := range candidates {
 		if u.branches[i].kinds&kind == 0 {
 			continue
@@ -109,26 +111,51 @@ func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members
 }
 
 // distance tells how far a value is from a branch: first by the constants that it does not have, then by the number
-// of deviations.
-type distance struct{ constants, deviations int }
+// of deviations, then by how much these speak against the branch. A missing property does so most, a value that is not
+// listed a little, and one that is wrong otherwise not at all.
+type distance struct{ constants, deviations, against int }
+
+// furthest is further than every branch.
+var furthest = distance{constants: maxCount + 1}
 
 func (d distance) less(other distance) bool {
-	if d.constants != other.constants {
-		return d.constants < other.constants
-	}
-	return d.deviations < other.deviations
+	return cmp.Or(cmp.Compare(d.constants, other.constants), cmp.Compare(d.deviations, other.deviations),
+		cmp.Compare(d.against, other.against)) < 0
 }
 
-func (m *machine) distance(v uint32, said []event) distance {
-	d := distance{deviations: m.countDeviations(said)}
+// distance is how far a value is from a schema that says something about it.
+func (m *machine) distance(v uint32, said []event) (d distance) {
 	for i := range said {
 		e := &said[i]
-		if e.keyword != kwConst && e.keyword != kwEnum || m.tokens[e.at].link != v {
-			continue
-		}
-		if e.schema.values[e.extra].single() {
-			d.constants++
+		switch {
+		case e.keyword == markInclude:
+			d.include(v, &m.trail.memory.verdicts[e.at])
+		case e.keyword >= firstMark:
+		case e.at == v:
+			d.add(distance{deviations: 1, against: 2})
+		case (e.keyword == kwConst || e.keyword == kwEnum) && m.tokens[e.at].link == v:
+			d.add(distance{constants: b2i(e.schema.values[e.extra].single()), deviations: 1, against: 1})
+		default:
+			d.add(distance{deviations: 1})
 		}
 	}
 	return d
+}
+
+// include adds what an earlier verdict, on the same value or on a part of it, says.
+func (d *distance) include(v uint32, earlier *verdict) {
+	if earlier.at == v {
+		d.add(earlier.distance)
+	} else {
+		d.add(distance{deviations: earlier.distance.deviations})
+	}
+}
+
+// maxCount bounds counts of deviations, which would overflow where verdicts are repeated.
+const maxCount = 1 << 30
+
+func (d *distance) add(more distance) {
+	d.constants = min(d.constants+more.constants, maxCount)
+	d.deviations = min(d.deviations+more.deviations, maxCount)
+	d.against = min(d.against+more.against, maxCount)
 }

@@ -1,6 +1,9 @@
 package schema
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const pets = `
 S: {oneOf: [{$ref: Cat}, {$ref: Dog}, {$ref: Bird}], discriminator: {propertyName: kind,
@@ -17,6 +20,16 @@ Pet: {type: object, required: [kind], discriminator: {propertyName: kind, mappin
 Cat: {allOf: [{$ref: Pet}, {type: object, properties: {lives: {type: integer}}}]}
 Lion: {allOf: [{$ref: Cat}, {type: object, properties: {roar: {type: boolean}}}]}
 Dog: {allOf: [{$ref: Pet}, {type: object, required: [bark], properties: {bark: {type: boolean}}}]}
+`
+
+// items has a constant that two branches share, and a union in a union, as OpenAI writes them.
+const items = `
+S: {oneOf: [{$ref: Item}, {$ref: Reference}], discriminator: {propertyName: type}}
+Item: {oneOf: [{$ref: Input}, {$ref: Output}, {$ref: Call}], discriminator: {propertyName: type}}
+Input: {type: object, required: [role], properties: {type: {enum: [message]}, role: {enum: [user, system]}}}
+Output: {type: object, properties: {type: {enum: [message]}, role: {enum: [assistant]}, id: {type: string}}}
+Call: {type: object, properties: {type: {enum: [call]}, id: {type: string}}}
+Reference: {type: object, properties: {type: {enum: [ref]}, id: {type: string}}}
 `
 
 var unionCases = []rightCase{
@@ -62,6 +75,60 @@ DogDto: {type: object, properties: {kind: {enum: [dog]}}}`,
 		good: []string{`{"kind":"cat","lives":1}`}, bad: `{"kind":"dog","lives":1}`,
 		want: []string{
 			`property-undeclared /lives DogDto/properties/lives:8 expected only declared properties, saw "lives"`}},
+	{name: "unknown value beside null", only31: true,
+		schema: strings.Replace(pets, "{$ref: Bird}]", "{type: 'null'}]", 1),
+		good:   []string{`null`, `{"kind":"cat"}`}, bad: `{"kind":"cow"}`,
+		want: []string{`value-not-allowed /kind S:6 expected "cat", "dog" or "hound", saw another string`}},
+	{name: "unknown value of one branch beside null", only31: true, schema: `
+S: {oneOf: [{$ref: Cat}, {type: 'null'}], discriminator: {propertyName: kind, mapping: {cat: Cat}}}
+Cat: {type: object, properties: {kind: {type: string}}}`,
+		good: []string{`null`, `{"kind":"cat"}`}, bad: `{"kind":"cow"}`,
+		want: []string{`value-not-allowed /kind S:6 expected "cat", saw another string`}},
+	{name: "unknown value of constants", schema: `
+S: {oneOf: [{$ref: CatDto}, {type: object, properties: {kind: {enum: [dog]}}}], discriminator: {propertyName: kind}}
+CatDto: {type: object, properties: {kind: {enum: [cat]}}}`,
+		good: []string{`{"kind":"cat"}`, `{"kind":"dog"}`}, bad: `{"kind":"CatDto"}`,
+		want: []string{`value-not-allowed /kind S:6 expected "cat" or "dog", saw another string`}},
+	{name: "constant of two branches", schema: items,
+		good: []string{`{"type":"message","role":"user"}`, `{"type":"message","role":"assistant","id":"1"}`,
+			`{"type":"call","id":"1"}`, `{"type":"ref","id":"1"}`},
+		bad:  `{"type":"message","role":"assistant","id":1}`,
+		want: []string{"value-type /id Output/properties/id:9 expected a string, saw a number"}},
+	{name: "unknown value of nested alternatives", schema: items, good: []string{`{"type":"message","role":"user"}`},
+		bad:  `{"type":"image"}`,
+		want: []string{`value-not-allowed /type S:6 expected "call", "message" or "ref", saw another string`}},
+	{name: "names of nested alternatives", schema: `
+S: {oneOf: [{$ref: Pet}, {$ref: Car}], discriminator: {propertyName: kind}}
+Pet: {oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: {cat: Cat}}}
+Cat: {type: object, properties: {kind: {type: string}, lives: {type: integer}}}
+Dog: {type: object, properties: {kind: {type: string}}}
+Car: {type: object, properties: {kind: {type: string}, doors: {type: integer}}}`,
+		good: []string{
+			`{"kind":"cat","lives":9}`,
+			`{"kind":"Dog"}`,
+			`{"kind":"Car","doors":5}`,
+		}, bad: `{"kind":"Dog","doors":5}`,
+		want: []string{
+			`property-undeclared /doors Dog/properties/doors:9 expected only declared properties, saw "doors"`}},
+	{name: "every constant is another", schema: `
+S: {oneOf: [{type: object, properties: {ok: {enum: [true]}}}, {$ref: Failure}]}
+Failure: {type: object, properties: {ok: {enum: [false]}, error: {enum: [not_authed]}}}`,
+		good: []string{`{"ok":true}`, `{"ok":false,"error":"not_authed"}`}, bad: `{"ok":null,"error":"not_authed"}`,
+		want: []string{"value-null /ok S/oneOf/0/properties/ok:6 expected true, saw null",
+			`property-undeclared /error S/oneOf/0/properties/error:6 expected only declared properties, saw "error"`}},
+	{name: "every constant of a branch with alternatives is another", schema: `
+S: {oneOf: [{type: object, required: [a], properties: {ok: {enum: [true]}, a: {}}}, {$ref: Failure}]}
+Failure: {type: object, required: [b, c, d], properties: {ok: {enum: [false]}, b: {anyOf: [{type: object}, {}]}, c: {}}}`,
+		good: []string{`{"ok":false,"b":1,"c":1,"d":1}`}, bad: `{"ok":false,"a":1,"c":1}`,
+		want: []string{
+			`property-missing /b Failure/properties/b:7 expected the required property "b", saw an object without it`,
+			`property-missing /d Failure/properties/d:7 expected the required property "d", saw an object without it`,
+			`property-undeclared /a Failure/properties/a:7 expected only declared properties, saw "a"`}},
+	{name: "a wrong property is closer than a missing one", schema: `
+S: {oneOf: [{type: object, required: [data], properties: {data: {type: array}}}, {$ref: Failure}]}
+Failure: {type: object, required: [error], properties: {error: {type: object, properties: {m: {type: string}}}}}`,
+		good: []string{`{"data":[]}`, `{"error":{"m":""}}`}, bad: `{"error":{"m":null}}`,
+		want: []string{"value-null /error/m Failure/properties/error/properties/m:7 expected a string, saw null"}},
 	{name: "closest branch by constant", schema: `
 S: {anyOf: [{$ref: A}, {$ref: B}]}
 A: {type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}
