@@ -143,6 +143,66 @@ func TestTooManyTokens(t *testing.T) {
 	}
 }
 
+// TestUniqueOnEveryLevel has an array of very many items, in an array of unique items, and so on.
+func TestUniqueOnEveryLevel(t *testing.T) {
+	p, _ := programOf(t, "3.0.3", "S: {type: array, uniqueItems: true, items: {$ref: S}}")
+	const depth = 9000
+	body := strings.Repeat("[", depth) + strings.Repeat("1,", 500_000) + "2" + strings.Repeat("]", depth)
+	if count, _ := bounded(t, p, body); count != 500_002 { // they are no arrays, and not unique
+		t.Errorf("%d deviations", count)
+	}
+}
+
+// TestFarItems has findings far behind in an array, in arrays in it.
+func TestFarItems(t *testing.T) {
+	var properties, members strings.Builder
+	for i := range 500 {
+		fmt.Fprintf(&properties, "p%d: {type: string}, ", i)
+		fmt.Fprintf(&members, `"p%d":1,`, i)
+	}
+	p, _ := programOf(t, "3.0.3", "S: {items: {items: {properties: {"+properties.String()+"q: {}}}}}")
+	body := "[" + strings.Repeat("[],", 1_000_000) + strings.Repeat("[{"+members.String()+`"q":1}],`, 100) + "[]]"
+	if count, _ := bounded(t, p, body); count != 50_000 {
+		t.Errorf("%d deviations", count)
+	}
+}
+
+// TestLongNumber has a million digits, and a divisor that no uint64 holds.
+func TestLongNumber(t *testing.T) {
+	p, _ := programOf(t, "3.0.3", "S: {multipleOf: 100000000000000000001}")
+	zeros := strings.Repeat("0", 1<<20)
+	if count, _ := bounded(t, p, "100000000000000000001"+zeros); count != 1 { // no program can hold it
+		t.Errorf("%d deviations", count)
+	}
+	if count, _ := bounded(t, p, "100000000000000000001"+zeros+"1"); count != 2 {
+		t.Errorf("%d deviations", count)
+	}
+}
+
+// TestVerdictsAreForgotten has schemas that apply so many others that verdicts are remembered: not longer than the
+// value is judged, and as long as that.
+func TestVerdictsAreForgotten(t *testing.T) {
+	var b strings.Builder
+	const levels = 25
+	for i := range levels {
+		fmt.Fprintf(&b, "T%d: {allOf: [{$ref: T%d}, {$ref: T%[2]d}]}\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "T%d: {required: [a], properties: {a: {type: string}, n: {$ref: T3}, m: {$ref: T4}}}", levels)
+	p, _ := programOf(t, "3.1.0", "S: {items: {$ref: T0}}\n"+b.String())
+	if count, _ := bounded(t, p, "["+nested(1000, `{"a":1}`)+"]"); count != 1001 {
+		t.Errorf("%d deviations", count)
+	}
+	m := machines.Get().(*machine)
+	defer m.release()
+	if _, err := m.readBody([]byte("[" + strings.Repeat(`{"a":"","n":{"a":""}},`, 1000) + "1]")); err != nil {
+		t.Fatal(err)
+	}
+	ok := m.judge(p.root, 0, members{})
+	if memory := &m.trail.memory; !ok || len(memory.verdicts)+len(memory.index)+len(memory.events) > 0 {
+		t.Errorf("%t, %d verdicts, %d indexes", ok, len(memory.verdicts), len(memory.index))
+	}
+}
+
 func TestDepthIsBounded(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("S: {$ref: T0}\n")

@@ -91,7 +91,7 @@ func (c *Compiler) Notes() []drift.Note {
 		notes = append(notes, drift.Note{Message: fmt.Sprintf(message, quotedList(names)), Place: closed.place})
 	}
 	for _, use := range c.patternUses {
-		if use.pattern.timedOut.Load() {
+		if use.pattern.timeouts.Load() > 0 {
 			notes = append(notes, drift.Note{
 				Message: fmt.Sprintf("the pattern %s takes too long for some values, which are taken to match",
 					redact.Quote(use.pattern.source)),

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,13 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 	}
 	mapped := make([]bool, len(refs))
 	for _, value := range sortedKeys(source.Mapping) {
-		target := b.mapped(value, source.Mapping[value])
 		d.known = append(d.known, value)
+		entry := source.Mapping[value]
+		if i := slices.IndexFunc(refs, func(ref *openapi3.SchemaRef) bool { return ref.Ref == entry.Ref }); i >= 0 {
+			d.named[value], mapped[i] = u.branches[i].schema, true
+			continue
+		}
+		target := b.mapped(value, entry)
 		if target == nil {
 			d.named[value] = anything
 			continue
@@ -40,7 +46,7 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 		case ref.Ref != "":
 			b.nameBranch(d, ref, branches[i], u.branches[i].schema, i)
 			if !mapped[i] {
-				d.known = append(d.known, lastToken(ref.Ref))
+				d.known = append(d.known, schemaName(ref.Ref))
 			}
 		case !mapped[i]:
 			d.unnamed = append(d.unnamed, i)
@@ -66,7 +72,7 @@ func (d *definition) isTargetOf(other *definition) bool {
 
 // nameBranch names a branch as its schema is called, by each name that components have for it.
 func (b *builder) nameBranch(d *discriminator, ref *openapi3.SchemaRef, branch *definition, compiled *schema, i int) {
-	names := append([]string{lastToken(ref.Ref)}, b.componentNames(branch)...)
+	names := append([]string{schemaName(ref.Ref)}, b.componentNames(branch)...)
 	for _, name := range names {
 		if d.named[name] == nil {
 			d.named[name], d.implicit[name] = compiled, i
@@ -74,7 +80,14 @@ func (b *builder) nameBranch(d *discriminator, ref *openapi3.SchemaRef, branch *
 	}
 }
 
-func lastToken(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
+// schemaName is what a reference calls a schema: its last token, or a file's name.
+func schemaName(ref string) string {
+	name := ref[strings.LastIndexByte(ref, '/')+1:]
+	if !strings.Contains(ref, "#") {
+		name = strings.TrimSuffix(name, path.Ext(name))
+	}
+	return name
+}
 
 // componentNames lists the components that lead to a definition.
 func (c *Compiler) componentNames(target *definition) []string {

@@ -146,7 +146,7 @@ func (d decimal) isMultipleOf(divisor decimal) bool {
 	}
 	n := divisor.bigDigits()
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(power), n)
-	return scale.Mul(scale, d.bigDigits()).Mod(scale, n).Sign() == 0
+	return scale.Mul(scale, d.bigModulo(n)).Mod(scale, n).Sign() == 0
 }
 
 // maxUint64Digits is how many digits every uint64 has room for.
@@ -166,6 +166,20 @@ func (d decimal) modulo(n uint64) uint64 {
 func (d decimal) bigDigits() *big.Int {
 	n, _ := new(big.Int).SetString(string(d.whole)+string(d.fraction), 10)
 	return n
+}
+
+// bigModulo is the integer of all digits modulo n. It takes a few digits at a time, since a number from a body may have
+// millions, for which big.Int takes quadratic time.
+func (d decimal) bigModulo(n *big.Int) *big.Int {
+	r, scale, chunk := new(big.Int), new(big.Int), new(big.Int)
+	for i := 0; i < d.digits(); {
+		value, factor := uint64(0), uint64(1)
+		for ; i < d.digits() && factor < 1e18; i++ {
+			value, factor = value*10+uint64(d.digit(i)-'0'), factor*10
+		}
+		r.Mul(r, scale.SetUint64(factor)).Add(r, chunk.SetUint64(value)).Mod(r, n)
+	}
+	return r
 }
 
 func mulMod(a, b, n uint64) uint64 {

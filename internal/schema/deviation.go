@@ -24,6 +24,7 @@ type collector struct {
 	counts  map[bucketKey]*bucket
 	names   map[bucketKey]map[string]uint32
 	bytes   []Deviation // those that are about the bytes
+	words   int         // of all sets of places that are not listed
 }
 
 // bucketKey is a rule and a place. Names that are not in the contract are numbered by name.
@@ -44,7 +45,9 @@ type finding struct {
 type bucket struct {
 	count     int
 	newest    event
-	last      int // the position in pending of the last that is listed, -1 if there is none
+	highest   uint32            // the last place on the tape
+	unlisted  map[uint32]uint64 // the set of places that are counted, but not listed
+	last      int               // the position in pending of the last that is listed, -1 if there is none
 	kind      kinds
 	described Deviation // the first, of a value of that kind
 }
@@ -65,19 +68,38 @@ func (m *machine) report(e event) {
 		b = &bucket{last: -1}
 		c.counts[key] = b
 	}
-	if b.count > 0 && e.at <= b.newest.at && c.has(b, e) {
+	if b.count > 0 && e.at <= b.highest && c.has(b, e) {
 		return
 	}
-	b.newest = e
+	b.newest, b.highest = e, max(b.highest, e.at)
 	if b.count++; b.count <= maxListed {
 		c.pending = append(c.pending, finding{e, b, b.last})
 		b.last = len(c.pending) - 1
+	} else {
+		c.addUnlisted(b, e.at)
 	}
 }
 
-// has reports whether an event is the newest of a bucket, or one of those that are listed.
+// maxWords bounds the sets of places that are not listed, in all. What does not fit may be counted again.
+const maxWords = 1 << 20
+
+func (c *collector) addUnlisted(b *bucket, at uint32) {
+	if b.unlisted == nil {
+		b.unlisted = map[uint32]uint64{}
+	}
+	word, known := b.unlisted[at>>6]
+	if !known {
+		if c.words == maxWords {
+			return
+		}
+		c.words++
+	}
+	b.unlisted[at>>6] = word | 1<<(at&63)
+}
+
+// has reports whether an event is in a bucket.
 func (c *collector) has(b *bucket, e event) bool {
-	if e.at == b.newest.at && e.extra == b.newest.extra {
+	if e.at == b.newest.at && e.extra == b.newest.extra || b.unlisted[e.at>>6]&(1<<(e.at&63)) != 0 {
 		return true
 	}
 	for i := b.last; i >= 0; i = c.pending[i].before {
@@ -185,7 +207,7 @@ func (m *machine) listed(entries []uint32, report func(uint32)) {
 
 func (c *collector) reset() {
 	clear(c.pending)
-	c.pending, c.bytes = c.pending[:0], c.bytes[:0]
+	c.pending, c.bytes, c.words = c.pending[:0], c.bytes[:0], 0
 	clear(c.counts)
 	clear(c.names)
 }

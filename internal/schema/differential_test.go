@@ -23,9 +23,12 @@ var knownDisagreements = []struct {
 		`type keyword, only if type is explicitly defined": without a type, null is a value like all others. kin-openapi ` +
 		`refuses null wherever nullable is not true.`,
 		func(_ *generator, body any) bool { return anyValue(body, func(v any) bool { return v == nil }) }},
-	{"kin-openapi", `JSON Schema Validation, wright-00, 5.20: a value is valid if it "is equal to one of the elements": ` +
-		`1 and 1.0 are equal in an object, too. kin-openapi compares a constant of the document, an int, with a float64.`,
-		func(g *generator, _ any) bool { return g.deepConstant }},
+	{
+		"kin-openapi",
+		`JSON Schema Validation, wright-00, 5.20: a value is valid if it "is equal to one of the elements": ` +
+			`1 and 1.0 are equal in an object, too. kin-openapi compares a constant of the document, an int, with a float64.`,
+		func(g *generator, _ any) bool { return g.deepConstant },
+	},
 	{"kin-openapi", `JSON Schema Validation, wright-00, 5.25: a value is valid "if it fails to validate ` +
 		`successfully against the schema": nothing matches not: {}. kin-openapi judges no schema that asserts nothing ` +
 		`but by such schemas.`,

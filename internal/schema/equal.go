@@ -12,7 +12,11 @@ type equality struct {
 	number []byte
 	text   []byte
 	hashes []itemHash
+	known  map[uint32]uint64 // hashes of large values of the body, which uniqueItems may ask for on every level
 }
+
+// largeValue is how many tokens a value has whose hash is remembered.
+const largeValue = 16
 
 // itemHash is an array's item with a hash that is the same for equal items.
 type itemHash struct {
@@ -24,7 +28,7 @@ func (m *machine) unique(s *schema, v uint32) bool {
 	e := &m.equality
 	e.hashes = slices.Grow(e.hashes[:0], m.length(v))
 	for i, end := v+1, m.tokens[v].stop; i < end; i = m.next(i) {
-		e.hashes = append(e.hashes, itemHash{uint32(m.tape.hashValue(i)), i})
+		e.hashes = append(e.hashes, itemHash{uint32(e.hash(&m.tape, i)), i})
 	}
 	items := e.hashes
 	slices.SortFunc(items, func(a, b itemHash) int {
@@ -42,8 +46,23 @@ func (m *machine) unique(s *schema, v uint32) bool {
 	return first == none || m.deviate(s, kwUniqueItems, v, first)
 }
 
-// hashValue hashes a value so that equal values have equal hashes.
-func (t *tape) hashValue(v uint32) uint64 {
+// hash hashes a value so that equal values have equal hashes.
+func (e *equality) hash(t *tape, v uint32) uint64 {
+	if t.next(v)-v < largeValue {
+		return e.hashOnce(t, v)
+	}
+	hash, ok := e.known[v]
+	if !ok {
+		hash = e.hashOnce(t, v)
+		if e.known == nil {
+			e.known = map[uint32]uint64{}
+		}
+		e.known[v] = hash
+	}
+	return hash
+}
+
+func (e *equality) hashOnce(t *tape, v uint32) uint64 {
 	switch kind := t.tokens[v].kind; kind {
 	case kindString:
 		return mix(uint64(hashName(t.text(v))) ^ uint64(kind))
@@ -53,13 +72,13 @@ func (t *tape) hashValue(v uint32) uint64 {
 	case kindArray:
 		state := uint64(kind)
 		for i, end := v+1, t.tokens[v].stop; i < end; i = t.next(i) {
-			state = mix(state ^ t.hashValue(i))
+			state = mix(state ^ e.hash(t, i))
 		}
 		return state
 	case kindObject:
 		sum := uint64(kind)
 		for i, end := v+1, t.tokens[v].stop; i < end; i = t.next(i + 1) {
-			sum += mix(uint64(t.tokens[i].link) ^ t.hashValue(i+1))
+			sum += mix(uint64(t.tokens[i].link) ^ e.hash(t, i+1))
 		}
 		return mix(sum)
 	}

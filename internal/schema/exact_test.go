@@ -177,6 +177,23 @@ S: {type: array, items: {type: object, required: [r], properties: {a: {type: str
 	}
 }
 
+// TestCountedOnce has a schema to which two references lead, and more findings of it than are listed.
+func TestCountedOnce(t *testing.T) {
+	t.Parallel()
+	p, _ := programOf(t, "3.0.3", `
+S: {allOf: [{$ref: B}, {allOf: [{$ref: A}]}]}
+A: {items: {properties: {a: {type: string}, next: {$ref: A}}, required: [r]}}
+B: {allOf: [{$ref: A}]}`)
+	for _, n := range []int{99, 100, 101, 250} {
+		count := map[string]int{}
+		body := "[" + strings.Repeat(`{"a":1,"next":[{"a":1}]},`, n) + `{"r":1}]`
+		_ = p.Judge([]byte(body), func(d Deviation) { count[d.Rule] += d.Count })
+		if count["value-type"] != 2*n || count["property-missing"] != 2*n {
+			t.Errorf("%d items: %v", n, count)
+		}
+	}
+}
+
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]string{

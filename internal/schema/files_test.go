@@ -54,3 +54,47 @@ func TestPlacesInOtherFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestDiscriminatorsInOtherFiles has a discriminator whose mapping names files, in another file, and none.
+func TestDiscriminatorsInOtherFiles(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, content := range map[string]string{
+		"openapi.yaml": "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n" +
+			"    S: {properties: {mapped: {$ref: 'pets.yaml#/Pet'}, named: {$ref: 'pets.yaml#/Named'}}}\n",
+		"pets.yaml": "Pet:\n  oneOf: [{$ref: Cat.yaml}, {$ref: '#/Dog'}]\n" +
+			"  discriminator: {propertyName: kind, mapping: {cat: Cat.yaml, dog: '#/Dog', hen: './Hen.yaml'}}\n" +
+			"Named:\n  oneOf: [{$ref: Cat.yaml}, {$ref: '#/Dog'}]\n  discriminator: {propertyName: kind}\n" +
+			"Dog:\n  properties: {kind: {type: string}, bark: {type: boolean}}\n",
+		"Cat.yaml": "properties: {kind: {type: string}, lives: {type: integer}}\n",
+		"Hen.yaml": "properties: {kind: {type: string}, eggs: {type: integer}}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	doc, err := openapi.Load(filepath.Join(folder, "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := NewCompiler(doc, Response)
+	p, err := c.Compile(doc.Root().Child("components", "schemas", "S"), doc.Components.Schemas["S"])
+	if err != nil || len(c.Notes()) > 0 {
+		t.Fatal(err, c.Notes())
+	}
+	for body, want := range map[string]string{
+		`{"mapped":{"kind":"cat","lives":9},"named":{"kind":"Cat","lives":9}}`: "",
+		`{"mapped":{"kind":"cat","lives":""}}`:                                 "Cat.yaml /properties/lives",
+		`{"mapped":{"kind":"dog","bark":""}}`:                                  "pets.yaml /Dog/properties/bark",
+		`{"mapped":{"kind":"hen","eggs":""}}`:                                  "Hen.yaml /properties/eggs",
+		`{"named":{"kind":"Cat","lives":""}}`:                                  "Cat.yaml /properties/lives",
+		`{"named":{"kind":"Dog","bark":""}}`:                                   "pets.yaml /Dog/properties/bark",
+		`{"named":{"kind":"cow"}}`:                                             "pets.yaml /Named",
+	} {
+		got := ""
+		_ = p.Judge([]byte(body), func(d Deviation) { got += d.Place.File + " " + d.Place.Pointer })
+		if got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", body, got, want)
+		}
+	}
+}

@@ -75,7 +75,10 @@ func (m *machine) enter(s *schema, v uint32, seen members) bool {
 }
 
 func (m *machine) run(s *schema, v uint32, seen members, entry uint32) bool {
-	if s.large || m.trail.tentative > 0 && s.branching {
+	switch {
+	case s.large && m.trail.tentative == 0 && m.trail.memory.scope != v+1:
+		return m.recallInScope(s, v, seen, entry)
+	case s.large || m.trail.tentative > 0 && s.branching:
 		return m.recall(s, v, seen, entry)
 	}
 	return m.apply(s, v, seen)

@@ -17,11 +17,14 @@ type pattern struct {
 	size     int // of linear, about: its instructions
 	linear   *regexp.Regexp
 	backs    *regexp2.Regexp
-	timedOut atomic.Bool
+	timeouts atomic.Int32
 }
 
 // patternTimeout bounds one match of an engine that backtracks.
 const patternTimeout = 200 * time.Millisecond
+
+// maxTimeouts is how often an engine that backtracks may take so long with one pattern before all texts match it.
+const maxTimeouts = 10
 
 // maxPatterns bounds the size of all patterns of a contract. It is 100 MB or so.
 const maxPatterns = 1 << 20
@@ -74,14 +77,18 @@ func sizeOfParsed(r *syntax.Regexp) int {
 	return size
 }
 
-// matches reports whether the pattern is found in a text. A text that takes too long counts as one that matches.
+// matches reports whether the pattern is found in a text. A text that takes too long counts as one that matches,
+// and so do all after a few of them.
 func (p *pattern) matches(text []byte) bool {
 	if p.linear != nil {
 		return p.linear.Match(text)
 	}
+	if p.timeouts.Load() >= maxTimeouts {
+		return true
+	}
 	found, err := p.backs.MatchString(string(text))
 	if err != nil {
-		p.timedOut.Store(true)
+		p.timeouts.Add(1)
 		return true
 	}
 	return found

@@ -69,6 +69,10 @@ func TestPatterns(t *testing.T) {
 		{`^\p{Script=Greek}$`, "α", "a"},
 		{`^[\p{Lu}\d]$`, "É", "é"},
 		{`^\0$`, "\x00", "0"},
+		{`^(?!.*\p{Cc}).+$`, "é", "a\x01"},
+		{`^(?=.)\P{L}$`, "1", "é"},
+		{`^(?=.)[^\p{Script=Greek}\d]$`, "a", "α"},
+		{`^(?=.)[\p{Lu}😀]$`, "😀", "ß"},
 		{`^a{,2}$`, "a{,2}", "aa"},
 		{`^]$`, "]", "a"},
 		{`^{$`, "{", "a"},
@@ -90,5 +94,21 @@ func TestPatterns(t *testing.T) {
 		if p, err := compilePattern(source, maxPatterns); err == nil {
 			t.Errorf("%s compiles: %+v", source, p)
 		}
+	}
+}
+
+// TestSlowPattern: a pattern that took too long a few times is not asked again.
+func TestSlowPattern(t *testing.T) {
+	t.Parallel()
+	p, err := compilePattern(`^(?=a)(a+)+$`, maxPatterns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.matches([]byte("b")) {
+		t.Error("b matches")
+	}
+	p.timeouts.Store(maxTimeouts)
+	if !p.matches([]byte("b")) {
+		t.Error("b does not match")
 	}
 }

@@ -202,8 +202,8 @@ func (t *patternTranslator) escapedRanges() (escaped, error) {
 	case 'S':
 		return escaped{runes: complement(spaceRanges), class: true}, nil
 	case 'p', 'P':
-		if property, ok := t.property(c); ok {
-			return escaped{class: true, property: property}, nil
+		if name, ok := t.property(); ok {
+			return t.withProperty(c, name), nil
 		}
 		if t.unicode {
 			return escaped{}, errEscape
@@ -291,8 +291,37 @@ func (t *patternTranslator) unicodeEscape() (rune, bool) {
 	return -1, true
 }
 
-// property translates \p{…} or \P{…}, of which the letter is read.
-func (t *patternTranslator) property(letter rune) (string, bool) {
+// withProperty stands for the characters that have a Unicode property, after p, or do not, after P. regexp2 knows no
+// properties beside the rules of ECMA-262: it is given the characters.
+func (t *patternTranslator) withProperty(letter rune, name string) escaped {
+	if !t.backtracking {
+		return escaped{class: true, property: `\` + string(letter) + "{" + name + "}"}
+	}
+	table := unicode.Categories[name]
+	if table == nil {
+		table = unicode.Scripts[name]
+	}
+	var runes []rune
+	add := func(low, high, stride rune) {
+		for ; stride > 1 && low < high; low += stride {
+			runes = append(runes, low, low)
+		}
+		runes = append(runes, low, high)
+	}
+	for _, r := range table.R16 {
+		add(rune(r.Lo), rune(r.Hi), rune(r.Stride))
+	}
+	for _, r := range table.R32 {
+		add(rune(r.Lo), rune(r.Hi), rune(r.Stride))
+	}
+	if letter == 'P' {
+		runes = complement(runes)
+	}
+	return escaped{class: true, runes: runes}
+}
+
+// property reads the name in \p{…} or \P{…}, of which the letter is read.
+func (t *patternTranslator) property() (name string, ok bool) {
 	if !t.has("{") {
 		return "", false
 	}
@@ -303,7 +332,7 @@ func (t *patternTranslator) property(letter rune) (string, bool) {
 	if end == len(t.source) {
 		return "", false
 	}
-	name := string(t.source[t.at+1 : end])
+	name = string(t.source[t.at+1 : end])
 	if key, value, ok := strings.Cut(name, "="); ok {
 		switch key {
 		case "General_Category", "gc", "Script", "sc", "Script_Extensions", "scx":
@@ -319,7 +348,7 @@ func (t *patternTranslator) property(letter rune) (string, bool) {
 		return "", false
 	}
 	t.at = end + 1
-	return `\` + string(letter) + "{" + name + "}", true
+	return name, true
 }
 
 // categories has Unicode's long names of general categories.

@@ -12,14 +12,22 @@ import (
 // maxPointer bounds a pointer in a deviation: names and depth come from outside.
 const maxPointer = 512
 
-// pointers makes pointers of indexes into the tape. It remembers where it was, since most findings of an array follow
-// each other.
+// pointers makes pointers of indexes into the tape. It remembers where it was in each large array, since most findings
+// follow each other.
 type pointers struct {
-	array, item uint32
-	position    int
-	path        []uint32
-	text        []byte
+	items map[uint32]arrayItem // by the array
+	path  []uint32
+	text  []byte
 }
+
+// arrayItem is an item of an array, and how many there are before it.
+type arrayItem struct {
+	item     uint32
+	position int
+}
+
+// largeArray is how many tokens an array has in which a place is remembered.
+const largeArray = 256
 
 // pointer is the RFC 6901 pointer of a value, or of the member that a name begins.
 func (m *machine) pointer(at uint32) string {
@@ -87,11 +95,18 @@ func boundedPointer(p string) string {
 
 // positionOf counts the items before one of an array.
 func (p *pointers) positionOf(t *tape, array, item uint32) int {
-	if p.array != array || p.item > item || p.item <= array {
-		p.array, p.item, p.position = array, array+1, 0
+	at := p.items[array]
+	if at.item == 0 || at.item > item {
+		at = arrayItem{item: array + 1}
 	}
-	for ; p.item < item; p.item = t.next(p.item) {
-		p.position++
+	for ; at.item < item; at.item = t.next(at.item) {
+		at.position++
 	}
-	return p.position
+	if t.tokens[array].stop-array >= largeArray {
+		if p.items == nil {
+			p.items = map[uint32]arrayItem{}
+		}
+		p.items[array] = at
+	}
+	return at.position
 }

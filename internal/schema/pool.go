@@ -24,6 +24,9 @@ func (m *machine) release() {
 	m.collector.reset()
 	m.sets, m.active, m.sweeps = m.sets[:0], m.active[:0], m.sweeps[:0]
 	m.entries, m.depth = 0, 0
+	if len(m.equality.known) > 0 {
+		m.equality.known = nil
+	}
 	m.pointers = pointers{path: m.pointers.path, text: m.pointers.text}
 	if cap(m.sets) > maxKeptEvents || cap(m.sweeps) > maxKeptEvents || cap(m.equality.hashes) > maxKeptEvents {
 		m.sets, m.sweeps, m.equality = nil, nil, equality{}
@@ -50,4 +53,5 @@ func (t *trail) forget() {
 		clear(m.index)
 	}
 	m.verdicts, m.events, m.sets = m.verdicts[:0], m.events[:0], m.sets[:0]
+	m.scope = 0
 }

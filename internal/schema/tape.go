@@ -46,7 +46,7 @@ const (
 	flagQuoted                     // of a name or string: it has escapes, or may hold invalid UTF-8
 	flagDeclared                   // of a name: a schema declares the member
 	flagOpen                       // of an object: a schema allows members that it does not declare
-	flagSwept                      // of an object: undeclared members were looked for
+	flagSweep                      // of an object: undeclared members are to be looked for
 )
 
 func newTape() tape {

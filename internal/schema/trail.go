@@ -26,6 +26,7 @@ type memory struct {
 	verdicts []verdict
 	events   []event // of all verdicts
 	sets     []uint64
+	scope    uint32 // the value that a schema is being run on after which verdicts are forgotten, plus one
 }
 
 type memoryKey struct {
@@ -37,7 +38,7 @@ type memoryKey struct {
 type verdict struct {
 	ok          bool
 	committed   bool
-	at          uint32 // the value
+	key         memoryKey
 	distance    distance
 	start, stop int // of events
 	set         int // the offset of the evaluated members in sets
@@ -63,13 +64,42 @@ func (m *machine) recall(s *schema, v uint32, seen members, entry uint32) bool {
 	return found.ok
 }
 
+// recallInScope is recall for a schema that applies, on a value that none of the schemas that are remembered is being
+// run on. What these said of the value, and of what is in it, is committed then, and forgotten: memory would grow
+// with the body. Only the verdict itself is kept, for as long as a value around this one is being judged.
+func (m *machine) recallInScope(s *schema, v uint32, seen members, entry uint32) bool {
+	memory := &m.trail.memory
+	outer, verdicts, events, sets := memory.scope, len(memory.verdicts), len(memory.events), len(memory.sets)
+	memory.scope = v + 1
+	ok := m.recall(s, v, seen, entry)
+	memory.scope = outer
+	if len(memory.verdicts) == verdicts { // it was known
+		return ok
+	}
+	for i := range memory.verdicts[verdicts:] {
+		delete(memory.index, memory.verdicts[verdicts+i].key)
+	}
+	last := memory.verdicts[len(memory.verdicts)-1]
+	own := memory.sets[last.set : last.set+len(seen.words)]
+	memory.verdicts, memory.events = memory.verdicts[:verdicts], memory.events[:events]
+	memory.sets = append(memory.sets[:sets], own...)
+	if outer != 0 {
+		last.set, last.start, last.stop = sets, 0, 0
+		memory.index[last.key] = uint32(verdicts)
+		memory.verdicts = append(memory.verdicts, last)
+	} else {
+		memory.sets = memory.sets[:sets]
+	}
+	return ok
+}
+
 func (m *machine) remember(key memoryKey, s *schema, v uint32, seen members) uint32 {
 	memory := &m.trail.memory
 	start := len(m.trail.events)
 	own := m.newMembers(seen)
 	ok := m.apply(s, v, own)
 	said := m.trail.events[start:]
-	entry := verdict{ok: ok, at: v, distance: m.distance(v, said), start: len(memory.events), set: len(memory.sets)}
+	entry := verdict{ok: ok, key: key, distance: m.distance(v, said), start: len(memory.events), set: len(memory.sets)}
 	memory.events = append(memory.events, said...)
 	entry.stop = len(memory.events)
 	memory.sets = append(memory.sets, own.words...)
@@ -109,6 +139,14 @@ func (m *machine) sweepLater(s *schema, object uint32) {
 	if m.trail.tentative > 0 {
 		m.trail.events = append(m.trail.events, event{schema: s, at: object, keyword: markSweep})
 	} else {
+		m.addSweep(s, object)
+	}
+}
+
+// addSweep adds an object to those that are looked through, for the first schema that asks for it.
+func (m *machine) addSweep(s *schema, object uint32) {
+	if entry := &m.tokens[object]; entry.flags&flagSweep == 0 {
+		entry.flags |= flagSweep
 		m.sweeps = append(m.sweeps, sweep{s, object})
 	}
 }
@@ -128,7 +166,7 @@ func (m *machine) commit(events []event) {
 		case markFlag:
 			m.tokens[e.at].flags |= flags(e.extra)
 		case markSweep:
-			m.sweeps = append(m.sweeps, sweep{e.schema, e.at})
+			m.addSweep(e.schema, e.at)
 		case markVisit:
 			m.visit(e.schema, e.at)
 		case markInclude:

@@ -23,10 +23,9 @@ func (m *machine) sweepUndeclared() {
 	}
 	for _, e := range m.sweeps {
 		object := &m.tokens[e.at]
-		if object.flags&(flagOpen|flagSwept) != 0 {
+		if object.flags&flagOpen != 0 {
 			continue
 		}
-		object.flags |= flagSwept
 		for i, end := e.at+1, object.stop; i < end; i = m.next(i + 1) {
 			if m.tokens[i].flags&flagDeclared == 0 {
 				m.report(event{schema: e.schema, at: i, keyword: kwUndeclared})

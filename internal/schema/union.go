@@ -111,8 +111,8 @@ func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members
 }
 
 // distance tells how far a value is from a branch: first by the constants that it does not have, then by the number
-// of deviations, then by how much these speak against the branch. A missing property does so most, a value that is not
-// listed a little, and one that is wrong otherwise not at all.
+// of deviations, then by how much these speak against the branch. A property that is missing or forbidden
+// does so most, a value that is not listed a little, and one that is wrong otherwise not at all.
 type distance struct{ constants, deviations, against int }
 
 // furthest is further than every branch.
@@ -131,7 +131,7 @@ func (m *machine) distance(v uint32, said []event) (d distance) {
 		case e.keyword == markInclude:
 			d.include(v, &m.trail.memory.verdicts[e.at])
 		case e.keyword >= firstMark:
-		case e.at == v:
+		case e.at == v || m.isNameIn(v, e.at):
 			d.add(distance{deviations: 1, against: 2})
 		case (e.keyword == kwConst || e.keyword == kwEnum) && m.tokens[e.at].link == v:
 			d.add(distance{constants: b2i(e.schema.values[e.extra].single()), deviations: 1, against: 1})
@@ -142,9 +142,14 @@ func (m *machine) distance(v uint32, said []event) (d distance) {
 	return d
 }
 
+// isNameIn reports whether an entry is the name of an object's member.
+func (m *machine) isNameIn(object, at uint32) bool {
+	return m.tokens[at].flags&flagName != 0 && m.tokens[at+1].link == object
+}
+
 // include adds what an earlier verdict, on the same value or on a part of it, says.
 func (d *distance) include(v uint32, earlier *verdict) {
-	if earlier.at == v {
+	if earlier.key.at == v {
 		d.add(earlier.distance)
 	} else {
 		d.add(distance{deviations: earlier.distance.deviations})

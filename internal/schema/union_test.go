@@ -129,6 +129,11 @@ S: {oneOf: [{type: object, required: [data], properties: {data: {type: array}}},
 Failure: {type: object, required: [error], properties: {error: {type: object, properties: {m: {type: string}}}}}`,
 		good: []string{`{"data":[]}`, `{"error":{"m":""}}`}, bad: `{"error":{"m":null}}`,
 		want: []string{"value-null /error/m Failure/properties/error/properties/m:7 expected a string, saw null"}},
+	{name: "a wrong property is closer than a forbidden one", schema: `
+S: {oneOf: [{type: object, additionalProperties: false, properties: {a: {type: string}}}, {$ref: B}]}
+B: {type: object, additionalProperties: false, properties: {b: {type: string}}}`,
+		good: []string{`{"a":""}`, `{"b":""}`}, bad: `{"b":1}`,
+		want: []string{"value-type /b B/properties/b:7 expected a string, saw a number"}},
 	{name: "closest branch by constant", schema: `
 S: {anyOf: [{$ref: A}, {$ref: B}]}
 A: {type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}
