@@ -36,7 +36,11 @@ func (m *machine) readBody(body []byte) (isValue bool, err error) {
 	end, err := m.read(body, false)
 	if err != nil && isInvalidUTF8(err) {
 		offset, pointer := syntaxError(err)
-		m.reportBytes(drift.BodyInvalidUTF8, pointer, "expected UTF-8, saw bytes that are not", int(offset))
+		saw := "bytes that are not"
+		if strings.Contains(err.Error(), "surrogate") {
+			saw = "an escape for half of a character"
+		}
+		m.reportBytes(drift.BodyInvalidUTF8, pointer, "expected UTF-8, saw "+saw, int(offset))
 		end, err = m.read(body, true)
 	}
 	if errors.Is(err, errTooLarge) || errors.Is(err, errTooMany) {

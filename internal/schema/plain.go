@@ -17,13 +17,14 @@ func (p *Program) JudgeScalar(value string, yield func(Deviation)) error {
 func (s *schema) coerce(out []byte, value string) []byte {
 	kinds := s.possible
 	if kinds&kindString == 0 {
+		word := strings.Trim(value, " \t\r\n") // servers end a text with a line end
 		if kinds&kindNumber != 0 {
-			if number, ok := numberText(value); ok {
+			if number, ok := numberText(word); ok {
 				return append(out, number...)
 			}
 		}
-		if kinds&kindBoolean != 0 && (value == "true" || value == "false") {
-			return append(out, value...)
+		if kinds&kindBoolean != 0 && (word == "true" || word == "false") {
+			return append(out, word...)
 		}
 	}
 	return appendQuoted(out, value)
