@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -24,6 +25,14 @@ type action struct {
 	}
 }
 
+func readAction(t *testing.T) (a action) {
+	t.Helper()
+	if err := yaml.Unmarshal([]byte(readText(t, "../../action.yml")), &a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // TestAction runs the script of action.yml as a runner would, with the inputs of each row.
 func TestAction(t *testing.T) {
 	t.Parallel()
@@ -32,14 +41,7 @@ func TestAction(t *testing.T) {
 			t.Skipf("%s is needed, and paths as bash writes them", tool)
 		}
 	}
-	data, err := os.ReadFile("../../action.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var a action
-	if err := yaml.Unmarshal(data, &a); err != nil {
-		t.Fatal(err)
-	}
+	a := readAction(t)
 	folder, err := filepath.Abs("testdata/contract")
 	if err != nil {
 		t.Fatal(err)
@@ -161,4 +163,72 @@ func runAction(t *testing.T, a action, folder, temp, programs string, inputs map
 		t.Fatal(err, string(out))
 	}
 	return status, string(out), string(set)
+}
+
+// TestActionUses compares what our pages and workflows give to the action with its inputs.
+func TestActionUses(t *testing.T) {
+	t.Parallel()
+	a := readAction(t)
+	texts := map[string]string{}
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../.github/workflows/*.yml"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || files == nil {
+			t.Fatal(pattern, err)
+		}
+		for _, file := range files {
+			texts[file] = readText(t, file)
+		}
+	}
+	block := regexp.MustCompile("(?s)```yaml\n(.*?)```")
+	used := 0
+	for file, text := range texts {
+		documents := []string{text}
+		if filepath.Ext(file) == ".md" {
+			documents = nil
+			for _, b := range block.FindAllStringSubmatch(text, -1) {
+				documents = append(documents, b[1])
+			}
+		}
+		for _, document := range documents {
+			var content any
+			if err := yaml.Unmarshal([]byte(document), &content); err != nil {
+				t.Errorf("%s: %v\n%s", file, err, document)
+			}
+			used += actionUses(content, func(input string) {
+				if _, ok := a.Inputs[input]; !ok {
+					t.Errorf("%s: the action has no input %q", file, input)
+				}
+			})
+		}
+	}
+	if used < 7 {
+		t.Errorf("the action is used %d times", used)
+	}
+	control := map[string]any{"uses": "./", "with": map[string]any{"recording": "a"}}
+	if n := actionUses([]any{control}, func(input string) { control["wrong"] = input }); n != 1 ||
+		control["wrong"] != "recording" {
+		t.Error("the control passed")
+	}
+}
+
+// actionUses counts the steps in YAML that use the action, and shows what they give to it.
+func actionUses(content any, show func(input string)) (n int) {
+	switch content := content.(type) {
+	case []any:
+		for _, c := range content {
+			n += actionUses(c, show)
+		}
+	case map[string]any:
+		if uses, _ := content["uses"].(string); uses == "./" || strings.HasPrefix(uses, "seed-97812ecd/supermemory-go@") {
+			with, _ := content["with"].(map[string]any)
+			for input := range with {
+				show(input)
+			}
+			return 1
+		}
+		for _, c := range content {
+			n += actionUses(c, show)
+		}
+	}
+	return n
 }
