@@ -407,6 +407,7 @@ func TestFindingsAfterASecret(t *testing.T) {
 	})
 	p := start(t, server.URL, harness.Contract)
 	p.get("/things/1")
+	p.endsWith(1, 1)
 	if har := p.recorded(); !strings.Contains(har, `"_redacted":["/token"]`) || strings.Contains(har, "sk_live") {
 		t.Errorf("recorded as %s", har)
 	}
