@@ -28,10 +28,8 @@ func skipValue(json []byte, i, open int) (end int, ok bool) {
 	case '"':
 		end, _, ok = SkipString(json, i)
 		return end, ok
-	case '{':
-		return skipObject(json, i, open+1)
-	case '[':
-		return skipArray(json, i, open+1)
+	case '{', '[':
+		return skipNested(json, i, open+1)
 	case 't':
 		return skipLiteral(json, i, "true")
 	case 'f':
@@ -42,17 +40,21 @@ func skipValue(json []byte, i, open int) (end int, ok bool) {
 	return skipNumber(json, i)
 }
 
-func skipObject(json []byte, i, open int) (end int, ok bool) {
+// skipNested skips an object or array.
+func skipNested(json []byte, i, open int) (end int, ok bool) {
 	if open > maxNesting {
 		return i, false
 	}
+	closing := json[i] + 2 // "}" is two behind "{", and "]" behind "["
 	i = SkipSpace(json, i+1)
-	if i < len(json) && json[i] == '}' {
+	if i < len(json) && json[i] == closing {
 		return i + 1, true
 	}
 	for {
-		if i, ok = skipName(json, i); !ok {
-			return i, false
+		if closing == '}' {
+			if i, ok = skipName(json, i); !ok {
+				return i, false
+			}
 		}
 		if i, ok = skipValue(json, i, open); !ok {
 			return i, false
@@ -61,7 +63,7 @@ func skipObject(json []byte, i, open int) (end int, ok bool) {
 		switch {
 		case i < len(json) && json[i] == ',':
 			i = SkipSpace(json, i+1)
-		case i < len(json) && json[i] == '}':
+		case i < len(json) && json[i] == closing:
 			return i + 1, true
 		default:
 			return i, false
@@ -82,30 +84,6 @@ func skipName(json []byte, i int) (end int, ok bool) {
 		return i, false
 	}
 	return SkipSpace(json, i+1), true
-}
-
-func skipArray(json []byte, i, open int) (end int, ok bool) {
-	if open > maxNesting {
-		return i, false
-	}
-	i = SkipSpace(json, i+1)
-	if i < len(json) && json[i] == ']' {
-		return i + 1, true
-	}
-	for {
-		if i, ok = skipValue(json, i, open); !ok {
-			return i, false
-		}
-		i = SkipSpace(json, i)
-		switch {
-		case i < len(json) && json[i] == ',':
-			i = SkipSpace(json, i+1)
-		case i < len(json) && json[i] == ']':
-			return i + 1, true
-		default:
-			return i, false
-		}
-	}
 }
 
 // SkipSpace returns the offset behind white space.
