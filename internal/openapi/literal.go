@@ -85,6 +85,19 @@ func (l *Literals) lines(file string, source []byte) []int {
 // Node is the YAML node behind a key, which keeps the text of every scalar below it, or nil. It parses
 // the file again, once, which only constants need that hold numbers in an object or array.
 func (l *Literals) Node(key openapi3.Location) *yaml.Node {
+	if mapping, i := nodeAt(l.root(key), key); mapping != nil {
+		return mapping.Content[i+1]
+	}
+	return nil
+}
+
+// Mapping is the YAML node of the object that has a key, or nil.
+func (l *Literals) Mapping(key openapi3.Location) *yaml.Node {
+	mapping, _ := nodeAt(l.root(key), key)
+	return mapping
+}
+
+func (l *Literals) root(key openapi3.Location) *yaml.Node {
 	root, ok := l.roots[key.File]
 	if !ok {
 		root = &yaml.Node{}
@@ -93,20 +106,21 @@ func (l *Literals) Node(key openapi3.Location) *yaml.Node {
 		}
 		l.roots[key.File] = root
 	}
-	return nodeAt(root, key)
+	return root
 }
 
-func nodeAt(n *yaml.Node, key openapi3.Location) *yaml.Node {
+// nodeAt finds the mapping that has a key, and the key's position in its content.
+func nodeAt(n *yaml.Node, key openapi3.Location) (mapping *yaml.Node, i int) {
 	for i, child := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
 			if child.Line == key.Line && child.Column == key.Column {
-				return n.Content[i+1]
+				return n, i
 			}
 			continue
 		}
-		if found := nodeAt(child, key); found != nil {
-			return found
+		if found, i := nodeAt(child, key); found != nil {
+			return found, i
 		}
 	}
-	return nil
+	return nil, 0
 }

@@ -215,6 +215,10 @@ func (b *builder) constantJSON(k keyword, index int, value any, written string) 
 	switch value := value.(type) {
 	case nil:
 		return []byte("null")
+	case string:
+		if value == nullConstant {
+			return []byte("null")
+		}
 	case float64:
 		if isExact(value) || means(written, value) {
 			return []byte(exactNumber(written, value))

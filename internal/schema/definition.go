@@ -8,6 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
+	"go.yaml.in/yaml/v4"
 )
 
 // definition is a schema as it is written in the document: its own keywords, and in OpenAPI 3.1 the target of a $ref
@@ -70,7 +71,19 @@ func (c *Compiler) defineUnresolved(ref *openapi3.SchemaRef, at openapi.Site, le
 		return nil, fmt.Errorf("%s: what stands beside the reference %s is lost in a cycle of references: "+
 			"write both under allOf", where, written)
 	}
-	return c.defineChain(component, site, length+1)
+	d, err := c.defineChain(component, site, length+1)
+	if err != nil || !c.later || ref.Origin != nil {
+		return d, err
+	}
+	if siblings, found := c.readSiblings(ref); found { // of a reference that stands beside another one, without lines
+		known := c.definitions[ref]
+		if known == nil {
+			known = &definition{home: c.home(&siblings, at), source: &siblings, target: d}
+			c.definitions[ref] = known
+		}
+		d = known
+	}
+	return d, nil
 }
 
 // defineTarget follows a reference by one step, if it is one to a component, and otherwise to its end.
@@ -117,7 +130,7 @@ func (c *Compiler) siblings(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if last := lastConjunct(ref); last != nil {
 		siblings, found = *last, true
 	} else if assertsBeside(ref) {
-		siblings, found = readSiblings(ref), true
+		siblings, found = c.readSiblings(ref)
 	}
 	if _, ok := ref.Origin.Fields.Lookup("nullable"); ok {
 		siblings.Nullable, found = ref.Value.Nullable, true
@@ -152,18 +165,49 @@ func assertsBeside(ref *openapi3.SchemaRef) bool {
 
 // readSiblings reads the siblings of a $ref again. kin-openapi drops those that it takes to say nothing, such as not:
 // {}, which forbids everything. Their own parts have no lines.
-func readSiblings(ref *openapi3.SchemaRef) openapi3.Schema {
-	siblings := openapi3.Schema{}
-	if data, err := json.Marshal(ref); err == nil {
-		members := map[string]json.RawMessage{}
-		if json.Unmarshal(data, &members) == nil {
-			delete(members, "$ref")
-			data, _ = json.Marshal(members)
-			_ = json.Unmarshal(data, &siblings) // the loader has read it already
+func (c *Compiler) readSiblings(ref *openapi3.SchemaRef) (siblings openapi3.Schema, found bool) {
+	data, err := json.Marshal(ref)
+	members := map[string]any{}
+	if err != nil || json.Unmarshal(data, &members) != nil {
+		return siblings, false
+	}
+	delete(members, "$ref")
+	if ref.Origin != nil {
+		if field, ok := ref.Origin.Fields.Lookup("$ref"); ok {
+			keepNulls(members, c.literals.Mapping(field))
 		}
 	}
+	for name := range members {
+		found = found || !annotationsBeside[name] && !strings.HasPrefix(name, "x-")
+	}
+	data, _ = json.Marshal(members)
+	_ = json.Unmarshal(data, &siblings) // the loader has read it already
 	siblings.Origin, siblings.Nullable, siblings.Discriminator = ref.Origin, false, nil
-	return siblings
+	return siblings, found
+}
+
+// nullConstant stands for const: null in a schema without an origin, in which kin-openapi's model has nothing for it.
+const nullConstant = "\x00null"
+
+// keepNulls puts const: null, as it is written in the document, back into a schema and its parts.
+func keepNulls(schema any, written *yaml.Node) {
+	switch schema := schema.(type) {
+	case map[string]any:
+		if null := memberNode(written, "const"); null != nil && null.Tag == "!!null" {
+			schema["const"] = nullConstant
+		}
+		for name, part := range schema {
+			switch name {
+			case "const", "enum", "default", "example", "examples":
+			default:
+				keepNulls(part, memberNode(written, name))
+			}
+		}
+	case []any:
+		for i, part := range schema {
+			keepNulls(part, itemNode(written, i))
+		}
+	}
 }
 
 // lastConjunct is the branch of allOf that kin-openapi made of the siblings of a $ref.

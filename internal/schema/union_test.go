@@ -118,7 +118,8 @@ Failure: {type: object, properties: {ok: {enum: [false]}, error: {enum: [not_aut
 			`property-undeclared /error S/oneOf/0/properties/error:6 expected only declared properties, saw "error"`}},
 	{name: "every constant of a branch with alternatives is another", schema: `
 S: {oneOf: [{type: object, required: [a], properties: {ok: {enum: [true]}, a: {}}}, {$ref: Failure}]}
-Failure: {type: object, required: [b, c, d], properties: {ok: {enum: [false]}, b: {anyOf: [{type: object}, {}]}, c: {}}}`,
+Failure: {type: object, required: [b, c, d],
+  properties: {ok: {enum: [false]}, b: {anyOf: [{type: object}, {}]}, c: {}}}`,
 		good: []string{`{"ok":false,"b":1,"c":1,"d":1}`}, bad: `{"ok":false,"a":1,"c":1}`,
 		want: []string{
 			`property-missing /b Failure/properties/b:7 expected the required property "b", saw an object without it`,
