@@ -202,7 +202,7 @@ func (s *blockScanner) skip(l blockLine) {
 		end, ok = quotedEnd(s.data[:s.end], at)
 	case '{', '[':
 		if end, ok = flowEnd(s.data[:s.end], at); ok {
-			ok = !anchorOrAlias.Match(s.data[at:end])
+			ok = !hasAnchor(s.data[at:end])
 		}
 	}
 	s.odd = s.odd || !ok || end > l.end && !hasKey
