@@ -54,14 +54,16 @@ var mutations = []string{
 
 // little are contracts that are compared fast: each is one operation, and has a few things that can change.
 var little = []string{
-	responding(`oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}], ` +
+	responding(`oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}], `+
 		"discriminator: {propertyName: kind}") + `
 components:
   schemas:
     Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
     Dog: {type: object, properties: {kind: {type: string, nullable: true}}}
 `,
-	responding("type: object, required: [kind], properties: {kind: {type: string, enum: [a]}}, additionalProperties: false"),
+	responding(
+		"type: object, required: [kind], properties: {kind: {type: string, enum: [a]}}, additionalProperties: false",
+	),
 	responding("type: array, items: {type: string, format: date, nullable: true}"),
 	responding(`allOf: [{$ref: "#/components/schemas/Cat"}, {not: {type: array}}]`) + `
 components: {schemas: {Cat: {properties: {lives: {anyOf: [{type: integer}, {type: string}]}}}}}
@@ -116,7 +118,8 @@ func mutated(document string, steps []byte) string {
 
 // tightened are the rules about changes whose opposite makes no difference to a client.
 var tightened = regexp.MustCompile(
-	`^request-.*-(became-required|became-not-nullable|set)$|^response-header-became-optional$`)
+	`^request-.*-(became-required|became-not-nullable|became-enum|enum-value-removed|set)$|^response-header-became-optional$`,
+)
 
 // isOverlooked reports whether a change has no findings, but its opposite has.
 func isOverlooked(findings, opposite []drift.Finding) bool {
