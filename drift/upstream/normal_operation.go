@@ -11,6 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -51,6 +52,9 @@ var ignoredHeaders = []string{"Accept", "Content-Type", "Authorization"}
 func (n normaliser) parameters(l *loaded, template string) (openapi3.Parameters, error) {
 	renamed := renamedParameters(l.Template, template)
 	found := map[string]*openapi3.ParameterRef{}
+	if len(l.value.Parameters)+len(l.item.Parameters) > openapi.MaxBranches {
+		return nil, fmt.Errorf("it has more than %d parameters", openapi.MaxBranches)
+	}
 	for _, ref := range slices.Concat(l.value.Parameters, l.item.Parameters) {
 		if ref.Value == nil {
 			return nil, fmt.Errorf("a parameter: the reference %s leads in a circle", text.Quote(ref.Ref, text.MaxName))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -120,6 +121,12 @@ func (n *Normaliser) draft(s *openapi3.Schema) *openapi3.Schema {
 	made := *s
 	if made.Origin == nil {
 		made.Origin = &openapi3.Origin{}
+	}
+	for _, k := range ListKeywords {
+		if list := k.Of(&made); len(*list) > openapi.MaxBranches {
+			n.err = fmt.Errorf("%s has more than %d schemas", k.Name, openapi.MaxBranches)
+			*list = (*list)[:openapi.MaxBranches]
+		}
 	}
 	for _, pass := range n.passes {
 		pass.run(n, &made)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 )
 
 // patience is far more than any of these bodies takes, and far less than exponential time would.
@@ -186,5 +188,19 @@ func TestChainOfReferences(t *testing.T) {
 	_, _, err := compileOf("3.0.3", chain(1100), allLeniencies)
 	if err == nil || !strings.Contains(err.Error(), "leads through more than 1000 others") {
 		t.Errorf("err = %v", err)
+	}
+}
+
+// TestTooManyBranches: each part of a schema is compiled in the light of the others.
+func TestTooManyBranches(t *testing.T) {
+	t.Parallel()
+	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
+		for n, want := range map[int]string{50: "", openapi.MaxBranches + 1: keyword + " has more than 2000 schemas"} {
+			document := fmt.Sprintf("S: {%s: [%s]}", keyword, strings.Repeat("{type: object}, ", n))
+			if _, _, err := compileOf("3.0.3", document, allLeniencies); (err == nil) != (want == "") ||
+				err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%d of %s: got %v", n, keyword, err)
+			}
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 )
 
 // combinations compiles the keywords that apply other schemas to the same value. Those of dependentSchemas are with
@@ -41,6 +42,9 @@ func (b *builder) all() error {
 }
 
 func (b *builder) list(keyword string, refs openapi3.SchemaRefs) ([]*schema, error) {
+	if len(refs) > openapi.MaxBranches {
+		return nil, b.refuse(b.definition, keyword, "%s has more than %d schemas", keyword, openapi.MaxBranches)
+	}
 	var out []*schema
 	for i, ref := range refs {
 		compiled, err := b.part(ref, keyword, strconv.Itoa(i))
