@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -148,6 +149,7 @@ func (f *proxyFlags) ready(c *cobra.Command) (*contract.Contract, *report.Report
 		f.close(r)
 		return nil, nil, err
 	}
+	f.sink.run = context.WithoutCancel(c.Context()) // the report is written after the signal
 	return judge, r, nil
 }
 

@@ -125,7 +125,7 @@ func (n *Normaliser) draft(s *openapi3.Schema) *openapi3.Schema {
 	for _, k := range ListKeywords {
 		if list := k.Of(&made); len(*list) > openapi.MaxBranches {
 			n.err = fmt.Errorf("%s has more than %d schemas", k.Name, openapi.MaxBranches)
-			*list = (*list)[:openapi.MaxBranches]
+			*list = nil
 		}
 	}
 	for _, pass := range n.passes {
