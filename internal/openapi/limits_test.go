@@ -3,6 +3,7 @@ package openapi
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -98,6 +99,29 @@ func TestMayHaveMany(t *testing.T) {
 	} {
 		if got := mayHaveMany([]byte(text), 10); got != want {
 			t.Errorf("%.60q: got %v", text, got)
+		}
+	}
+}
+
+// TestMemory: what loading allocates stays in proportion to the document, however it is written. It runs alone, since
+// what other tests allocate would count.
+func TestMemory(t *testing.T) {
+	const most = 140 // bytes for each byte of the document, over the whole time
+	document := head + repeated(1000, "  /bN/{id}:\n    get:\n      operationId: getN\n      parameters:\n"+
+		"        - {name: id, in: path, required: true, schema: {type: string}}\n      responses:\n"+
+		"        '200':\n          description: d\n          content:\n            application/json:\n"+
+		"              schema: {type: object, required: [id], properties: {id: {type: string, description: the id}}}\n")
+	for name, text := range map[string]string{"YAML": document, "JSON": inJSON(document)} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Parse([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		factor := (after.TotalAlloc - before.TotalAlloc) / uint64(len(text))
+		t.Logf("%s: %d times %d bytes", name, factor, len(text))
+		if factor > most {
+			t.Errorf("%s: allocated %d times the size, want at most %d", name, factor, most)
 		}
 	}
 }
