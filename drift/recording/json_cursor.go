@@ -42,7 +42,7 @@ func (c *cursor) readName() []byte {
 		c.skip(start, false)
 		return nil
 	}
-	end, ok := syntax.SkipString(c.json, start)
+	end, _, ok := syntax.SkipString(c.json, start)
 	if !ok {
 		c.skip(end, false)
 		return nil

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/seed-97812ecd/supermemory-go/internal/syntax"
 )
 
 // tape is a JSON text as a list of its tokens, in their order. Objects and arrays are one entry each, followed by
@@ -72,24 +71,20 @@ var (
 	errTooMany  = errors.New("it has more than 6 million names and values")
 )
 
-// read fills the tape with the first value of a body, and returns the offset behind it. What is valid is then cut into
-// tokens without looking for errors again.
+// read fills the tape with the first value of a body, and returns the offset behind it.
 func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	t.body, t.tokens, t.huge, t.lenient = body, t.tokens[:0], t.huge[:0], lenient
 	t.duplicates.found = t.duplicates.found[:0]
 	if uint64(len(body)) > maxBody {
 		return 0, errTooLarge
 	}
-	end, plain := syntax.SkipValue(body, syntax.SkipSpace(body, 0))
-	if !plain || !utf8.Valid(body[:end]) || hasSurrogate(body[:end]) {
-		if end, err = t.decode(body, lenient); err != nil {
-			return 0, err
+	end, err = t.cut(body)
+	if err == errNotJSON || err == nil && !lenient && (!utf8.Valid(body[:end]) || hasSurrogate(body[:end])) {
+		if fault := t.fault(body); fault != nil {
+			return 0, fault
 		}
 	}
-	if !t.cut(body[:end]) {
-		return 0, errTooMany
-	}
-	return end, nil
+	return end, err
 }
 
 // hasSurrogate reports whether an escape stands for half of a character, which may lack the other half.
@@ -97,18 +92,16 @@ func hasSurrogate(body []byte) bool {
 	return bytes.Contains(body, []byte(`\ud`)) || bytes.Contains(body, []byte(`\uD`))
 }
 
-// decode lets the decoder judge the syntax, and say what is wrong with it. It bounds the depth to 10000.
-func (t *tape) decode(body []byte, lenient bool) (end int, err error) {
+// fault is what the decoder says is wrong with a body.
+func (t *tape) fault(body []byte) error {
 	*t.buffer = *bytes.NewBuffer(body)
-	if lenient {
+	if t.lenient {
 		t.decoder.Reset(t.buffer, strictly, leniently)
 	} else {
 		t.decoder.Reset(t.buffer, strictly)
 	}
-	if _, err := t.decoder.ReadValue(); err != nil {
-		return 0, err
-	}
-	return int(t.decoder.InputOffset()), nil
+	_, err := t.decoder.ReadValue()
+	return err
 }
 
 // unquote removes a string's quotes and escapes. Invalid UTF-8 is replaced. The result is valid until the next call.

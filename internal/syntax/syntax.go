@@ -26,11 +26,10 @@ func skipValue(json []byte, i, open int) (end int, ok bool) {
 	}
 	switch json[i] {
 	case '"':
-		return SkipString(json, i)
-	case '{':
-		return skipObject(json, i, open+1)
-	case '[':
-		return skipArray(json, i, open+1)
+		end, _, ok = SkipString(json, i)
+		return end, ok
+	case '{', '[':
+		return skipNested(json, i, open+1)
 	case 't':
 		return skipLiteral(json, i, "true")
 	case 'f':
@@ -41,17 +40,21 @@ func skipValue(json []byte, i, open int) (end int, ok bool) {
 	return skipNumber(json, i)
 }
 
-func skipObject(json []byte, i, open int) (end int, ok bool) {
+// skipNested skips an object or array.
+func skipNested(json []byte, i, open int) (end int, ok bool) {
 	if open > maxNesting {
 		return i, false
 	}
+	closing := json[i] + 2 // "}" is two behind "{", and "]" behind "["
 	i = SkipSpace(json, i+1)
-	if i < len(json) && json[i] == '}' {
+	if i < len(json) && json[i] == closing {
 		return i + 1, true
 	}
 	for {
-		if i, ok = skipName(json, i); !ok {
-			return i, false
+		if closing == '}' {
+			if i, ok = skipName(json, i); !ok {
+				return i, false
+			}
 		}
 		if i, ok = skipValue(json, i, open); !ok {
 			return i, false
@@ -60,7 +63,7 @@ func skipObject(json []byte, i, open int) (end int, ok bool) {
 		switch {
 		case i < len(json) && json[i] == ',':
 			i = SkipSpace(json, i+1)
-		case i < len(json) && json[i] == '}':
+		case i < len(json) && json[i] == closing:
 			return i + 1, true
 		default:
 			return i, false
@@ -73,7 +76,7 @@ func skipName(json []byte, i int) (end int, ok bool) {
 	if i >= len(json) || json[i] != '"' {
 		return i, false
 	}
-	if i, ok = SkipString(json, i); !ok {
+	if i, _, ok = SkipString(json, i); !ok {
 		return i, false
 	}
 	i = SkipSpace(json, i)
@@ -81,30 +84,6 @@ func skipName(json []byte, i int) (end int, ok bool) {
 		return i, false
 	}
 	return SkipSpace(json, i+1), true
-}
-
-func skipArray(json []byte, i, open int) (end int, ok bool) {
-	if open > maxNesting {
-		return i, false
-	}
-	i = SkipSpace(json, i+1)
-	if i < len(json) && json[i] == ']' {
-		return i + 1, true
-	}
-	for {
-		if i, ok = skipValue(json, i, open); !ok {
-			return i, false
-		}
-		i = SkipSpace(json, i)
-		switch {
-		case i < len(json) && json[i] == ',':
-			i = SkipSpace(json, i+1)
-		case i < len(json) && json[i] == ']':
-			return i + 1, true
-		default:
-			return i, false
-		}
-	}
 }
 
 // SkipSpace returns the offset behind white space.
@@ -123,17 +102,19 @@ const (
 	backslashes = lowBits * '\\'
 )
 
-// SkipString returns the offset behind the string that begins at i, as SkipValue does.
-//
-// It looks at eight bytes at a time. Subtracting from each byte borrows from the next one where the byte is
-// less: so the high bit is set of the first byte that is a quotation mark, a backslash or a control character, and
-// perhaps of some behind it.
-func SkipString(json []byte, i int) (end int, ok bool) {
+// Special tells where in eight bytes of a string, the first of them the lowest, is a quotation mark, a backslash or a
+// control character: the lowest bit that is set is the highest of the first such byte. Subtracting from each byte
+// borrows from the next one where the byte is less, so that other bits may be set behind that one.
+func Special(word uint64) uint64 {
+	quote, backslash := word^quotes, word^backslashes
+	return ((quote-lowBits)&^quote | (backslash-lowBits)&^backslash | (word-spaces)&^word) & highBits
+}
+
+// SkipString returns the offset behind the string that begins at i, as SkipValue does, and whether it has escapes.
+func SkipString(json []byte, i int) (end int, escaped, ok bool) {
 	for i++; i < len(json); {
 		if i+8 <= len(json) {
-			word := binary.LittleEndian.Uint64(json[i:])
-			quote, backslash := word^quotes, word^backslashes
-			found := ((quote-lowBits)&^quote | (backslash-lowBits)&^backslash | (word-spaces)&^word) & highBits
+			found := Special(binary.LittleEndian.Uint64(json[i:]))
 			if found == 0 {
 				i += 8
 				continue
@@ -142,18 +123,19 @@ func SkipString(json []byte, i int) (end int, ok bool) {
 		}
 		switch c := json[i]; {
 		case c == '"':
-			return i + 1, true
+			return i + 1, escaped, true
 		case c == '\\':
+			escaped = true
 			if i, ok = skipEscape(json, i); !ok {
-				return i, false
+				return i, escaped, false
 			}
 		case c < ' ':
-			return i, false
+			return i, escaped, false
 		default:
 			i++
 		}
 	}
-	return i, false
+	return i, escaped, false
 }
 
 func skipEscape(json []byte, i int) (end int, ok bool) {
