@@ -94,10 +94,10 @@ func TestNotesStayOnTheirLine(t *testing.T) {
 // TestProxyIsQuiet has a target that sends something nobody asked for, which net/http logs with its content.
 func TestProxyIsQuiet(t *testing.T) {
 	t.Parallel()
-	server, said := harness.Talkative(t)
+	server, talk := harness.Talkative(t)
 	p := startProxyProcess(t, server)
 	body(p.url + "/things/1")
-	<-said
+	talk()
 	p.signal(t, syscall.SIGTERM)
 	if status := p.end(); status != exitOK || p.stderr.String() != "" {
 		t.Errorf("ended with %d: %q", status, p.stderr)

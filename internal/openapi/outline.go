@@ -3,7 +3,6 @@ package openapi
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"sort"
@@ -57,7 +56,7 @@ func newOutline(data []byte) (*outline, error) {
 	}
 	if err := nodeOutline(o); err != nil {
 		message := withoutNames(strings.TrimPrefix(err.Error(), "yaml: "))
-		return nil, fmt.Errorf("it is neither YAML nor JSON: %s", text.Fold(message, text.MaxError))
+		return nil, errors.New(neither + text.Fold(message, text.MaxError))
 	}
 	return o, nil
 }
