@@ -11,7 +11,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/normal"
-	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -48,12 +47,15 @@ func (n normaliser) operation(l *loaded, template string) (*openapi3.Operation, 
 // ignoredHeaders are header parameters that OpenAPI says to ignore (3.0.3, "Parameter Object").
 var ignoredHeaders = []string{"Accept", "Content-Type", "Authorization"}
 
+// maxParameters bounds the parameters of an operation: oasdiff compares each with all others.
+const maxParameters = 2_000
+
 // parameters are the operation's and its path's, the former winning, in a fixed order.
 func (n normaliser) parameters(l *loaded, template string) (openapi3.Parameters, error) {
 	renamed := renamedParameters(l.Template, template)
 	found := map[string]*openapi3.ParameterRef{}
-	if len(l.value.Parameters)+len(l.item.Parameters) > openapi.MaxBranches {
-		return nil, fmt.Errorf("it has more than %d parameters", openapi.MaxBranches)
+	if len(l.value.Parameters)+len(l.item.Parameters) > maxParameters {
+		return nil, fmt.Errorf("it has more than %d parameters", maxParameters)
 	}
 	for _, ref := range slices.Concat(l.value.Parameters, l.item.Parameters) {
 		if ref.Value == nil {

@@ -20,10 +20,6 @@ const (
 	maxExpanded = 3      // and how many times those that are written
 )
 
-// MaxBranches bounds the schemas of an allOf, anyOf or oneOf, and the parameters of an operation. Each is looked at in
-// the light of all others, so the time that they take grows with the square of their number.
-const MaxBranches = 2_000
-
 // checkLimits refuses what would take time or memory out of proportion to the size of the file, before it is loaded:
 // references to references, aliases of aliases, objects of very many members, and duplicate names.
 func checkLimits(data []byte) error {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 )
 
 // patience is far more than any of these bodies takes, and far less than exponential time would.
@@ -195,7 +193,7 @@ func TestChainOfReferences(t *testing.T) {
 func TestTooManyBranches(t *testing.T) {
 	t.Parallel()
 	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
-		for n, want := range map[int]string{50: "", openapi.MaxBranches + 1: keyword + " has more than 2000 schemas"} {
+		for n, want := range map[int]string{50: "", maxBranches + 1: keyword + " has more than 2000 schemas"} {
 			document := fmt.Sprintf("S: {%s: [%s]}", keyword, strings.Repeat("{type: object}, ", n))
 			if _, _, err := compileOf("3.0.3", document, allLeniencies); (err == nil) != (want == "") ||
 				err != nil && !strings.Contains(err.Error(), want) {

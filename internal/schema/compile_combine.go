@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 )
 
 // combinations compiles the keywords that apply other schemas to the same value. Those of dependentSchemas are with
@@ -41,9 +40,12 @@ func (b *builder) all() error {
 	return err
 }
 
+// maxBranches bounds the schemas of an allOf, anyOf or oneOf: each is compiled in the light of all others.
+const maxBranches = 2_000
+
 func (b *builder) list(keyword string, refs openapi3.SchemaRefs) ([]*schema, error) {
-	if len(refs) > openapi.MaxBranches {
-		return nil, b.refuse(b.definition, keyword, "%s has more than %d schemas", keyword, openapi.MaxBranches)
+	if len(refs) > maxBranches {
+		return nil, b.refuse(b.definition, keyword, "%s has more than %d schemas", keyword, maxBranches)
 	}
 	var out []*schema
 	for i, ref := range refs {

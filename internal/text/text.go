@@ -45,8 +45,8 @@ func Log(text string, limit int) string {
 	}
 }
 
-// Inert returns a line that GitHub and Azure do not take for a workflow command, which is "##[error]" or "##vso[" anywhere,
-// and "::error::" at the beginning.
+// Inert returns a line that GitHub and Azure do not take for a workflow command, which is "##[error]" or "##vso["
+// anywhere, and "::error::" at the beginning.
 func Inert(line string) string {
 	line = inert.Replace(line)
 	rest := strings.TrimLeftFunc(line, unicode.IsSpace)
