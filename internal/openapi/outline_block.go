@@ -7,8 +7,8 @@ import (
 )
 
 // blockOutline outlines a document in YAML's block style by the indentation of its lines. It is false for what takes a
-// parser: anchors, tags, merge keys, complex keys, several documents, quoted scalars of several lines in lists, and lines
-// that end where no editor ends them.
+// parser: anchors, tags, merge keys, complex keys, several documents, quoted scalars of several lines in lists, and
+// line ends that only YAML knows.
 func blockOutline(o *outline) bool {
 	s := blockScanner{data: o.data, at: markLength(o.data), end: len(o.data)}
 	if bytes.Count(o.data, []byte("\r")) != bytes.Count(o.data, []byte("\r\n")) || !utf8.Valid(o.data) {
