@@ -75,7 +75,8 @@ of secrets, such as api_key and session, are replaced wherever they are repeated
 credential or an e-mail address; words of the contract are never taken for secrets. An entry lists in _redacted the
 pointers of values that were replaced in the response's body, and in _dropped the names of parameters, fields and
 cookies that were left out. apidrift check does not judge these, and notes each replaced value; apart from that, it
-finds in the recording what the proxy found. If the recording is removed or truncated while the proxy runs, the exit status is 2.
+finds in the recording what the proxy found. If the recording is removed or truncated while the proxy runs, the exit
+status is 2.
 
 Three kinds of response bodies pass through, but are recorded as truncated and not checked: more than 1 MiB, more than
 8 MiB after decoding, and content codings other than gzip and deflate. If checking and recording fall behind, the ends

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// BenchmarkKeptFacts fills a report with all facts that it keeps, each seen in three exchanges and more, as a proxy or a
-// large recording does, and reports the memory that they take.
+// BenchmarkKeptFacts fills a report with all facts that it keeps, each seen in three exchanges and more, as a proxy
+// or a large recording does, and reports the memory that they take.
 func BenchmarkKeptFacts(b *testing.B) {
 	for name, size := range map[string]int{"100B": 100, "10kB": 10 << 10} {
 		b.Run(name, func(b *testing.B) {

@@ -13,8 +13,8 @@ import (
 )
 
 // Text writes a report for a person: the verdict, every fact, and a table of the operations that were exercised.
-// Control characters and workflow commands from outside are escaped, so that a recording steers neither the terminal nor
-// GitHub.
+// Control characters and workflow commands from outside are escaped, so that a recording steers neither the terminal
+// nor GitHub.
 func Text(w io.Writer, r *Report) error { return writeText(w, r, plain) }
 
 // ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").

@@ -118,7 +118,8 @@ func mutated(document string, steps []byte) string {
 
 // tightened are the rules about changes whose opposite makes no difference to a client.
 var tightened = regexp.MustCompile(
-	`^request-.*-(became-required|became-not-nullable|became-enum|enum-value-removed|set)$|^response-header-became-optional$`,
+	`^request-.*-(became-required|became-not-nullable|became-enum|enum-value-removed|set)$|` +
+		`^response-header-became-optional$`,
 )
 
 // isOverlooked reports whether a change has no findings, but its opposite has.
@@ -129,8 +130,8 @@ func isOverlooked(findings, opposite []drift.Finding) bool {
 }
 
 // FuzzMutated compares a contract with mutations of itself: without a panic, with each finding in its place and told
-// once; for some of them, in the same way twice, a mutation with itself without findings, and in the other direction with
-// findings if there are some in this one.
+// once; for some of them, in the same way twice, a mutation with itself without findings, and in the other direction
+// with findings if there are some in this one.
 func FuzzMutated(f *testing.F) {
 	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as the command does
 	contracts := make([]*Document, len(little))

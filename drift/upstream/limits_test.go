@@ -27,7 +27,8 @@ func TestTooMany(t *testing.T) {
 			"note: {type: string}", "note: {allOf: [{oneOf: [" + listing(2001, "{required: [n%d]}") + "]}]}",
 		},
 		"it has more than 2000 parameters": {
-			"parameters:\n", "parameters:\n        [" + listing(2001, "{name: n%d, in: query, schema: {}}") + "]\n      x-old:\n",
+			"parameters:\n",
+			"parameters:\n        [" + listing(2001, "{name: n%d, in: query, schema: {}}") + "]\n      x-old:\n",
 		},
 	} {
 		_, _, err := parsed(t, edited(t, things, change...), "published.yaml").Compare(parsed(t, things, "contract.yaml"))
@@ -48,7 +49,10 @@ func TestLongEnums(t *testing.T) {
 		{common, common, ""},
 		{common, common + ", added", "breaking response-property-enum-value-added 200 /note"},
 		{common + ", removed", common, "additive response-property-enum-value-removed 200 /note"},
-		{listing(150, "%d"), listing(150, "'%d'"), strings.Repeat("breaking response-property-enum-value-added 200 /note\n", 150)},
+		{
+			listing(150, "%d"), listing(150, "'%d'"),
+			strings.Repeat("breaking response-property-enum-value-added 200 /note\n", 150),
+		},
 	} {
 		findings, got := compared(t, enum(c.ours), enum(c.theirs))
 		if !strings.HasPrefix(got, strings.TrimSpace(c.want)) || (c.want == "") != (got == "") {
