@@ -134,10 +134,32 @@ func (r *faults) all() []error {
 		if name == "-" {
 			name = "standard input"
 		}
-		r.errs = append(r.errs, fmt.Errorf("%s: %d more of its entries cannot be read", name, more))
+		r.errs = append(r.errs, moreEntries{name, more})
 	}
 	r.n = 0
 	return r.errs
+}
+
+// moreEntries are those of a recording that are not listed.
+type moreEntries struct {
+	recording string
+	n         int
+}
+
+func (m moreEntries) Error() string {
+	return fmt.Sprintf("%s: %d more of its entries cannot be read", m.recording, m.n)
+}
+
+// unread counts what cannot be read, listed or not.
+func unread(errs []error) (n int) {
+	for _, err := range errs {
+		if more, ok := err.(moreEntries); ok {
+			n += more.n
+		} else {
+			n++
+		}
+	}
+	return n
 }
 
 // next is the next batch, once it has been checked; nil after the last one, or if the context is done.

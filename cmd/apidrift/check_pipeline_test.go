@@ -114,8 +114,8 @@ func TestUnreadableEntriesAreCounted(t *testing.T) {
 		}
 		read := 0
 		errs := (&pipeline{judge: judge}).run(t.Context(), names, func(report.Clipped) { read++ }, nil)
-		if len(errs) != 2*want || read != 2 {
-			t.Errorf("%d bad entries: %d errors, %d exchanges", bad, len(errs), read)
+		if len(errs) != 2*want || unread(errs) != 2*bad || read != 2 {
+			t.Errorf("%d bad entries: %d errors for %d, %d exchanges", bad, len(errs), unread(errs), read)
 		}
 		last := fmt.Sprintf("%s: %d more of its entries cannot be read", names[0], bad-maxReasons)
 		if bad > maxReasons && errs[maxReasons].Error() != last {
