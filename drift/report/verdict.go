@@ -58,7 +58,7 @@ func (r *Report) counts() string {
 		noun string
 	}{
 		{len(r.acceptedFacts.facts), "accepted"}, {r.Unmatched, "unmatched"}, {r.Ignored, "ignored"},
-		{r.FactsMore(), "facts not kept"}, {r.Unread, "not read in full"},
+		{r.FactsMore(), "facts not kept"}, {r.Unread, "unreadable"},
 	} {
 		if more.n > 0 {
 			counts += fmt.Sprintf(", %s %s", number(more.n), more.noun)
