@@ -37,11 +37,11 @@ func TestQuiet(t *testing.T) {
 
 func askTalkative(t *testing.T) {
 	t.Helper()
-	server, said := harness.Talkative(t)
+	server, talk := harness.Talkative(t)
 	resp, err := (&http.Client{Transport: &http.Transport{}}).Get(server)
 	if err != nil {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	<-said
+	talk()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -90,7 +91,7 @@ func replaceFile(name, content string) error {
 	if info, err := os.Stat(target); err == nil {
 		mode = info.Mode().Perm()
 	}
-	o, err := openAside(target, mode)
+	o, err := openAside(context.Background(), target, mode)
 	if err != nil {
 		return err
 	}

@@ -95,10 +95,10 @@ func TestNotesStayOnTheirLine(t *testing.T) {
 func TestProxyIsQuiet(t *testing.T) {
 	t.Parallel()
 	needSignals(t)
-	server, said := harness.Talkative(t)
+	server, talk := harness.Talkative(t)
 	p := startProxyProcess(t, server)
 	body(p.url + "/things/1")
-	<-said
+	talk()
 	p.signal(t, syscall.SIGTERM)
 	if status := p.end(); status != exitOK || p.stderr.String() != "" {
 		t.Errorf("ended with %d: %q", status, p.stderr)

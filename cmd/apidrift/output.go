@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,19 @@ type destination struct {
 	*bufio.Writer
 	file   *os.File // nil for standard output
 	target string   // the file that a new one replaces; "" for devices and pipes
+	run    context.Context
+}
+
+// unlessDone writes to a file until a run is interrupted. So the file can be removed at once, however much was to come.
+type unlessDone struct {
+	o *destination
+}
+
+func (w unlessDone) Write(data []byte) (int, error) {
+	if isDone(w.o.run) {
+		return 0, errInterrupted
+	}
+	return w.o.file.Write(data)
 }
 
 // openOutput prepares to write to a file, or to standard output if the name is "" or "-". It fails if the file is one
@@ -52,7 +66,7 @@ func openOutput(c *cobra.Command, name string, precious ...string) (*destination
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
-	o, err := openAside(target, mode)
+	o, err := openAside(c.Context(), target, mode)
 	folder := filepath.Dir(target)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("cannot write the report: the folder %s does not exist: make it first", folder)
@@ -63,8 +77,8 @@ func openOutput(c *cobra.Command, name string, precious ...string) (*destination
 	return o, err
 }
 
-// openAside opens a temporary file that replaces the target when it is committed.
-func openAside(target string, mode fs.FileMode) (*destination, error) {
+// openAside opens a temporary file that replaces the target when it is committed, unless the run is interrupted before.
+func openAside(run context.Context, target string, mode fs.FileMode) (*destination, error) {
 	aside, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
 	if err != nil {
 		return nil, err
@@ -74,7 +88,9 @@ func openAside(target string, mode fs.FileMode) (*destination, error) {
 		os.Remove(aside.Name())
 		return nil, err
 	}
-	return &destination{Writer: bufio.NewWriter(aside), file: aside, target: target}, nil
+	o := &destination{file: aside, target: target, run: run}
+	o.Writer = bufio.NewWriter(unlessDone{o})
+	return o, nil
 }
 
 // commit finishes writing. On failure, an existing file is unchanged.
@@ -88,10 +104,18 @@ func (o *destination) commit() error {
 	}
 	if err != nil {
 		o.abandon()
-		return fmt.Errorf("cannot write the report: %w", err)
+		return notWritten(err)
 	}
 	o.file = nil
 	return nil
+}
+
+// notWritten is the error for a report that was not written completely.
+func notWritten(err error) error {
+	if errors.Is(err, errInterrupted) {
+		return errInterrupted
+	}
+	return fmt.Errorf("cannot write the report: %w", err)
 }
 
 // abandon removes the temporary file. It is a no-op after commit.
@@ -152,7 +176,7 @@ func writeOutput(c *cobra.Command, name string, write func(io.Writer) error) err
 	}
 	defer o.abandon()
 	if err := write(o); err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
+		return notWritten(err)
 	}
 	return o.commit()
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -8,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/seed-97812ecd/supermemory-go/internal/harness"
+	"github.com/spf13/cobra"
 )
 
 // TestOutputDestroysNothing names what the command reads as its output, in several spellings.
@@ -103,6 +107,42 @@ func TestOutputKeepsWhatItReplaces(t *testing.T) {
 		status, _, stderr := runHere(t, "check", "-c", contract, "-o", "/dev/full", har)
 		if status != exitUnknown || !strings.Contains(stderr, "cannot write the report") {
 			t.Errorf("a full disk: %d, %s", status, stderr)
+		}
+	}
+}
+
+// TestOutputEndsWithTheRun interrupts a run while its report is written: nothing is left beside the file, and the file
+// is as it was.
+func TestOutputEndsWithTheRun(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{"", "old"} {
+		name := filepath.Join(t.TempDir(), "report")
+		if before != "" {
+			if err := os.WriteFile(name, []byte(before), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, interrupt := context.WithCancel(t.Context())
+		var c cobra.Command
+		c.SetContext(ctx)
+		written := 0
+		err := writeOutput(&c, name, func(w io.Writer) error {
+			for ; written < 1000; written++ {
+				if written == 10 {
+					interrupt()
+				}
+				if _, err := fmt.Fprintf(w, "%4000d\n", written); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		left, globErr := filepath.Glob(filepath.Join(filepath.Dir(name), ".*"))
+		if err != errInterrupted || written > 20 || len(left) > 0 || globErr != nil {
+			t.Errorf("%v after %d lines, left %q, %v", err, written, left, globErr)
+		}
+		if after, err := os.ReadFile(name); string(after) != before || (err == nil) != (before != "") {
+			t.Errorf("got %.20q, %v", after, err)
 		}
 	}
 }

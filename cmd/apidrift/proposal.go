@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -168,7 +169,7 @@ func (m *proposal) prepare(name string) (*destination, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", name, err)
 	}
-	o, err := openAside(target, info.Mode().Perm())
+	o, err := openAside(context.Background(), target, info.Mode().Perm())
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", name, err)
 	}

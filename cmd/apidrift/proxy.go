@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -66,8 +67,8 @@ and NO_PROXY apply to connections to the target.
 
 The first finding of each kind (rule, operation, status and place) is printed on standard error as it happens, and so is
 the first exchange of each kind that matches no operation of the contract. On SIGINT, SIGTERM or SIGHUP the proxy
-accepts no more requests, finishes those in flight, and writes the report. It waits at most 30 seconds, reports what was
-still in flight then, and closes upgraded connections at once. A second signal ends it without a report.
+accepts no more requests, closes upgraded connections, finishes requests in flight, and writes the report. It waits at
+most 30 seconds, and says what it left. A second signal ends it without a report.
 
 Exchanges are checked as they pass. --record writes a HAR 1.2 file as traffic flows, without credentials. The file is
 complete after every entry, and has no request bodies. It keeps harmless header fields, and the parameters, cookies and
@@ -75,8 +76,9 @@ header fields that the contract documents. The values of Authorization and of fi
 of secrets, such as api_key and session, are replaced wherever they are repeated, and so is everything that looks like a
 credential or an e-mail address; words of the contract are never taken for secrets. An entry lists in _redacted the
 pointers of values that were replaced in the response's body, and in _dropped the names of parameters, fields and
-cookies that were left out. apidrift check does not judge these, and notes each value; otherwise it finds in the
-recording what the proxy found. If the recording is removed or truncated while the proxy runs, the exit status is 2.
+cookies that were left out. apidrift check does not judge these, and notes each replaced value; apart from that, it
+finds in the recording what the proxy found. If the recording is removed or truncated while the proxy runs, the exit
+status is 2.
 
 Three kinds of response bodies pass through, but are recorded as truncated and not checked: more than 1 MiB, more than
 8 MiB after decoding, and content codings other than gzip and deflate. If checking and recording fall behind, the ends
@@ -154,6 +156,7 @@ func (f *proxyFlags) ready(c *cobra.Command) (*contract.Contract, *report.Report
 		f.close(r)
 		return nil, nil, err
 	}
+	f.sink.run = context.WithoutCancel(c.Context()) // the report is written after the signal
 	return judge, r, nil
 }
 

@@ -166,7 +166,7 @@ func (f *reportFlags) write(c *cobra.Command, r *report.Report) error {
 		format = report.ColorText
 	}
 	if err := format(f.sink, r); err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
+		return notWritten(err)
 	}
 	if err := f.sink.commit(); err != nil {
 		return err

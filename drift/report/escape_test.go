@@ -2,12 +2,8 @@ package report
 
 import (
 	"encoding/json"
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -75,7 +71,6 @@ func steering(text string) string {
 
 func TestNothingFromOutsideSteersATerminal(t *testing.T) {
 	t.Parallel()
-	sgr := regexp.MustCompile("\x1b\\[[0-9;]*m")
 	for _, hostileText := range hostileTexts {
 		r := hostile(t, hostileText)
 		for _, name := range []string{"text", "github", "markdown", "junit", "sarif", "json"} {
@@ -279,48 +274,4 @@ func TestMarkdownFitsAComment(t *testing.T) {
 		!strings.Contains(output, "more operations not shown") {
 		t.Errorf("%d bytes:\n%.3000s", len(output), output)
 	}
-}
-
-// wellFormed reads XML to its end, as strictly as the standard library does.
-func wellFormed(text []byte) error {
-	d := xml.NewDecoder(strings.NewReader(string(text)))
-	for {
-		if _, err := d.Token(); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
-}
-
-func FuzzFormats(f *testing.F) {
-	for _, text := range hostileTexts {
-		f.Add(text)
-	}
-	harmless := len(commands(string(written(f, GitHub, hostile(f, "x")))))
-	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 1<<10 {
-			t.Skip() // texts are cut before
-		}
-		r := unfilled(text) // which keeps no findings, and so writes no file
-		fill(r, text)
-		output := map[string][]byte{}
-		for name, format := range Formats {
-			if output[name] = written(t, format, r); !utf8.Valid(output[name]) {
-				t.Errorf("%s is not UTF-8", name)
-			}
-		}
-		if err := wellFormed(output["junit"]); err != nil {
-			t.Error(err)
-		}
-		if !json.Valid(output["sarif"]) || !json.Valid(output["json"]) {
-			t.Error("SARIF or JSON is not JSON")
-		}
-		if n := strings.Count(string(output["html"]), "<script"); n != 1 {
-			t.Error("a script in the page that is not the report's")
-		}
-		if got := len(commands(string(output["github"]))); got > harmless {
-			t.Errorf("%d commands, want %d", got, harmless)
-		}
-	})
 }

@@ -33,6 +33,7 @@ func (r *Report) example(c *Clipped, f *drift.Finding, i int) Example {
 	e.Path = text.Line(redact.Text(c.Exchange.Path()), maxPath)
 	if i >= 0 && r.excerpts < maxExcerpts {
 		if e.Excerpt = c.excerpt(f, i); e.Excerpt != nil {
+			e.Excerpt.detach()
 			r.excerpts += e.Excerpt.size()
 		}
 	}

@@ -24,6 +24,13 @@ type Excerpt struct {
 	Reformatted bool `json:"reformatted,omitempty"` // line ends and indentation were added
 }
 
+// detach copies what is shown, so that the excerpt does not keep the whole body in memory.
+func (x *Excerpt) detach() {
+	for _, s := range []*string{&x.Before, &x.Marked, &x.After} {
+		*s = strings.Clone(*s)
+	}
+}
+
 const maxLine = 72 // length up to which JSON stays on one line, in bytes
 
 func (x *Excerpt) size() int { return len(x.Before) + len(x.Marked) + len(x.After) }

@@ -13,7 +13,8 @@ import (
 )
 
 // Text writes a report for a person: the verdict, every fact, and a table of the operations that were exercised.
-// Control characters from outside are escaped, so that a recording cannot steer the terminal.
+// Control characters and workflow commands from outside are escaped, so that a recording steers neither the terminal
+// nor GitHub.
 func Text(w io.Writer, r *Report) error { return writeText(w, r, plain) }
 
 // ColorText is [Text] in the colours of a terminal (ECMA-48, "SGR").
@@ -73,10 +74,15 @@ func writeText(w io.Writer, r *Report, s style) error {
 // line writes a line, wrapped to the width of the terminal.
 func (t *texter) line(line string) {
 	for _, l := range wrap(line, t.report.View.Width) {
-		t.WriteString(l)
-		t.WriteByte('\n')
-		t.lines++
+		t.unwrapped(l)
 	}
+}
+
+// unwrapped writes a line that is not a command to where the report is read: a log of GitHub or Azure.
+func (t *texter) unwrapped(line string) {
+	t.WriteString(text.Inert(line))
+	t.WriteByte('\n')
+	t.lines++
 }
 
 func (t *texter) labelled(label, content string) {
@@ -256,8 +262,9 @@ func (t *texter) table(rows matrix) {
 	w.Flush()
 	if table := b.String(); strings.Count(table, "\n") > 1 {
 		t.line("")
-		t.WriteString(table)
-		t.lines += strings.Count(table, "\n")
+		for line := range strings.Lines(table) {
+			t.unwrapped(strings.TrimSuffix(line, "\n"))
+		}
 	}
 	if len(unseen) > 0 {
 		t.line("")

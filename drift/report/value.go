@@ -39,7 +39,7 @@ func (f *Fact) lookForValue(c *Clipped, finding *drift.Finding, i int) {
 
 func (f *Fact) addValue(v string) {
 	if len(f.Values) < maxValues && !slices.Contains(f.Values, v) {
-		f.Values = append(f.Values, v)
+		f.Values = append(f.Values, strings.Clone(v)) // without the body around it
 	}
 }
 

@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -118,12 +119,14 @@ func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword 
 	x, y := c.comparable(ours.Value, theirs.Value, isResponse)
 	if c.equal.Schemas(x, y) {
 		same := &openapi3.SchemaRef{Value: stub(x)}
+		same.Value.Enum = x.Enum[:min(1, len(x.Enum))]
 		return same, same, 0
 	}
 	p := schemaPair{x, y}
 	made, ok := c.built[p]
 	if !ok {
 		made = aligned{normal.Childless(x), normal.Childless(y), c.site(newSite(ours, theirs, x, y, parent, keyword))}
+		made.ours.Enum, made.theirs.Enum = differing(x.Enum, y.Enum)
 		if normal.IsFree(x) != normal.IsFree(y) { // what allows everything allows null
 			made.ours.Nullable, made.theirs.Nullable = x.Nullable || y.Nullable, x.Nullable || y.Nullable
 		}
@@ -137,6 +140,38 @@ func (c *aligner) schemas(ours, theirs *openapi3.SchemaRef, parent int, keyword 
 	}
 	ref := func(s *openapi3.Schema) *openapi3.SchemaRef { return &openapi3.SchemaRef{Value: s, Origin: s.Origin} }
 	return ref(made.ours), ref(made.theirs), made.site
+}
+
+// differing is what two long lists of values do not have in common, and the first value that they have: oasdiff takes
+// time in the product of their lengths.
+func differing(a, b []any) (onlyA, onlyB []any) {
+	const long = 100
+	if len(a) < long || len(b) < long {
+		return a, b
+	}
+	key := func(v any) string { return fmt.Sprintf("%T %v", v, v) }
+	keys := func(values []any) map[string]bool {
+		all := make(map[string]bool, len(values))
+		for _, v := range values {
+			all[key(v)] = true
+		}
+		return all
+	}
+	first := ""
+	without := func(values []any, others map[string]bool) (rest []any) {
+		for _, v := range values {
+			k := key(v)
+			if first == "" && others[k] {
+				first = k
+			}
+			if k == first || !others[k] {
+				rest = append(rest, v)
+			}
+		}
+		return rest
+	}
+	inA, inB := keys(a), keys(b)
+	return without(a, inB), without(b, inA)
 }
 
 func newSite(ours, theirs *openapi3.SchemaRef, x, y *openapi3.Schema, parent int, keyword string) site {

@@ -180,10 +180,12 @@ func (c *comparison) walk(at int, path string, tokens []string) (int, []string, 
 
 // inHeader is the spot in a header's schema that a rule is about; oasdiff names only the header.
 func (c *comparison) inHeader(at spot, rule string) spot {
+	if !strings.HasPrefix(rule, "response-header") {
+		return at
+	}
+	keyword := keywordIn(rule)
 	for _, r := range c.roots {
-		keyword := keywordIn(rule)
-		if s := c.sites[r.site]; s.parent == at.site && s.keyword == "schema" && keyword != "" &&
-			strings.HasPrefix(rule, "response-header") {
+		if s := c.sites[r.site]; s.parent == at.site && s.keyword == "schema" && keyword != "" {
 			return spot{r.site, mark{keyword: keyword}}
 		}
 	}
@@ -225,13 +227,12 @@ func newFinding(change checker.Change) (f drift.Finding, ok bool) {
 	return f, level != checker.NONE
 }
 
-// referenceNames are the names under which branches of unions were paired, as they stand in oasdiff's texts.
-var referenceNames = regexp.MustCompile(`#/components/schemas/`)
+// unwanted is what oasdiff's texts have for itself: the names under which branches of unions were paired, and the marks
+// of arguments that it lacks.
+var unwanted = strings.NewReplacer("#/components/schemas/", "", "′", "", "%!s(MISSING)", "…")
 
 func message(change checker.Change) string {
-	m := referenceNames.ReplaceAllString(change.GetUncolorizedText(localizer), "")
-	m = strings.NewReplacer("′", "", "%!s(MISSING)", "…").Replace(m)
-	return text.Line(m, text.MaxLine)
+	return text.Line(unwanted.Replace(change.GetUncolorizedText(localizer)), text.MaxLine)
 }
 
 // alternatives are other words under which a keyword of a normal form may be written.

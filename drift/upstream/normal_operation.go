@@ -47,10 +47,16 @@ func (n normaliser) operation(l *loaded, template string) (*openapi3.Operation, 
 // ignoredHeaders are header parameters that OpenAPI says to ignore (3.0.3, "Parameter Object").
 var ignoredHeaders = []string{"Accept", "Content-Type", "Authorization"}
 
+// maxParameters bounds the parameters of an operation: oasdiff compares each with all others.
+const maxParameters = 2_000
+
 // parameters are the operation's and its path's, the former winning, in a fixed order.
 func (n normaliser) parameters(l *loaded, template string) (openapi3.Parameters, error) {
 	renamed := renamedParameters(l.Template, template)
 	found := map[string]*openapi3.ParameterRef{}
+	if len(l.value.Parameters)+len(l.item.Parameters) > maxParameters {
+		return nil, fmt.Errorf("it has more than %d parameters", maxParameters)
+	}
 	for _, ref := range slices.Concat(l.value.Parameters, l.item.Parameters) {
 		if ref.Value == nil {
 			return nil, fmt.Errorf("a parameter: the reference %s leads in a circle", text.Quote(ref.Ref, text.MaxName))

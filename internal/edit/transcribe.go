@@ -125,7 +125,10 @@ func (t *transcriber) document(n *yaml.Node) {
 	}
 	license := member(info, "license")
 	if id := remove(license, "identifier"); id != nil {
-		name := member(license, "name")
-		name.LineComment = comment("SPDX-License-Identifier: " + id.Value)
+		if name := member(license, "name"); name != nil {
+			name.LineComment = comment("SPDX-License-Identifier: " + id.Value)
+		} else {
+			t.lose("info.license.identifier")
+		}
 	}
 }

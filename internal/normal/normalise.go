@@ -68,6 +68,9 @@ var passes = []pass{
 	{"order says nothing", (*Normaliser).order},
 }
 
+// maxBranches bounds the schemas of an allOf, anyOf or oneOf: each is compared with all others.
+const maxBranches = 2_000
+
 // maxSchemas bounds how many schemas one normaliser makes forms of.
 const maxSchemas = 1_000_000
 
@@ -120,6 +123,12 @@ func (n *Normaliser) draft(s *openapi3.Schema) *openapi3.Schema {
 	made := *s
 	if made.Origin == nil {
 		made.Origin = &openapi3.Origin{}
+	}
+	for _, k := range ListKeywords {
+		if list := k.Of(&made); len(*list) > maxBranches {
+			n.err = fmt.Errorf("%s has more than %d schemas", k.Name, maxBranches)
+			*list = nil
+		}
 	}
 	for _, pass := range n.passes {
 		pass.run(n, &made)

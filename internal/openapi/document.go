@@ -31,6 +31,7 @@ type source struct {
 	location       string
 	text, document []byte
 	pieces         []piece
+	started        bool     // text has a mark before it: see start
 	outline        *outline // nil until a pointer is asked for; its own, since it is filled as it is used
 
 	once      sync.Once

@@ -30,12 +30,15 @@ func checkLimits(data []byte) error {
 	if !hasDeepRefs && !hasAliases(data) && !mayHaveMany(data, manyMembers) {
 		return nil
 	}
-	var document yaml.Node
-	if yaml.Unmarshal(data, &document) != nil || len(document.Content) == 0 {
-		return nil // the loader says why
-	}
 	w := walker{hasDeepRefs: hasDeepRefs, sizes: map[*yaml.Node]int{}, next: map[string]string{}}
-	size := w.walk(document.Content[0], Site{})
+	size := 0
+	if !w.checkJSON(data) {
+		var document yaml.Node
+		if yaml.Unmarshal(data, &document) != nil || len(document.Content) == 0 {
+			return nil // the loader says why
+		}
+		size = w.walk(document.Content[0], Site{})
+	}
 	switch {
 	case w.err != nil:
 		return w.err
@@ -87,7 +90,7 @@ func (w *walker) walk(n *yaml.Node, at Site) (size int) {
 // members looks at the names in a mapping.
 func (w *walker) members(n *yaml.Node, at Site) {
 	if len(n.Content)/2 > maxMembers {
-		w.err = fmt.Errorf("line %d: an object has more than %d members", n.Line, maxMembers)
+		w.err = tooManyMembers(n.Line)
 		return
 	}
 	names, twice := make(map[string]bool, len(n.Content)/2), 0
@@ -104,6 +107,10 @@ func (w *walker) members(n *yaml.Node, at Site) {
 			w.next[at.pointer] = target
 		}
 	}
+}
+
+func tooManyMembers(line int) error {
+	return fmt.Errorf("line %d: an object has more than %d members", line, maxMembers)
 }
 
 // hasAliases reports whether a text may have anchors and aliases to them.

@@ -21,9 +21,9 @@ func Parse(data []byte) (*Document, error) {
 	if _, err := d.addFile(d.root, data); err != nil {
 		return nil, err
 	}
-	load := func() (*openapi3.T, error) {
+	load := d.retried(func() (*openapi3.T, error) {
 		return newLoader().LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
-	}
+	})
 	doc, err := load()
 	if err != nil {
 		doc, err = d.loadRepaired(err, load, func(string) bool { return false })
@@ -63,11 +63,11 @@ func LoadOver(name string, texts map[string][]byte, allowed ...string) (*Documen
 		}
 		return d.addFile(location, data)
 	})
-	load := func() (*openapi3.T, error) {
+	load := d.retried(func() (*openapi3.T, error) {
 		loader := newLoader()
 		loader.ReadFromURIFunc = read
 		return loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
-	}
+	})
 	doc, err := load()
 	if err != nil {
 		doc, err = d.loadRepaired(err, load, func(address string) bool {
@@ -82,9 +82,11 @@ func (d *Document) addFile(location string, data []byte) (written []byte, err er
 	if err := checkLimits(data); err != nil {
 		return nil, err
 	}
-	written, pieces := resolveIdentifiers(data)
-	d.add(location, &source{text: written, document: data, pieces: pieces})
-	return written, nil
+	s := &source{document: data}
+	s.text, s.pieces = resolveIdentifiers(data)
+	s.start()
+	d.add(location, s)
+	return s.text, nil
 }
 
 // loadRepaired loads a document again after references that lead nowhere were hidden from the loader. If there are none
@@ -112,9 +114,11 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		if err := checkLimits(text); err != nil {
 			return nil, err
 		}
-		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
+		s := &source{text: text, document: file.outline.data, pieces: pieces}
+		s.start()
+		d.add(file.location, s)
 	}
-	return d.loaded(d.loadSources())
+	return d.loaded(d.retried(d.loadSources)())
 }
 
 // loadSources parses the document from the files that have been read.

@@ -53,6 +53,7 @@ func (d *Document) repair(exists func(address string) bool) (repaired bool, err 
 	}
 	edits = append(edits, all.identifierEdits()...)
 	s.text, s.pieces = apply(s.document, edits)
+	s.started = false
 	return len(edits) > 0, nil
 }
 

@@ -3,9 +3,9 @@ package openapi
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -33,6 +33,10 @@ type part struct {
 	index    map[string]int // of many members, by their keys
 	node     *yaml.Node
 	nodes    *nodeText // that node is in
+
+	parsed    bool // below is known
+	below     *yaml.Node
+	belowText *nodeText // that below is in
 }
 
 // outlineDepth is how deep documents are outlined in one go: section, name and, of a path, the method.
@@ -52,7 +56,7 @@ func newOutline(data []byte) (*outline, error) {
 	}
 	if err := nodeOutline(o); err != nil {
 		message := withoutNames(strings.TrimPrefix(err.Error(), "yaml: "))
-		return nil, fmt.Errorf("it is neither YAML nor JSON: %s", text.Fold(message, text.MaxError))
+		return nil, errors.New(neither + text.Fold(message, text.MaxError))
 	}
 	return o, nil
 }
@@ -140,9 +144,9 @@ func (o *outline) bytes(p *part) []byte { return o.data[p.value:p.valueEnd] }
 func (o *outline) at(offset int) (Site, bool) {
 	var site Site
 	for p := &o.root; ; {
-		members := o.membersOf(p)
-		i := slices.IndexFunc(members, func(m part) bool { return m.start <= offset && offset < m.end })
-		if i < 0 {
+		members := o.membersOf(p) // in the order in which they stand
+		i := sort.Search(len(members), func(i int) bool { return offset < members[i].end })
+		if i == len(members) || offset < members[i].start {
 			return site.below(o, p, offset)
 		}
 		p = &members[i]
@@ -159,14 +163,17 @@ func (p *part) keyStart(data []byte) int {
 
 // below looks for a byte in a value that is not an object.
 func (s Site) below(o *outline, p *part, offset int) (Site, bool) {
-	nodes, root := p.nodes, p.node
-	if root == nil {
-		nodes, root = parseNodes(o.data, p.value, p.valueEnd)
+	if p.node != nil {
+		return p.nodes.search(p.node, s, offset)
 	}
-	if root == nil {
+	if !p.parsed {
+		p.parsed = true
+		p.belowText, p.below = parseNodes(o.data, p.value, p.valueEnd)
+	}
+	if p.below == nil {
 		return s, false
 	}
-	return nodes.search(root, s, offset)
+	return p.belowText.search(p.below, s, offset)
 }
 
 func (t *nodeText) search(n *yaml.Node, at Site, offset int) (Site, bool) {
@@ -344,5 +351,8 @@ func quotedEnd(data []byte, from int) (int, bool) {
 	}
 	return 0, false
 }
+
+// hasAnchor reports whether a text may have an anchor or an alias.
+func hasAnchor(text []byte) bool { return bytes.ContainsAny(text, "&*") && anchorOrAlias.Match(text) }
 
 var anchorOrAlias = regexp.MustCompile(`(?:^|[\s\[{,])[&*]\w`)

@@ -7,11 +7,17 @@ import (
 )
 
 // blockOutline outlines a document in YAML's block style by the indentation of its lines. It is false for what takes a
-// parser: anchors, tags, merge keys, complex keys, several documents, quoted scalars of several lines in lists.
+// parser: anchors, tags, merge keys, complex keys, several documents, quoted scalars of several lines in lists, and
+// line ends that only YAML knows.
 func blockOutline(o *outline) bool {
 	s := blockScanner{data: o.data, at: markLength(o.data), end: len(o.data)}
 	if bytes.Count(o.data, []byte("\r")) != bytes.Count(o.data, []byte("\r\n")) || !utf8.Valid(o.data) {
 		return false
+	}
+	for _, end := range []string{"\u0085", "\u2028", "\u2029"} {
+		if bytes.Contains(o.data, []byte(end)) {
+			return false
+		}
 	}
 	line, ok := s.peek()
 	if ok && strings.TrimRight(string(o.data[line.text:line.end]), " \r") == "---" {
@@ -202,7 +208,7 @@ func (s *blockScanner) skip(l blockLine) {
 		end, ok = quotedEnd(s.data[:s.end], at)
 	case '{', '[':
 		if end, ok = flowEnd(s.data[:s.end], at); ok {
-			ok = !anchorOrAlias.Match(s.data[at:end])
+			ok = !hasAnchor(s.data[at:end])
 		}
 	}
 	s.odd = s.odd || !ok || end > l.end && !hasKey

@@ -37,9 +37,10 @@ func (d *Document) syntaxError(message string) string {
 	if _, yaml, ok := strings.Cut(message, "yaml error: "); ok { // of JSON, too: it is the better one
 		message = yaml
 	}
-	message = firstLine(message)
-	for _, prefix := range []string{"yaml: ", "construct errors: "} {
-		message = strings.TrimPrefix(message, prefix)
+	message, isYAML := strings.CutPrefix(firstLine(message), "yaml: ")
+	message, isRead := strings.CutPrefix(message, "construct errors: ")
+	if isYAML && !isRead {
+		shown += neither
 	}
 	message = lineInError.ReplaceAllStringFunc(message, func(found string) string {
 		number, _ := strconv.Atoi(strings.TrimPrefix(found, "line "))
@@ -56,6 +57,9 @@ func (d *Document) syntaxError(message string) string {
 	message = withoutNames(message)
 	return text.Fold(shown+message, text.MaxError)
 }
+
+// neither begins what is said of a text that a parser cannot read.
+const neither = "it is neither YAML nor JSON: "
 
 // firstLine is the first line that says something.
 func firstLine(message string) string {

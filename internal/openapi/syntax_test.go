@@ -16,9 +16,9 @@ func TestErrorsQuoteNothing(t *testing.T) {
 		"description: d\ncontent: hunter2\n":              "other: #/content, line 2: the value does not have",
 		"description: {hunter2: 1}\n":                     "other: #/description, line 1: the value does not",
 		"hunter2: 1\nhunter2: 2\n":                        "other: line 2: mapping key already defined at line 1",
-		"description: *hunter2\n":                         "other: line 1: unknown anchor referenced",
-		"{\"hunter2\": \"hunter2\"\n":                     "other: line 2: did not find expected ',' or '}'",
-		"a: \"hunter2\nb: [hunter2\n":                     "other: line 3: found unexpected end of stream",
+		"description: *hunter2\n":                         neither + "line 1: unknown anchor referenced",
+		"{\"hunter2\": \"hunter2\"\n":                     neither + "line 2: did not find expected ',' or '}'",
+		"a: \"hunter2\nb: [hunter2\n":                     neither + "line 3: found unexpected end of stream",
 		"description: d\nheaders: {A: {schema: hunter2}}": "other: #/headers/A/schema, line 2: the value does",
 	} {
 		folder := t.TempDir()

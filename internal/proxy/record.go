@@ -40,13 +40,13 @@ func documented(c *contract.Contract) map[string]bool {
 	return names
 }
 
-// errChanged means that an exchange cannot be told without its secrets.
+// errChanged means that an exchange cannot be recorded without its secrets.
 var errChanged = errors.New("not recorded, because without its secrets the exchange would be another one")
 
-// record returns the entry for an exchange, and the exchange as the entry tells it. A check of the entry finds what was
-// found as the exchange passed, without what is about values that the entry says were replaced: record makes sure of it
-// by checking. If a replaced value shows elsewhere, as one that repeats another in an array of unique items does, the
-// value there counts as replaced, too.
+// record returns the entry for an exchange, and the exchange as the entry tells it. A check of the entry has the
+// findings of the exchange as it passed, except those about values that the entry names as replaced: record checks
+// the entry to make sure. If a replaced value has an effect elsewhere, as one that repeats another in an array of
+// unique items, the value there counts as replaced, too.
 func (w *watch) record(scrubber *redact.Scrubber, r recording.Recorded, passed drift.Exchange, found drift.Result) (
 	recording.Entry, drift.Exchange, error,
 ) {
@@ -112,8 +112,8 @@ func (w *watch) nameReplaced(x *drift.Exchange, passed drift.Result) bool {
 	return false
 }
 
-// differences lists the findings that are in one list alone, except those of an exchange as it passed that are about
-// what its recording says is missing. The source and the numbers in a message do not count.
+// differences lists the findings that only one of the lists has, except those that passed has about what the recording
+// names as replaced or dropped. It ignores sources, and numbers in messages.
 func differences(x drift.Exchange, recorded, passed []drift.Finding) (only []drift.Finding) {
 	counts := map[drift.Finding]int{}
 	for _, f := range recorded {

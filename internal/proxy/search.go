@@ -9,8 +9,8 @@ import (
 	"os"
 )
 
-// exposure is how much of the recording was written before the last secret was learned. The rest was written without
-// any secret that is known, and need not be searched again.
+// exposure is how much of the recording was written before the last secret was learned. The rest has none of
+// the known secrets, and need not be searched again.
 type exposure struct {
 	entries int // that were written
 	late    int // of them, from the first on, those that a secret may be in that was learned later

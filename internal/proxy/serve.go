@@ -30,11 +30,11 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	return errors.Join(w.finish(judge), cutOff)
 }
 
-// settle is how long Serve waits at least, after the last request, for what is still to be judged and recorded. It is
-// longer by what is left of the time for requests in flight.
+// settle is the least time that Serve waits, after the last request, for exchanges that are still to be judged and
+// recorded. What is left of Drain is added.
 const settle = 5 * time.Second
 
-// serve returns until when what passed may still be judged.
+// serve serves until the context is done. The deadline is that for judging what is still in the queue.
 func (p *Proxy) serve(ctx context.Context, listener net.Listener, w *watch) (deadline time.Time, err error) {
 	h := &handler{stopping: ctx}
 	base := newTransport()

@@ -16,8 +16,11 @@ func secretForms(secret string) []string {
 	if strings.Contains(secret, " ") { // in a query, a plus is a space
 		forms = append(forms, strings.ReplaceAll(secret, " ", "+"))
 	}
-	for plain, escaped := unescaped(secret); escaped && len(plain) >= shortestPlain; plain, escaped = unescaped(plain) {
-		forms = append(forms, plain) // it has what looks like escapes, which are undone with those around it
+	for _, written := range []string{secret, string([]rune(secret)), strings.ToValidUTF8(secret, "\ufffd")} {
+		plain, escaped := unescaped(written)
+		for ; escaped && len(plain) >= shortestPlain; plain, escaped = unescaped(plain) {
+			forms = append(forms, plain) // it has what looks like escapes, which are undone with those around it
+		}
 	}
 	for _, form := range forms {
 		if !utf8.ValidString(form) { // JSON has no such bytes

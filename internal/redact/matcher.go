@@ -4,7 +4,7 @@ import "strings"
 
 // matcher finds many words in one pass over a text, by the algorithm of Wu and Manber: of each window of the length of
 // the shortest word it looks at the last three bytes, which mostly tell that the window can move by several bytes. It
-// is cheap to build, because a new secret takes a new one.
+// is cheap to build, because every new secret needs a new matcher.
 type matcher struct {
 	words  []string
 	window int               // the length of the shortest word, at most maxWindow; 0 if there are no words

@@ -85,8 +85,7 @@ func (s *Scrubber) scrubPart(part string, unescape func(string) (string, error),
 	return part
 }
 
-// dropParameters removes the documented query parameters whose values would change, and returns their names: of those
-// nothing is known any more.
+// dropParameters removes the documented query parameters whose values would change, and returns their names.
 func (s *Scrubber) dropParameters(raw string) (string, []string) {
 	path, query, ok := strings.Cut(raw, "?")
 	if !ok {

@@ -248,3 +248,17 @@ func TestChainOfReferences(t *testing.T) {
 		t.Errorf("err = %v", err)
 	}
 }
+
+// TestTooManyBranches: each part of a schema is compiled in the light of the others.
+func TestTooManyBranches(t *testing.T) {
+	t.Parallel()
+	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
+		for n, want := range map[int]string{50: "", maxBranches + 1: keyword + " has more than 2000 schemas"} {
+			document := fmt.Sprintf("S: {%s: [%s]}", keyword, strings.Repeat("{type: object}, ", n))
+			if _, _, err := compileOf("3.0.3", document, allLeniencies); (err == nil) != (want == "") ||
+				err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%d of %s: got %v", n, keyword, err)
+			}
+		}
+	}
+}

@@ -40,7 +40,13 @@ func (b *builder) all() error {
 	return err
 }
 
+// maxBranches bounds the schemas of an allOf, anyOf or oneOf: each is compiled in the light of all others.
+const maxBranches = 2_000
+
 func (b *builder) list(keyword string, refs openapi3.SchemaRefs) ([]*schema, error) {
+	if len(refs) > maxBranches {
+		return nil, b.refuse(b.definition, keyword, "%s has more than %d schemas", keyword, maxBranches)
+	}
 	var out []*schema
 	for i, ref := range refs {
 		compiled, err := b.part(ref, keyword, strconv.Itoa(i))

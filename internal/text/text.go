@@ -29,13 +29,10 @@ func Line(text string, limit int) string {
 	return line + rest
 }
 
-// Log is [Line] for a line of a log that others read, too: it has no workflow command as GitHub and Azure know them,
-// "##[error]" anywhere or "::error::" at the beginning or after another colon.
+// Log is [Line] for a line of a log that others read, too: it has no workflow command, see [Inert], nor "::error::"
+// anywhere.
 func Log(text string, limit int) string {
-	line := Line(text, limit)
-	if strings.Contains(line, "##[") {
-		line = strings.ReplaceAll(line, "##[", `#\x23[`)
-	}
+	line := inert.Replace(Line(text, limit))
 	for from := 0; ; {
 		i := strings.Index(line[from:], "::")
 		if i < 0 {
@@ -47,6 +44,19 @@ func Log(text string, limit int) string {
 		}
 	}
 }
+
+// Inert returns a line that GitHub and Azure do not take for a workflow command, which is "##[error]" or "##vso["
+// anywhere, and "::error::" at the beginning.
+func Inert(line string) string {
+	line = inert.Replace(line)
+	rest := strings.TrimLeftFunc(line, unicode.IsSpace)
+	if strings.HasPrefix(rest, "::") {
+		return line[:len(line)-len(rest)] + `:\x3a` + rest[2:]
+	}
+	return line
+}
+
+var inert = strings.NewReplacer("##[", `#\x23[`, "##vso[", `#\x23vso[`)
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 

@@ -83,6 +83,7 @@ func TestLog(t *testing.T) {
 		"x\n::error::y":                   `x\n:\x3aerror::y`,
 		"::group::a ::endgroup::":         `:\x3agroup:\x3aa :\x3aendgroup::`,
 		"##[error]a ###[b]":               `#\x23[error]a ##\x23[b]`,
+		"a ##vso[task.complete]":          `a #\x23vso[task.complete]`,
 		":::::":                           ":::::",
 		"\x1b[31m\u202e::add-mask::\x00b": `\x1b[31m\u202e:\x3aadd-mask::\x00b`,
 	} {
@@ -92,6 +93,22 @@ func TestLog(t *testing.T) {
 	}
 	if got := text.Log("abcdef", 3); got != "abc…" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestInert(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"":                               "",
+		"Foo::Bar::Baz ## [x] ##vso":     "Foo::Bar::Baz ## [x] ##vso",
+		"::error::x":                     `:\x3aerror::x`,
+		" \u00a0\u3000::set-output a::b": " \u00a0\u3000" + `:\x3aset-output a::b`,
+		"a ##[error]b":                   `a #\x23[error]b`,
+		"##vso[task.complete]":           `#\x23vso[task.complete]`,
+	} {
+		if got := text.Inert(s); got != want {
+			t.Errorf("Inert(%q) = %q, want %q", s, got, want)
+		}
 	}
 }
 
