@@ -47,7 +47,7 @@ var leniencies = []struct {
 	{lenientClosedAllOf, "closed-all-of",
 		"additionalProperties: false does not forbid what other schemas for the same value declare. It is noted."},
 	{lenientConstants, "discriminator-by-constant",
-		"A discriminator's value that names no alternative otherwise names the one that has it as a constant."},
+		"A discriminator's value that names no alternative otherwise names those that have it as a constant."},
 	{lenientCycles, "cycles",
 		"A schema that is applied again to the value it is being applied to says nothing more, and is not refused."},
 }
