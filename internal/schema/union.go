@@ -111,8 +111,9 @@ func (m *machine) closest(s *schema, u *union, v uint32, spare int, seen members
 }
 
 // distance tells how far a value is from a branch: first by the constants that it does not have, then by the number
-// of deviations, then by how much these speak against the branch. A property that is missing or forbidden
-// does so most, a value that is not listed a little, and one that is wrong otherwise not at all.
+// of deviations, then by how much these speak against the branch. A property that is missing or forbidden does so
+// most, a value that is not listed, or another constant anywhere, a little, and one that is wrong otherwise not at
+// all.
 type distance struct{ constants, deviations, against int }
 
 // furthest is further than every branch.
@@ -133,8 +134,9 @@ func (m *machine) distance(v uint32, said []event) (d distance) {
 		case e.keyword >= firstMark:
 		case e.at == v || m.isNameIn(v, e.at):
 			d.add(distance{deviations: 1, against: 2})
-		case (e.keyword == kwConst || e.keyword == kwEnum) && m.tokens[e.at].link == v:
-			d.add(distance{constants: b2i(e.schema.values[e.extra].single()), deviations: 1, against: 1})
+		case e.keyword == kwConst || e.keyword == kwEnum:
+			isConstant, isMember := e.schema.values[e.extra].single(), m.tokens[e.at].link == v
+			d.add(distance{constants: b2i(isConstant && isMember), deviations: 1, against: b2i(isConstant || isMember)})
 		default:
 			d.add(distance{deviations: 1})
 		}

@@ -135,6 +135,12 @@ S: {oneOf: [{type: object, additionalProperties: false, properties: {a: {type: s
 B: {type: object, additionalProperties: false, properties: {b: {type: string}}}`,
 		good: []string{`{"a":""}`, `{"b":""}`}, bad: `{"b":1}`,
 		want: []string{"value-type /b B/properties/b:7 expected a string, saw a number"}},
+	{name: "closest branch by a constant further in", schema: `
+S: {oneOf: [{properties: {data: {properties: {type: {enum: [users]}, n: {type: string}}}}}, {$ref: Roles}]}
+Roles: {properties: {data: {properties: {type: {enum: [roles]}, n: {type: integer}}}}}`,
+		good: []string{`{"data":{"type":"users","n":""}}`, `{"data":{"type":"roles","n":1}}`},
+		bad:  `{"data":{"type":"roles","n":""}}`,
+		want: []string{"value-type /data/n Roles/properties/data/properties/n:7 expected an integer, saw a string"}},
 	{name: "closest branch by constant", schema: `
 S: {anyOf: [{$ref: A}, {$ref: B}]}
 A: {type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}
