@@ -179,6 +179,21 @@ func TestLongNumber(t *testing.T) {
 	}
 }
 
+// TestEveryOtherLevel has schemas that each apply the next one and the one behind it: without what is remembered of one
+// value, the first applies as many as there are rabbits after 60 months.
+func TestEveryOtherLevel(t *testing.T) {
+	var b strings.Builder
+	const levels = 60
+	for i := range levels {
+		fmt.Fprintf(&b, "T%d: {allOf: [{$ref: T%d}, {$ref: T%d}]}\n", i, i+1, i+2)
+	}
+	fmt.Fprintf(&b, "T%d: {required: [a]}\nT%d: {required: [b]}\n", levels, levels+1)
+	p, _ := programOf(t, "3.0.3", "S: {items: {$ref: T0}}\n"+b.String())
+	if count, _ := bounded(t, p, `[{},{"a":1},{"a":1,"b":1}]`); count != 3 {
+		t.Errorf("%d deviations", count)
+	}
+}
+
 // TestVerdictsAreForgotten has schemas that apply so many others that verdicts are remembered: not longer than the
 // value is judged, and as long as that.
 func TestVerdictsAreForgotten(t *testing.T) {

@@ -117,7 +117,7 @@ Failure: {type: object, properties: {ok: {enum: [false]}, error: {enum: [not_aut
 		want: []string{"value-null /ok S/oneOf/0/properties/ok:6 expected true, saw null",
 			`property-undeclared /error S/oneOf/0/properties/error:6 expected only declared properties, saw "error"`}},
 	{name: "every constant of a branch with alternatives is another", schema: `
-S: {oneOf: [{type: object, required: [a], properties: {ok: {enum: [true]}, a: {}}}, {$ref: Failure}]}
+S: {oneOf: [{required: [a], properties: {ok: {enum: [true]}, a: {anyOf: [{type: object}, {}]}}}, {$ref: Failure}]}
 Failure: {type: object, required: [b, c, d],
   properties: {ok: {enum: [false]}, b: {anyOf: [{type: object}, {}]}, c: {}}}`,
 		good: []string{`{"ok":false,"b":1,"c":1,"d":1}`}, bad: `{"ok":false,"a":1,"c":1}`,
@@ -141,6 +141,13 @@ Roles: {properties: {data: {properties: {type: {enum: [roles]}, n: {type: intege
 		good: []string{`{"data":{"type":"users","n":""}}`, `{"data":{"type":"roles","n":1}}`},
 		bad:  `{"data":{"type":"roles","n":""}}`,
 		want: []string{"value-type /data/n Roles/properties/data/properties/n:7 expected an integer, saw a string"}},
+	{name: "a nested alternative without the constant", schema: `
+S: {anyOf: [{$ref: N}, {type: object, properties: {kind: {enum: [c]}}}]}
+N: {anyOf: [{type: object, properties: {kind: {enum: [a]}}},
+  {type: object, required: [z], properties: {z: {type: integer}}}]}`,
+		good: []string{`{"kind":"c"}`, `{"kind":"a"}`, `{"kind":"c","z":1}`}, bad: `{"kind":"q","z":""}`,
+		want: []string{"value-type /z N/anyOf/1/properties/z:8 expected an integer, saw a string",
+			`property-undeclared /kind N/anyOf/1/properties/kind:8 expected only declared properties, saw "kind"`}},
 	{name: "closest branch by constant", schema: `
 S: {anyOf: [{$ref: A}, {$ref: B}]}
 A: {type: object, properties: {kind: {enum: [a]}, x: {type: string}, y: {type: string}}}
