@@ -180,33 +180,20 @@ func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r r
 	return a, b
 }
 
-// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells to which response a
-// change belongs.
+// root aligns the schemas of a body, parameter or header.
 func (c *comparison) root(ours, theirs *openapi3.SchemaRef, parent int, keyword string, r root) (
 	a, b *openapi3.SchemaRef) {
-	a, b, shared := c.both(ours, theirs, parent, keyword, r.isResponse)
-	if shared == 0 {
-		return a, b
-	}
-	s := c.sites[shared]
-	s.parent, s.keyword = parent, keyword
-	r.site = c.aligner.site(s)
-	c.roots = append(c.roots, r)
-	var schemas []*openapi3.Schema
-	for _, side := range []side{s.ours, s.theirs} {
-		if schema, ok := side.value.(*openapi3.Schema); ok {
-			schemas = append(schemas, schema)
-		}
-	}
-	origin := c.schemaOrigin(r.site, schemas...)
-	for _, ref := range []**openapi3.SchemaRef{&a, &b} {
-		if *ref != nil {
-			own := *(*ref).Value
-			own.Origin = origin
-			*ref = &openapi3.SchemaRef{Value: &own, Origin: origin}
-		}
-	}
+	a, b, r.site = c.both(ours, theirs, parent, keyword, r.isResponse)
+	c.addRoot(r)
 	return a, b
+}
+
+// addRoot adds a root, unless both sides are equal there.
+func (c *comparison) addRoot(r root) {
+	if r.site != 0 {
+		c.roots = append(c.roots, r)
+		c.sites[r.site].root = len(c.roots)
+	}
 }
 
 func (c *comparison) responses(a, b *openapi3.Operation) {
@@ -223,7 +210,7 @@ func (c *comparison) responses(a, b *openapi3.Operation) {
 		}
 		r := root{isResponse: true, site: c.put(c.site, "responses", s, t)}
 		r.status, _ = drift.ParseStatus(status)
-		c.roots = append(c.roots, r)
+		c.addRoot(r)
 		x.Headers, y.Headers = c.headers(x.Headers, y.Headers, r)
 		x.Content, y.Content = c.content(x.Content, y.Content, r.site, r)
 		x.Origin = c.originOf(r.site, "content", "headers")
