@@ -58,7 +58,7 @@ type run struct {
 // batch is a few operations, which oasdiff compares in one go: what it builds of them takes much memory.
 type batch []*comparison
 
-const batchSize = 64
+const batchSize = 16
 
 // batches are all operations. Those of one path stand together, by which oasdiff tells whether the path is gone.
 func (r *run) batches() iter.Seq[batch] {
