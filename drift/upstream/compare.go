@@ -118,7 +118,7 @@ func (r *run) match() {
 func (r *run) find(ours []*loaded) (found map[*loaded]*operation, wanted []*operation) {
 	r.published.mu.Lock()
 	defer r.published.mu.Unlock()
-	m := newMatcher(r.published)
+	m := matcher{published: r.published}
 	found = map[*loaded]*operation{}
 	for _, our := range ours {
 		their, err := (*operation)(nil), our.err

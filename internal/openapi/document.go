@@ -32,7 +32,7 @@ type source struct {
 	location       string
 	text, document []byte
 	pieces         []piece
-	outline        *outline // nil until a pointer is asked for; its own, since it is filled as it is used
+	outline        *outline // nil until it is known, or a pointer is asked for
 
 	once      sync.Once
 	positions *positions

@@ -112,7 +112,7 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		if err := checkLimits(text); err != nil {
 			return nil, err
 		}
-		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces})
+		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline})
 	}
 	return d.loaded(d.loadSources())
 }
