@@ -504,8 +504,12 @@ func TestResponses(t *testing.T) {
 // TestDeprecatedSides: a deprecation has no sides, whatever else changed in what is deprecated.
 func TestDeprecatedSides(t *testing.T) {
 	t.Parallel()
-	findings, got := compared(t, things, edited(t, things, "parts: {type: array", "parts: {deprecated: true, type: array",
-		"properties: {n: {type: integer}}", "properties: {n: {type: integer}, m: {type: integer}}"))
+	findings, got := compared(
+		t,
+		things,
+		edited(t, things, "parts: {type: array", "parts: {deprecated: true, type: array",
+			"properties: {n: {type: integer}}", "properties: {n: {type: integer}, m: {type: integer}}"),
+	)
 	for _, f := range findings {
 		if f.Rule == "response-property-deprecated" && f.Was+f.Is == "" {
 			return

@@ -52,9 +52,15 @@ func (n *Normaliser) orderUnions(s *openapi3.Schema) {
 	}
 	slices.SortStableFunc(unions, func(a, b *openapi3.Schema) int { return cmp.Compare(n.unionText(a), n.unionText(b)) })
 	s.AnyOf = unions[0].AnyOf
-	s.AllOf = slices.DeleteFunc(slices.Clone(s.AllOf), func(b *openapi3.SchemaRef) bool { return len(b.Value.AnyOf) > 0 })
+	s.AllOf = slices.DeleteFunc(
+		slices.Clone(s.AllOf),
+		func(b *openapi3.SchemaRef) bool { return len(b.Value.AnyOf) > 0 },
+	)
 	for _, u := range unions[1:] {
-		s.AllOf = append(s.AllOf, &openapi3.SchemaRef{Value: &openapi3.Schema{AnyOf: u.AnyOf, Origin: u.Origin}, Origin: u.Origin})
+		s.AllOf = append(
+			s.AllOf,
+			&openapi3.SchemaRef{Value: &openapi3.Schema{AnyOf: u.AnyOf, Origin: u.Origin}, Origin: u.Origin},
+		)
 	}
 }
 

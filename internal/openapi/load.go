@@ -91,6 +91,9 @@ func (d *Document) addFile(location string, data []byte) (written []byte, err er
 // of these, the error stays.
 func (d *Document) loadRepaired(err error, load func() (*openapi3.T, error), exists func(address string) bool) (
 	*openapi3.T, error) {
+	if doc, err := d.loadWithoutExamples(err, load); err == nil {
+		return doc, nil
+	}
 	repaired, lost := d.repair(exists)
 	switch {
 	case lost != nil:
@@ -114,7 +117,11 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		}
 		d.add(file.location, &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline})
 	}
-	return d.loaded(d.loadSources())
+	doc, err := d.loadSources()
+	if err != nil {
+		doc, err = d.loadWithoutExamples(err, d.loadSources)
+	}
+	return d.loaded(doc, err)
 }
 
 // loadSources parses the document from the files that have been read.
