@@ -59,10 +59,8 @@ func (x Exchange) IsRedacted(f Finding) bool {
 // Path is the path of the request's URL as it was sent, without unescaping: of "https://h/a%2Fb?q" it is "/a%2Fb".
 // Unlike url.Parse it does not allocate.
 func (x Exchange) Path() string {
-	path := x.URL
-	if i := strings.IndexAny(path, "?#"); i >= 0 {
-		path = path[:i]
-	}
+	path, _, _ := strings.Cut(x.URL, "#")
+	path, _, _ = strings.Cut(path, "?")
 	if i := strings.Index(path, "://"); i >= 0 {
 		path = path[i+len("://"):]
 		slash := strings.IndexByte(path, '/')

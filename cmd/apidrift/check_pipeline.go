@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/seed-97812ecd/supermemory-go/drift"
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
@@ -96,6 +98,7 @@ func (p *pipeline) run(
 		if b.err != nil {
 			unreadable = append(unreadable, b.err)
 		}
+		b.release()
 	}
 }
 
@@ -134,7 +137,7 @@ func limitMemory() (restore func()) {
 
 func (p *pipeline) check(b *batch) {
 	defer close(b.done)
-	b.outcomes = make([]outcome, len(b.records))
+	b.outcomes = slices.Grow(b.outcomes, len(b.records))[:len(b.records)]
 	for i, record := range b.records {
 		o := &b.outcomes[i]
 		b.records[i] = recording.Record{}
@@ -149,7 +152,6 @@ func (p *pipeline) check(b *batch) {
 			o.clipped = report.Clip(x, p.judge.Check(x))
 		}
 	}
-	b.records = nil
 }
 
 // counts reports whether an exchange is with one of the hosts.
@@ -179,7 +181,7 @@ func withoutPort(host string) string { return (&url.URL{Host: host}).Hostname() 
 // batches divides a recording into batches. The last one has the error that ended the recording.
 func batches(records func(func(recording.Record, error) bool)) func(func(*batch) bool) {
 	return func(yield func(*batch) bool) {
-		b, size := &batch{done: make(chan struct{})}, 0
+		b, size := newBatch(), 0
 		for record, err := range records {
 			if err != nil {
 				b.err = err
@@ -190,11 +192,30 @@ func batches(records func(func(recording.Record, error) bool)) func(func(*batch)
 				if !yield(b) {
 					return
 				}
-				b, size = &batch{done: make(chan struct{})}, 0
+				b, size = newBatch(), 0
 			}
 		}
 		if len(b.records) > 0 || b.err != nil {
 			yield(b)
 		}
 	}
+}
+
+// spare are batches for reuse.
+var spare = sync.Pool{New: func() any {
+	return &batch{records: make([]recording.Record, 0, batchSize), outcomes: make([]outcome, 0, batchSize)}
+}}
+
+func newBatch() *batch {
+	b := spare.Get().(*batch)
+	b.done = make(chan struct{})
+	return b
+}
+
+// release gives a batch back whose outcomes nobody needs any more.
+func (b *batch) release() {
+	clear(b.records)
+	clear(b.outcomes)
+	*b = batch{records: b.records[:0], outcomes: b.outcomes[:0]}
+	spare.Put(b)
 }

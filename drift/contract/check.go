@@ -12,7 +12,7 @@ import (
 // which documented response was matched, with a finding for each disagreement, in the order of [drift.Rules] and of the
 // bodies.
 func (c *Contract) Check(x drift.Exchange) drift.Result {
-	j := judgement{exchange: &x}
+	j := judgement{exchange: x}
 	found := c.routes.find(x.Method, x.Path(), x.Status/100 == 2)
 	r := j.checkStatus(found.operation)
 	j.checkHeaders(r)
@@ -27,7 +27,7 @@ func (c *Contract) Check(x drift.Exchange) drift.Result {
 
 // judgement is one run of Check. Each of its steps is a no-op if the previous step returned nil.
 type judgement struct {
-	exchange *drift.Exchange
+	exchange drift.Exchange
 	media    string // the response's media type, in lower case
 	result   drift.Result
 }

@@ -44,7 +44,7 @@ func (j *judgement) checkParameters(op *operation) {
 	query := parameter.ParseQuery(rawQuery)
 	for i := range r.parameters {
 		p := &r.parameters[i]
-		switch json, state := j.parameter(op, p, query); {
+		switch json, state := j.parameter(op, p, &query); {
 		case state == unrecorded || state == absent && !p.required:
 		case state == absent:
 			j.report(drift.RequestParameterMissing, p.place, "", "expected the required %s parameter %s, saw none",
@@ -143,7 +143,8 @@ func (j *judgement) cookieValue(p *requestParameter) ([]byte, state) {
 	if sent == nil || len(sent.Header["Cookie"]) == 0 {
 		return nil, unrecorded
 	}
-	return queryValue(p, parameter.ParseCookies(sent.Header["Cookie"]))
+	cookies := parameter.ParseCookies(sent.Header["Cookie"])
+	return queryValue(p, &cookies)
 }
 
 func queryValue(p *requestParameter, from *parameter.Query) ([]byte, state) {

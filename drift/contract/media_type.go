@@ -49,7 +49,7 @@ func (j *judgement) checkMediaType(r *response) *content {
 // checkNoBody reports whether the response documents no content or HTTP allows none, and a body that is there all the
 // same.
 func (j *judgement) checkNoBody(r *response) bool {
-	forbidden := bodiless(j.exchange)
+	forbidden := bodiless(&j.exchange)
 	if !forbidden && len(r.content) > 0 {
 		return false
 	}

@@ -20,6 +20,7 @@ type route struct {
 	parameter  *route            // templated as a whole, such as "{id}"
 	rest       *route            // a parameter of several segments (x-multi-segment)
 	operations map[string][]*operation
+	hasPlain   bool // of the root: a template below it has no parameters
 }
 
 type partialSegment struct {
@@ -39,6 +40,7 @@ var templateExpression = regexp.MustCompile(`\{[^{}/]*\}`)
 
 // add files op under a base path and its path template, which begins with a slash.
 func (r *route) add(base string, op *operation) {
+	r.hasPlain = r.hasPlain || len(op.pathParameters) == 0
 	segments := strings.Split((base + op.template)[1:], "/")
 	for _, segment := range segments {
 		r = r.child(segment, op)
@@ -194,7 +196,7 @@ func (s *search) choose(r *route, values []string) *operation {
 
 // spelledOut looks for a template without parameters.
 func (s *search) spelledOut(r *route, rest string) *operation {
-	for more := true; more; {
+	for more := r.hasPlain; more; {
 		var segment string
 		segment, rest, more = strings.Cut(rest, "/")
 		if r = r.literal[decodeSegment(segment)]; r == nil {

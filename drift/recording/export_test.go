@@ -12,3 +12,6 @@ var DefaultLimits = [2]int{defaultLimits.value, defaultLimits.cassette}
 func RecordsWithin(value, cassette int, name string, stdin io.Reader) iter.Seq2[Record, error] {
 	return recordsWithin(limits{value, cassette}, name, stdin)
 }
+
+// WindowSize is how much of a HAR is in memory at a time, in bytes.
+const WindowSize = windowSize

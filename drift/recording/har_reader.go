@@ -29,7 +29,11 @@ func readLines(name string, input *bufio.Reader, limit int, yield func(Record, e
 	h := newHARReader(name, input, limit, yield)
 	h.what = "the file"
 	for {
-		switch err := h.readEntry(); {
+		err := h.readWindows(inLines)
+		if err == nil {
+			err = h.readEntry()
+		}
+		switch {
 		case err == io.EOF:
 			return h.finish(nil)
 		case err != nil:
@@ -62,23 +66,32 @@ type harReader struct {
 	name   string
 	yield  func(Record, error) bool
 
-	skipped  int    // bytes of the file before those that the input counts
-	position int    // zero-based, of the entry that is being read, or else of the next one
-	answered int    // entries so far that have a response
-	inEntry  bool   // an entry is being read
-	free     []byte // the rest of a block of memory for entries
+	before   int64 // bytes of the file before those that the tokenizer counts
+	position int   // zero-based, of the entry that is being read, or else of the next one
+	answered int   // entries so far that have a response
+	inEntry  bool  // an entry is being read
 }
 
 // newHARReader consumes a byte order mark at the beginning of the input.
 func newHARReader(name string, input *bufio.Reader, limit int, yield func(Record, error) bool) *harReader {
 	h := &harReader{name: name, yield: yield}
 	if start, _ := input.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
-		h.skipped, _ = input.Discard(len(byteOrderMark))
+		input.Discard(len(byteOrderMark)) // it is there
+		h.before = int64(len(byteOrderMark))
 	}
-	h.input = &harInput{input: input, limit: limit, line: 1}
-	h.tokens = jsontext.NewDecoder(h.input, lenient...)
-	h.input.consumed = h.tokens.InputOffset
+	h.input = &harInput{input: input, limit: limit, offset: h.before, line: 1}
+	h.tokenize(nil)
 	return h
+}
+
+// tokenize lets a new tokenizer read the input, after what is not in the file but says where in it the tokenizer is.
+func (h *harReader) tokenize(context []byte) {
+	h.before = h.input.offset - int64(len(context))
+	h.tokens = jsontext.NewDecoder(io.MultiReader(bytes.NewReader(context), h.input), lenient...)
+	h.input.consumed = func() int64 { return h.fileOffset(h.tokens.InputOffset()) }
+	for h.tokens.InputOffset() < int64(len(context)) {
+		h.tokens.ReadToken() // cannot fail
+	}
 }
 
 var errStopped = errors.New("the consumer wants no more records")
@@ -116,16 +129,22 @@ func (h *harReader) readEntries() error {
 	if err := h.readOpening("log.entries", '['); err != nil {
 		return err
 	}
-	for h.tokens.PeekKind() != ']' {
+	for first := true; ; first = false {
+		if err := h.readWindows(inArray(first)); err != nil {
+			return err
+		}
+		if h.tokens.PeekKind() == ']' {
+			_, err := h.tokens.ReadToken()
+			return err
+		}
 		if err := h.readEntry(); err != nil {
 			return err
 		}
 	}
-	_, err := h.tokens.ReadToken()
-	return err
 }
 
-// readEntry yields the entry that comes next, if it was answered.
+// readEntry reads the entry that comes next with the tokenizer, as one is that is very long. Mostly, it says what is
+// wrong with the file.
 func (h *harReader) readEntry() error {
 	h.inEntry = true
 	json, err := h.tokens.ReadValue()
@@ -133,33 +152,22 @@ func (h *harReader) readEntry() error {
 		return err
 	}
 	h.inEntry = false
-	source := drift.Source{File: h.name, Entry: h.position, Line: h.line() - bytes.Count(json, newline)}
+	entry, _, _ := scanEntry(bytes.Clone(json), 0)
+	return h.found(entry, h.line()-bytes.Count(json, newline))
+}
+
+// found yields an entry, if it was answered.
+func (h *harReader) found(entry harEntry, line int) error {
+	source := drift.Source{File: h.name, Entry: h.position, Line: line}
 	h.position++
-	if isUnanswered(json) {
+	if entry.isUnanswered() {
 		return nil
 	}
 	h.answered++
-	if !h.yield(Record{source: source, entry: h.keep(json)}, nil) {
+	if !h.yield(Record{source: source, entry: entry}, nil) {
 		return errStopped
 	}
 	return nil
-}
-
-// block is how much memory is allocated at a time, in bytes.
-const block = 64 << 10
-
-// keep copies an entry out of the tokenizer's buffer.
-func (h *harReader) keep(json []byte) []byte {
-	if len(json) > block/4 {
-		return bytes.Clone(json)
-	}
-	if len(json) > len(h.free) {
-		h.free = make([]byte, block)
-	}
-	n := copy(h.free, json)
-	kept := h.free[:n:n]
-	h.free = h.free[n:]
-	return kept
 }
 
 // readObject calls readMember with the name, in quotes, of each member of the object that comes next. readMember reads
@@ -210,7 +218,7 @@ func (h *harReader) explain(err error) error {
 			where, h.input.limit>>20, h.fileOffset(h.tokens.InputOffset()))
 	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF:
 		return fmt.Errorf("%s%s is cut off at byte %d, after %s: export the traffic again",
-			where, h.what, h.fileOffset(h.input.offset), completeEntries(h.position))
+			where, h.what, h.input.offset, completeEntries(h.position))
 	case isSyntax && strings.Contains(syntax.Err.Error(), "max depth"): // the tokenizer's own limit
 		return fmt.Errorf("%snested more than 10000 levels deep at byte %d: remove it from the file",
 			where, h.fileOffset(syntax.ByteOffset))
@@ -221,7 +229,8 @@ func (h *harReader) explain(err error) error {
 	return fmt.Errorf("%s%w", where, err)
 }
 
-func (h *harReader) fileOffset(offset int64) int64 { return int64(h.skipped) + offset }
+// fileOffset is the offset in the file of what the tokenizer has at an offset.
+func (h *harReader) fileOffset(offset int64) int64 { return h.before + offset }
 
 func completeEntries(n int) string {
 	if n == 1 {

@@ -14,102 +14,75 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// decodeEntry decodes an entry of a HAR. Its line is counted from that on which the entry begins.
-func decodeEntry(json []byte) (x drift.Exchange, err error) {
-	e, err := parseEntry(json)
-	if err != nil {
+// decode decodes an entry. Its line is counted from that on which the entry begins.
+func (e *harEntry) decode() (x drift.Exchange, err error) {
+	if e.wrong != nil {
+		return x, e.wrong
+	}
+	if x.Method, err = requireString("request.method", e.of(e.method)); err != nil {
 		return x, err
 	}
-	defer e.release()
-	if x.Method, err = requireString("request.method", e.method); err != nil {
-		return x, err
-	}
-	if x.URL, err = requireString("request.url", e.url); err != nil {
+	if x.URL, err = requireString("request.url", e.of(e.url)); err != nil {
 		return x, err
 	}
 	if x.Status, err = e.parseStatus(); err != nil {
 		return x, err
 	}
-	if x.Status == 0 { // such as 1e-999; entries with a plain 0 were skipped
+	if x.Status == 0 { // no response; the reader skips such entries
 		return x, errNoStatusCode
 	}
-	x.Time = parseStarted(e.started)
-	x.Header = e.decodeHeader()
-	x.Line = bytes.Count(json[:e.textOffset], newline)
-	x.Redacted = e.redacted
+	fields := fieldReaders.Get().(*fieldReader)
+	defer fields.release()
+	if x.Header, err = e.decodeHeader(fields); err != nil {
+		return x, err
+	}
+	if x.Redacted, err = e.decodeRedacted(); err != nil {
+		return x, err
+	}
+	x.Time = parseStarted(e.of(e.started))
+	x.Line = bytes.Count(e.json[:e.content.text.start], newline)
 	x.Body, x.BodyUnknown, err = e.decodeBody(x.Status)
-	x.Request = e.decodeRequest()
+	x.Request = e.decodeRequest(fields)
 	return x, err
 }
 
 // parseStarted reads startedDateTime, an RFC 3339 date and time. It returns the zero time if the value is not one.
-func parseStarted(value jsontext.Value) time.Time {
-	t, err := time.Parse(time.RFC3339, unquote(value))
-	if err != nil {
-		return time.Time{}
+func parseStarted(value jsontext.Value) (t time.Time) {
+	if value.Kind() == '"' && t.UnmarshalText(value[1:len(value)-1]) == nil {
+		return t
 	}
-	return t
+	return time.Time{}
 }
 
 // decodeHeader returns the response's fields. An entry without any field was exported without them; then the content's
 // media type is taken for the Content-Type.
-func (e *harEntry) decodeHeader() http.Header {
-	if len(e.fields) == 0 {
-		if mimeType := unquote(e.content.mimeType); mimeType != "" && mimeType != "x-unknown" {
-			return http.Header{"Content-Type": {mimeType}}
+func (e *harEntry) decodeHeader(fields *fieldReader) (http.Header, error) {
+	err := fields.read("response.headers", e.of(e.fields))
+	if len(fields.fields) == 0 {
+		if mimeType := unquote(e.of(e.content.mimeType)); mimeType != "" && mimeType != "x-unknown" {
+			return http.Header{"Content-Type": {mimeType}}, err
 		}
 	}
-	return headerOf(e.fields)
-}
-
-// headerOf returns fields without the pseudo-header fields of HTTP/2 (RFC 9113, section 8.3). It splits values at line
-// feeds, with which Chrome's protocol joins repeated fields.
-func headerOf(fields []harField) http.Header {
-	header := make(http.Header, len(fields))
-	values := make([]string, len(fields)) // one allocation for the values of all fields, as in net/textproto
-	for i, f := range fields {
-		if f.name == "" || f.name[0] == ':' {
-			continue
-		}
-		value := fieldValue(f.value)
-		switch {
-		case strings.Contains(value, "\n"):
-			header[f.name] = append(header[f.name], strings.Split(value, "\n")...)
-		case header[f.name] != nil:
-			header[f.name] = append(header[f.name], value)
-		default:
-			values[i] = value
-			header[f.name] = values[i : i+1 : i+1]
-		}
-	}
-	return header
-}
-
-// fieldValue returns a header field's value. Some exporters write numbers without quotes.
-func fieldValue(value jsontext.Value) string {
-	if value.Kind() == '0' {
-		return string(value)
-	}
-	return unquote(value)
+	return fields.header(), err
 }
 
 // decodeBody decodes the content. The body is unknown if the exporter left it out or encoded it in a way that HAR 1.2
 // does not define.
 func (e *harEntry) decodeBody(status int) (body []byte, unknown bool, err error) {
 	isRedirect := status >= 300 && status < 400 // browsers that follow one do not keep its body
-	text := e.content.text
+	text := e.of(e.content.text)
 	switch kind := text.Kind(); {
 	case status == http.StatusNotModified:
 		return nil, false, nil // no content (RFC 9110, section 15.4.5); a text is from the browser's cache
 	case kind == 0 || kind == 'n':
-		return nil, !isZero(e.content.size) || isPositive(e.bodySize) || isRedirect, nil
+		return nil, !isZero(e.of(e.content.size)) || isPositive(e.of(e.bodySize)) || isRedirect, nil
 	case kind != '"':
 		return nil, false, unexpectedKind("response.content.text", '"', kind)
 	case len(text) == len(`""`):
-		return nil, isPositive(e.content.size) || isRedirect, nil
+		return nil, isPositive(e.of(e.content.size)) || isRedirect, nil
 	}
-	body, _ = jsontext.AppendUnquote(nil, text) // an error means invalid UTF-8, which is replaced
-	switch encoding := unquote(e.content.encoding); {
+	body = appendUnquoted(make([]byte, 0, len(text)), text)
+	switch encoding := unquote(e.of(e.content.encoding)); {
 	case encoding == "":
 		return body, false, nil
 	case !strings.EqualFold(encoding, "base64"):
@@ -149,9 +122,20 @@ func unquote(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return ""
 	}
-	if text := value[1 : len(value)-1]; bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) {
+	if text := value[1 : len(value)-1]; isPlain(text) {
 		return string(text)
 	}
-	s, _ := jsontext.AppendUnquote(nil, value)
-	return string(s)
+	return string(appendUnquoted(nil, value))
 }
+
+// appendUnquoted appends the value of a JSON string, with invalid UTF-8 replaced.
+func appendUnquoted(b []byte, quoted jsontext.Value) []byte {
+	if text := quoted[1 : len(quoted)-1]; isPlain(text) {
+		return append(b, text...)
+	}
+	b, _ = jsontext.AppendUnquote(b, quoted) // an error means invalid UTF-8
+	return b
+}
+
+// isPlain reports whether the text of a JSON string stands for itself.
+func isPlain(text []byte) bool { return bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) }

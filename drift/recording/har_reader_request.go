@@ -15,20 +15,13 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift"
 )
 
-// harRequest is what an Exchange needs of an entry's request beside its method and URL, still as JSON.
-type harRequest struct {
-	fields, cookies, postData, bodySize jsontext.Value
-	dropped                             jsontext.Value // the entry's _dropped: what the recorder left out of the request
-}
-
 // decodeRequest returns what was recorded of the request, nil if that is nothing. What does not have the form of HAR
 // 1.2 was not recorded: the response can be judged all the same.
-func (e *harEntry) decodeRequest() *drift.Request {
-	request := &drift.Request{Header: e.decodeRequestHeader()}
-	e.requestDropped(request)
-	switch kind := e.request.postData.Kind(); {
+func (e *harEntry) decodeRequest(fields *fieldReader) *drift.Request {
+	request := &drift.Request{Header: e.decodeRequestHeader(fields), Dropped: e.decodeDropped()}
+	switch kind := e.of(e.request.postData).Kind(); {
 	case kind == 0 || kind == 'n': // no body is missing unless the recording says so
-		request.BodyUnknown = !isZero(e.request.bodySize)
+		request.BodyUnknown = !isZero(e.of(e.request.bodySize))
 	default:
 		e.decodeRequestBody(request)
 	}
@@ -43,33 +36,33 @@ const maxFields = 8 << 10
 
 // decodeRequestHeader returns the request's fields, nil if there is none. The cookies stand in for the Cookie field,
 // which some exporters leave out of the fields.
-func (e *harEntry) decodeRequestHeader() http.Header {
-	if len(e.request.fields) <= len(`[]`) {
+func (e *harEntry) decodeRequestHeader(fields *fieldReader) http.Header {
+	array := e.of(e.request.fields)
+	if len(array) <= len(`[]`) {
 		return nil
 	}
-	if !bytes.Equal(e.request.fields, e.lastFields) {
-		e.fields = e.fields[:0]
-		if e.readFields(&cursor{json: e.request.fields}, "request.headers") != nil {
+	if !bytes.Equal(array, fields.lastFields) {
+		if fields.read("request.headers", array) != nil {
 			return nil
 		}
-		e.lastHeader, e.lastFields = headerOf(e.fields), e.lastFields[:0]
-		if len(e.request.fields) <= maxFields {
-			e.lastFields = append(e.lastFields, e.request.fields...)
+		fields.lastHeader, fields.lastFields = fields.header(), fields.lastFields[:0]
+		if len(array) <= maxFields {
+			fields.lastFields = append(fields.lastFields, array...)
 		}
 	}
-	if len(e.lastHeader) == 0 {
+	if len(fields.lastHeader) == 0 {
 		return nil
 	}
-	header := maps.Clone(e.lastHeader)
-	if len(e.request.cookies) > len(`[]`) && header["Cookie"] == nil {
-		e.addCookies(header)
+	header := maps.Clone(fields.lastHeader)
+	if cookies := e.of(e.request.cookies); len(cookies) > len(`[]`) && header["Cookie"] == nil {
+		addCookies(header, cookies)
 	}
 	return header
 }
 
-func (e *harEntry) addCookies(header http.Header) {
+func addCookies(header http.Header, cookies jsontext.Value) {
 	var pairs []string
-	c := cursor{json: e.request.cookies}
+	c := cursor{json: cookies}
 	err := c.readArray("request.cookies", func() error {
 		name, value, err := c.readPair("a cookie")
 		if len(name) > 0 {
@@ -80,20 +73,6 @@ func (e *harEntry) addCookies(header http.Header) {
 	if err == nil && len(pairs) > 0 {
 		header["Cookie"] = []string{strings.Join(pairs, "; ")}
 	}
-}
-
-// requestDropped reads the names of what the recorder left out.
-func (e *harEntry) requestDropped(request *drift.Request) {
-	if len(e.request.dropped) == 0 {
-		return
-	}
-	c := cursor{json: e.request.dropped}
-	c.readArray("_dropped", func() error {
-		if name := unquote(c.readValue()); name != "" {
-			request.Dropped = append(request.Dropped, name)
-		}
-		return nil
-	})
 }
 
 // postData is an entry's request.postData.
@@ -114,8 +93,8 @@ func (e *harEntry) decodeRequestBody(request *drift.Request) {
 }
 
 func (e *harEntry) parsePostData() (p postData) {
-	c := cursor{json: e.request.postData}
-	c.readObject("request.postData", func(name []byte) error {
+	c := cursor{json: e.of(e.request.postData)}
+	c.readObject("request.postData", func(name []byte) {
 		switch value := c.readValue(); string(name) {
 		case `"mimeType"`:
 			p.mimeType = value
@@ -126,7 +105,6 @@ func (e *harEntry) parsePostData() (p postData) {
 		case `"params"`:
 			p.params = value
 		}
-		return nil
 	})
 	return p
 }
@@ -170,18 +148,17 @@ func (p *postData) parseParams() (params []param, ok bool) {
 	c := cursor{json: p.params}
 	err := c.readArray("request.postData.params", func() error {
 		var one param
-		err := c.readObject("a parameter", func(name []byte) error {
+		err := c.readObject("a parameter", func(name []byte) {
 			switch value := c.readValue(); string(name) {
 			case `"name"`:
 				one.name = unquote(value)
 			case `"value"`:
-				one.value = fieldValue(value)
+				one.value = string(appendFieldValue(nil, value))
 			case `"fileName"`:
 				one.fileName = unquote(value)
 			case `"contentType"`:
 				one.contentType = unquote(value)
 			}
-			return nil
 		})
 		params = append(params, one)
 		return err

@@ -74,7 +74,10 @@ func NewScrubbedEntry(r Recorded) Entry {
 func (e Entry) MarshalJSON() ([]byte, error) { return e.json, nil }
 
 // Exchange returns the exchange that [Read] will yield for the entry, but without a Source.
-func (e Entry) Exchange() (drift.Exchange, error) { return decodeEntry(e.json) }
+func (e Entry) Exchange() (drift.Exchange, error) {
+	entry, _, _ := scanEntry(e.json, 0)
+	return entry.decode()
+}
 
 // appendJSON appends an entry of HAR 1.2, on one line.
 func (r *Recorded) appendJSON(b []byte) []byte {

@@ -4,145 +4,136 @@ import (
 	"fmt"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/seed-97812ecd/supermemory-go/internal/syntax"
 )
 
-// cursor reads JSON that jsontext has found to be valid, and checks nothing but bounds. A jsontext.Decoder would check
-// every byte of an entry a second time: to decode an entry of one kilobyte takes 2.8 µs with it, 1.9 µs with a cursor.
+// cursor reads JSON, and checks what it reads. Once it meets something that is not JSON, or the end of the text, it
+// reads nothing more. To find an entry of one kilobyte and its parts takes 1.1 µs; with a jsontext.Decoder that finds
+// it, and another one that finds its parts, 4.
 type cursor struct {
-	json []byte
-	at   int
+	json  []byte
+	at    int  // offset of what is read next, or of what is wrong
+	wrong bool // something is not JSON, or is cut off
 }
 
-// skipToToken moves to the beginning of the next token and returns the token's kind, which is 0 at the end. White
-// space, commas and colons between two tokens need no check in valid JSON.
-func (c *cursor) skipToToken() jsontext.Kind {
-	for i := c.at; i < len(c.json); i++ {
-		switch b := c.json[i]; b {
-		case ' ', '\t', '\r', '\n', ',', ':':
-		default:
-			c.at = i
-			return jsontext.Kind(b)
-		}
+// peek moves to the beginning of the next token and returns its first byte, 0 at the end of the text.
+func (c *cursor) peek() byte {
+	c.at = syntax.SkipSpace(c.json, c.at)
+	if c.at >= len(c.json) || c.wrong {
+		return 0
 	}
-	c.at = len(c.json)
-	return 0
+	return c.json[c.at]
 }
 
-// readValue returns the next value, or a member's name in quotes. It aliases the JSON.
+// readValue returns the next value. It aliases the JSON.
 func (c *cursor) readValue() jsontext.Value {
-	kind := c.skipToToken()
-	start := c.at
-	switch kind {
-	case '"':
-		c.at = endOfString(c.json, c.at)
-	case '{', '[':
-		c.skipNested()
-	default:
-		c.skipScalar()
+	start := syntax.SkipSpace(c.json, c.at)
+	c.skip(syntax.SkipValue(c.json, start))
+	if c.wrong {
+		return nil
 	}
 	return c.json[start:c.at:c.at]
 }
 
-// endOfString returns the index after the string that begins at i.
-func endOfString(json []byte, i int) int {
-	for i++; i < len(json); i++ {
-		if json[i] == '\\' {
-			i++
-		} else if json[i] == '"' {
-			return i + 1
-		}
+// readName returns the name, in quotes, of the member that comes next. It aliases the JSON.
+func (c *cursor) readName() []byte {
+	start := syntax.SkipSpace(c.json, c.at)
+	if start >= len(c.json) || c.json[start] != '"' {
+		c.skip(start, false)
+		return nil
 	}
-	return len(json)
+	end, _, ok := syntax.SkipString(c.json, start)
+	if !ok {
+		c.skip(end, false)
+		return nil
+	}
+	c.at = end
+	if c.peek() != ':' {
+		c.wrong = true
+		return nil
+	}
+	c.at++
+	return c.json[start:end]
 }
 
-// skipNested skips an object or array.
-func (c *cursor) skipNested() {
-	json, i, depth := c.json, c.at, 0
-	for i < len(json) {
-		switch json[i] {
-		case '"':
-			i = endOfString(json, i)
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		}
-		i++
-		if depth == 0 {
-			break
-		}
+func (c *cursor) skip(end int, ok bool) { c.at, c.wrong = end, c.wrong || !ok }
+
+// open reads the brace or bracket that begins an object or array, and reports whether something is in it.
+func (c *cursor) open(closing byte) bool {
+	c.at++
+	if c.peek() != closing {
+		return !c.wrong
 	}
-	c.at = i
+	c.at++
+	return false
 }
 
-// skipScalar skips a number, true, false or null.
-func (c *cursor) skipScalar() {
-	for c.at < len(c.json) {
-		switch c.json[c.at] {
-		case ' ', '\t', '\r', '\n', ',', ':', '}', ']':
-			return
-		}
+// more reads what follows a member or an element, and reports whether another one comes.
+func (c *cursor) more(closing byte) bool {
+	switch c.peek() {
+	case ',':
 		c.at++
+		return !c.wrong
+	case closing:
+		c.at++
+	default:
+		c.wrong = true
 	}
+	return false
 }
 
 // readObject calls readMember with the name, in quotes, of each member of the object that comes next. readMember reads
 // the member's value. null counts as an object without members.
-func (c *cursor) readObject(what string, readMember func(name []byte) error) error {
-	if c.skipToToken() != '{' {
-		return unlessNull(what, '{', c.readValue().Kind())
+func (c *cursor) readObject(what string, readMember func(name []byte)) error {
+	if c.peek() != '{' {
+		return c.unlessNull(what, '{')
 	}
-	c.at++
-	for c.skipToToken() != '}' && c.at < len(c.json) {
-		if err := readMember(c.readValue()); err != nil {
-			return err
+	for more := c.open('}'); more; more = c.more('}') {
+		name := c.readName()
+		if c.wrong {
+			break
 		}
+		readMember(name)
 	}
-	c.at++
 	return nil
 }
 
 // readArray calls readElement for each element of the array that comes next. readElement reads the element. null
 // counts as an empty array.
 func (c *cursor) readArray(what string, readElement func() error) error {
-	if c.skipToToken() != '[' {
-		return unlessNull(what, '[', c.readValue().Kind())
+	if c.peek() != '[' {
+		return c.unlessNull(what, '[')
 	}
-	c.at++
-	for c.skipToToken() != ']' && c.at < len(c.json) {
+	for more := c.open(']'); more; more = c.more(']') {
 		if err := readElement(); err != nil {
 			return err
 		}
 	}
-	c.at++
 	return nil
 }
 
 // readPair returns the members "name" and "value" of the object that comes next.
 func (c *cursor) readPair(what string) (name, value jsontext.Value, err error) {
-	if c.skipToToken() != '{' {
-		return nil, nil, unlessNull(what, '{', c.readValue().Kind())
+	if c.peek() != '{' {
+		return nil, nil, c.unlessNull(what, '{')
 	}
-	c.at++
-	for c.skipToToken() != '}' && c.at < len(c.json) {
-		switch key, member := c.readValue(), c.readValue(); string(key) {
+	for more := c.open('}'); more; more = c.more('}') {
+		switch key, member := c.readName(), c.readValue(); string(key) {
 		case `"name"`:
 			name = member
 		case `"value"`:
 			value = member
 		}
 	}
-	c.at++
 	return name, value, nil
 }
 
-// unlessNull returns an error for a value of the wrong kind, but nil for null, which stands for an absent value.
-func unlessNull(what string, wanted, seen jsontext.Kind) error {
-	if seen == 'n' {
-		return nil
+// unlessNull reads a value of the wrong kind, which is an error. But null is none: it stands for an absent value.
+func (c *cursor) unlessNull(what string, wanted jsontext.Kind) error {
+	if seen := c.readValue().Kind(); seen != 'n' && !c.wrong {
+		return unexpectedKind(what, wanted, seen)
 	}
-	return unexpectedKind(what, wanted, seen)
+	return nil
 }
 
 func unexpectedKind(what string, wanted, seen jsontext.Kind) error {

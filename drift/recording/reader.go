@@ -26,7 +26,7 @@ var defaultLimits = limits{value: 64 << 20, cassette: 256 << 20}
 // Record is one exchange of a recording, found but not decoded. It does not alias the reader's buffer.
 type Record struct {
 	source      drift.Source
-	entry       []byte       // of a HAR: valid JSON
+	entry       harEntry     // of a HAR
 	interaction *interaction // of a cassette
 }
 
@@ -37,7 +37,7 @@ func (r Record) Exchange() (drift.Exchange, error) {
 	if r.interaction != nil {
 		x, err = decodeInteraction(r.interaction)
 	} else {
-		x, err = decodeEntry(r.entry)
+		x, err = r.entry.decode()
 	}
 	if err != nil {
 		return drift.Exchange{}, newReadError(r.source.File, fmt.Errorf("entry %d: %w", r.source.Entry, err))

@@ -43,6 +43,10 @@ func Single(name, value string, style Style, schema *openapi3.Schema, unescape f
 	if unescape == nil {
 		unescape = strings.TrimSpace
 	}
+	kinds := kindsOf(schema)
+	if style.Name == "simple" && !kinds.has(array) && !kinds.has(object) {
+		return appendScalar(nil, unescape(value), kinds)
+	}
 	separator := ","
 	switch style.Name {
 	case "label":
@@ -54,11 +58,11 @@ func Single(name, value string, style Style, schema *openapi3.Schema, unescape f
 		value = strings.TrimPrefix(value, ";")
 		if style.Explode {
 			separator = ";"
-			if kindsOf(schema).has(array) && !kindsOf(schema).has(object) {
+			if kinds.has(array) && !kinds.has(object) {
 				value = strings.ReplaceAll(";"+value, ";"+name+"=", ";")[1:]
 			}
 		}
-		if !style.Explode || !kindsOf(schema).has(object) {
+		if !style.Explode || !kinds.has(object) {
 			value = strings.TrimPrefix(value, name+"=")
 		}
 	}

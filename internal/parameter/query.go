@@ -23,8 +23,10 @@ type pair struct {
 
 // ParseQuery reads a query or a form (WHATWG URL, "application/x-www-form-urlencoded parsing"). What cannot be
 // unescaped stays as it is.
-func ParseQuery(raw string) *Query {
-	q := &Query{}
+func ParseQuery(raw string) (q Query) {
+	if raw == "" {
+		return q
+	}
 	for part := range strings.SplitSeq(raw, "&") {
 		if part != "" {
 			name, value, _ := strings.Cut(part, "=")
@@ -46,8 +48,7 @@ func (q *Query) add(name, raw string) {
 }
 
 // ParseCookies reads Cookie fields (RFC 6265, section 4.2.1). Their values are not escaped.
-func ParseCookies(fields []string) *Query {
-	q := &Query{}
+func ParseCookies(fields []string) (q Query) {
 	for _, field := range fields {
 		for part := range strings.SplitSeq(field, ";") {
 			if name, value, ok := strings.Cut(strings.TrimSpace(part), "="); ok {
@@ -213,6 +214,9 @@ func deepKeys(full, name string) (keys []string, ok bool) {
 
 // Rest lists the names of the pairs that no parameter took, each once.
 func (q *Query) Rest() (names []string) {
+	if len(q.pairs) == 0 {
+		return nil
+	}
 	seen := map[string]bool{}
 	for _, p := range q.pairs {
 		if !p.taken && !seen[p.name] {

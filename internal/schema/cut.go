@@ -2,127 +2,111 @@ package schema
 
 import (
 	"encoding/binary"
+	"errors"
 	"math/bits"
+
+	"github.com/seed-97812ecd/supermemory-go/internal/syntax"
 )
 
-// cut cuts a valid JSON value into tokens. It is false if these are too many.
-func (t *tape) cut(body []byte) bool {
-	around, inObject, named := uint32(none), false, false
-	tokens := t.tokens
-	for i := skipSeparators(body, 0); i < len(body); i = skipSeparators(body, i) {
-		if len(tokens) == cap(tokens) {
-			if len(tokens) > maxTokens {
-				t.tokens = tokens
-				return false
+// errNotJSON stands for what the decoder will say about a text.
+var errNotJSON = errors.New("not JSON")
+
+// maxOpen is how many objects and arrays may be open; the decoder has the same limit.
+const maxOpen = 10000
+
+// cut cuts the value that a text begins with into tokens, and returns the offset behind it. It checks the syntax on the
+// way, as package syntax does.
+func (t *tape) cut(body []byte) (end int, err error) {
+	around, inObject, open := uint32(none), false, 0
+	i, ok := syntax.SkipSpace(body, 0), true
+	for {
+		if cap(t.tokens)-len(t.tokens) < 2 {
+			if len(t.tokens) > maxTokens {
+				return 0, errTooMany
 			}
-			tokens = growEntries(tokens, i, len(body))
+			t.tokens = growEntries(t.tokens, i, len(body))
 		}
-		start := i
-		c := body[i]
-		if c == '"' { // by far the most frequent
-			if named = inObject && !named; named {
-				end, hash, flags := t.cutName(body, i+1)
-				i = end
-				tokens = addEntry(tokens, start, end, hash, kindString, flags)
+		if inObject {
+			if i, ok = t.cutName(body, i); !ok {
+				return 0, errNotJSON
+			}
+		}
+		if i < len(body) && (body[i] == '{' || body[i] == '[') {
+			if open++; open > maxOpen {
+				return 0, errNotJSON
+			}
+			t.tokens = addEntry(t.tokens, i, 0, around, containerKind(body[i]), 0)
+			around, inObject = uint32(len(t.tokens)-1), body[i] == '{'
+			if i = syntax.SkipSpace(body, i+1); i >= len(body) || body[i] != closing(inObject) {
 				continue
 			}
-			end, escaped := stringEnd(body, i+1)
-			i = end
-			tokens = addEntry(tokens, start, end, around, kindString, quotedIf(escaped || t.lenient))
-			continue
+		} else if i, ok = t.cutScalar(body, i, around); !ok {
+			return 0, errNotJSON
 		}
-		switch c {
-		case '{', '[':
-			i++
-			kind := kindArray
-			if c == '{' {
-				kind = kindObject
+		for around != none { // behind a value
+			if i = syntax.SkipSpace(body, i); i >= len(body) || body[i] != closing(inObject) {
+				break
 			}
-			tokens = addEntry(tokens, start, 0, around, kind, 0)
-			around, inObject, named = uint32(len(tokens)-1), c == '{', false
-		case '}', ']':
-			i++
-			if inObject {
-				t.tokens = tokens
-				t.findDuplicates(around)
-			}
-			closed := &tokens[around]
-			closed.stop = uint32(len(tokens))
-			around = closed.link
-			inObject, named = around != none && tokens[around].kind == kindObject, false
-		case 'n', 't', 'f':
-			i += 4 + b2i(c == 'f')
-			tokens = addEntry(tokens, start, i, around, literalKind(c), 0)
-			named = false
-		default:
-			i = numberEnd(body, i)
-			kind := t.number(body[start:i], uint32(len(tokens)))
-			tokens = addEntry(tokens, start, i, around, kind, 0)
-			named = false
+			around, inObject = t.close(around, inObject)
+			i, open = i+1, open-1
 		}
+		if around == none && len(t.tokens) > maxTokens {
+			return 0, errTooMany
+		}
+		if around == none {
+			return i, nil
+		}
+		if i >= len(body) || body[i] != ',' {
+			return 0, errNotJSON
+		}
+		i = syntax.SkipSpace(body, i+1)
 	}
-	t.tokens = tokens
-	return true
 }
 
-func literalKind(c byte) kinds {
-	if c == 'n' {
-		return kindNull
+// close completes the entry of an object or array, and returns that of the one around it.
+func (t *tape) close(closed uint32, isObject bool) (around uint32, inObject bool) {
+	if isObject {
+		t.findDuplicates(closed)
 	}
-	return kindBoolean
+	entry := &t.tokens[closed]
+	entry.stop, around = uint32(len(t.tokens)), entry.link
+	return around, around != none && t.tokens[around].kind == kindObject
 }
 
-const (
-	quotes      = 0x2222222222222222
-	backslashes = 0x5c5c5c5c5c5c5c5c
-	lowBits     = 0x0101010101010101
-	highBits    = 0x8080808080808080
-)
-
-// skipSeparators is the offset of the next token: what stands before it is white space, a colon or a comma.
-func skipSeparators(body []byte, i int) int {
-	for i < len(body) && (body[i] <= ' ' || body[i] == ',' || body[i] == ':') {
-		i++
+func closing(inObject bool) byte {
+	if inObject {
+		return '}'
 	}
-	return i
+	return ']'
 }
 
-// zeroBytes has the high bit of each byte of a word that is zero, and perhaps of bytes above the first of these.
-func zeroBytes(word uint64) uint64 { return (word - lowBits) &^ word & highBits }
-
-// stringEnd is the offset behind a string's closing quote. It looks at eight bytes at a time.
-func stringEnd(body []byte, i int) (end int, escaped bool) {
-	for i+8 <= len(body) {
-		word := binary.LittleEndian.Uint64(body[i:])
-		found := zeroBytes(word^quotes) | zeroBytes(word^backslashes)
-		if found == 0 {
-			i += 8
-			continue
-		}
-		i += bits.TrailingZeros64(found) >> 3
-		if body[i] == '"' {
-			return i + 1, escaped
-		}
-		escaped = true
-		i += 2
+func containerKind(c byte) kinds {
+	if c == '{' {
+		return kindObject
 	}
-	for ; body[i] != '"'; i++ {
-		if body[i] == '\\' {
-			escaped = true
-			i++
-		}
-	}
-	return i + 1, escaped
+	return kindArray
 }
 
-// numberEnd is the offset behind a number.
-func numberEnd(body []byte, i int) int {
-	for i++; i < len(body); i++ {
-		if c := body[i]; (c < '0' || c > '9') && c != '.' && c|0x20 != 'e' && c != '-' && c != '+' {
-			break
-		}
+// cutScalar cuts a string, a number, a boolean or null.
+func (t *tape) cutScalar(body []byte, i int, around uint32) (end int, ok bool) {
+	if i < len(body) && body[i] == '"' { // by far the most frequent
+		end, escaped, ok := syntax.SkipString(body, i)
+		t.tokens = addEntry(t.tokens, i, end, around, kindString, quotedIf(escaped || t.lenient))
+		return end, ok
 	}
-	return i
+	if end, ok = syntax.SkipValue(body, i); !ok {
+		return end, false
+	}
+	kind := kindBoolean
+	switch body[i] {
+	case 'n':
+		kind = kindNull
+	case 't', 'f':
+	default:
+		kind = t.number(body[i:end], uint32(len(t.tokens)))
+	}
+	t.tokens = addEntry(t.tokens, i, end, around, kind, 0)
+	return end, true
 }
 
 // number tells integers from other numbers, and notes one that no float64 holds by its index.
@@ -157,12 +141,28 @@ func (t *tape) unusualNumber(text []byte, index uint32) kinds {
 	return kindFraction
 }
 
-// cutName finds the end of a name, and hashes it without its escapes.
-func (t *tape) cutName(body []byte, i int) (end int, hash uint32, flags flags) {
-	state, start := hashSeed, i
+// cutName cuts a name, hashes it without its escapes, and returns the offset of the member's value.
+func (t *tape) cutName(body []byte, i int) (value int, ok bool) {
+	if i >= len(body) || body[i] != '"' {
+		return i, false
+	}
+	end, hash, flags, ok := t.hashed(body, i)
+	if !ok {
+		return end, false
+	}
+	t.tokens = addEntry(t.tokens, i, end, hash, kindString, flags)
+	if i = syntax.SkipSpace(body, end); i >= len(body) || body[i] != ':' {
+		return i, false
+	}
+	return syntax.SkipSpace(body, i+1), true
+}
+
+// hashed finds the end of a name and its hash. It looks at eight bytes at a time, as syntax.SkipString does.
+func (t *tape) hashed(body []byte, start int) (end int, hash uint32, flags flags, ok bool) {
+	state, i := hashSeed, start+1
 	for i+8 <= len(body) && !t.lenient {
 		word := binary.LittleEndian.Uint64(body[i:])
-		found := zeroBytes(word^quotes) | zeroBytes(word^backslashes)
+		found := syntax.Special(word)
 		if found == 0 {
 			state = mix(state ^ word)
 			i += 8
@@ -170,16 +170,19 @@ func (t *tape) cutName(body []byte, i int) (end int, hash uint32, flags flags) {
 		}
 		before := bits.TrailingZeros64(found) >> 3
 		if i += before; body[i] == '"' {
-			return i + 1, finish(state, word&(1<<(8*before)-1), i-start), flagName
+			return i + 1, finish(state, word&(1<<(8*before)-1), i-start-1), flagName, true
 		}
 		break
 	}
-	end, escaped := stringEnd(body, i)
-	name := body[start : end-1]
-	if escaped || t.lenient {
-		name = t.unquote(body[start-1 : end])
+	end, escaped, ok := syntax.SkipString(body, start)
+	if !ok {
+		return end, 0, 0, false
 	}
-	return end, hashName(name), flagName | quotedIf(escaped || t.lenient)
+	name := body[start+1 : end-1]
+	if escaped || t.lenient {
+		name = t.unquote(body[start:end])
+	}
+	return end, hashName(name), flagName | quotedIf(escaped || t.lenient), true
 }
 
 func quotedIf(quoted bool) flags {
@@ -206,7 +209,7 @@ func growEntries(tokens []token, cut, length int) []token {
 		estimate := int(float64(n) * float64(length) / float64(cut) * 1.05)
 		n = max(n*5/4, min(estimate, n*8))
 	}
-	n = min(n, maxTokens+1)
+	n = min(n, maxTokens+2)
 	grown := make([]token, len(tokens), n)
 	copy(grown, tokens)
 	return grown

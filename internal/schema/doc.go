@@ -6,7 +6,7 @@
 //
 //	judge.go       from bytes to deviations; plain.go does so for headers and forms
 //	tape.go        the bytes become a tape: one entry for each JSON token, so that any value can be visited again
-//	cut.go         the tape is cut from bytes that the decoder has found valid; duplicate.go finds members of one name
+//	cut.go         the tape is cut from the bytes, and their syntax checked; duplicate.go finds members of one name
 //	machine.go     a compiled schema is run on a value of the tape
 //	object.go, array.go, string.go, number.go, constant.go   the keywords of each type
 //	combine.go, union.go, discriminator.go                   the keywords that apply other schemas to the same value

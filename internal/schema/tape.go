@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -70,29 +71,37 @@ var (
 	errTooMany  = errors.New("it has more than 6 million names and values")
 )
 
-// read fills the tape with the first value of a body, and returns the offset behind it. The decoder judges the
-// syntax, and bounds the depth to 10000; what it has found to be valid is then cut into tokens without looking for
-// errors again.
+// read fills the tape with the first value of a body, and returns the offset behind it.
 func (t *tape) read(body []byte, lenient bool) (end int, err error) {
 	t.body, t.tokens, t.huge, t.lenient = body, t.tokens[:0], t.huge[:0], lenient
 	t.duplicates.found = t.duplicates.found[:0]
 	if uint64(len(body)) > maxBody {
 		return 0, errTooLarge
 	}
+	end, err = t.cut(body)
+	if err == errNotJSON || err == nil && !lenient && (!utf8.Valid(body[:end]) || hasSurrogate(body[:end])) {
+		if fault := t.fault(body); fault != nil {
+			return 0, fault
+		}
+	}
+	return end, err
+}
+
+// hasSurrogate reports whether an escape stands for half of a character, which may lack the other half.
+func hasSurrogate(body []byte) bool {
+	return bytes.Contains(body, []byte(`\ud`)) || bytes.Contains(body, []byte(`\uD`))
+}
+
+// fault is what the decoder says is wrong with a body.
+func (t *tape) fault(body []byte) error {
 	*t.buffer = *bytes.NewBuffer(body)
-	if lenient {
+	if t.lenient {
 		t.decoder.Reset(t.buffer, strictly, leniently)
 	} else {
 		t.decoder.Reset(t.buffer, strictly)
 	}
-	if _, err := t.decoder.ReadValue(); err != nil {
-		return 0, err
-	}
-	end = int(t.decoder.InputOffset())
-	if !t.cut(body[:end]) {
-		return 0, errTooMany
-	}
-	return end, nil
+	_, err := t.decoder.ReadValue()
+	return err
 }
 
 // unquote removes a string's quotes and escapes. Invalid UTF-8 is replaced. The result is valid until the next call.

@@ -11,7 +11,7 @@ import (
 // TestNamesAreBounded: an entry is reused, and must not remember every header name that it saw.
 func TestNamesAreBounded(t *testing.T) {
 	t.Parallel()
-	e := &harEntry{names: map[string]string{}}
+	e := &fieldReader{names: map[string]string{}}
 	long := `"x-` + strings.Repeat("a", maxName) + `"`
 	if got := e.canonicalName(jsontext.Value(long)); !strings.HasPrefix(got, "X-A") || len(e.names) != 0 {
 		t.Errorf("a long name becomes %q, and %d are remembered", got, len(e.names))
