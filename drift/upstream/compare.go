@@ -240,7 +240,7 @@ func (r *run) vanish(c *comparison, change checker.Change) {
 	}
 	others := ""
 	for _, o := range r.published.operations {
-		if shape(o.Template) == shape(c.ours.Template) {
+		if strings.TrimSuffix(shape(o.Template), "/") == strings.TrimSuffix(shape(c.ours.Template), "/") {
 			others = "; it has " + o.title()
 			break
 		}
@@ -257,12 +257,17 @@ func (r *run) vanish(c *comparison, change checker.Change) {
 	c.findings = append(c.findings, f)
 }
 
+var typeChanges = []string{
+	"response-body-type-changed", "response-property-type-changed",
+	"request-body-type-changed", "request-property-type-changed",
+}
+
 // inOrder sorts the findings of one operation, without duplicates. If a value has another type, the properties that it
 // lost with it are left out.
 func inOrder(findings []drift.Finding) []drift.Finding {
 	var retyped []drift.Finding
 	for _, f := range findings {
-		if f.Rule == "response-body-type-changed" || f.Rule == "response-property-type-changed" {
+		if slices.Contains(typeChanges, f.Rule) {
 			retyped = append(retyped, f)
 		}
 	}
@@ -274,7 +279,8 @@ func inOrder(findings []drift.Finding) []drift.Finding {
 			return true // a key that moved has another name as well
 		}
 		return slices.ContainsFunc(retyped, func(r drift.Finding) bool {
-			return f.Rule != r.Rule && f.Status == r.Status && strings.HasPrefix(f.Pointer, r.Pointer+"/")
+			isProperty := strings.Contains(f.Rule, "-property") && !strings.Contains(f.Rule, "parameter")
+			return isProperty && f.Rule != r.Rule && f.Status == r.Status && strings.HasPrefix(f.Pointer, r.Pointer+"/")
 		})
 	})
 	slices.SortStableFunc(findings, func(a, b drift.Finding) int {
