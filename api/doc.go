@@ -11,12 +11,11 @@
 //   - an [*Error] for any other response. errors.Is finds [ErrUnauthorized], [ErrForbidden],
 //     [ErrNotFound], [ErrRateLimited] and [ErrUnexpectedResponse] in it;
 //   - [ErrInvalidID] for an ID that would call another URL than the caller meant. No request is made;
-//   - any other error for a request that could not be made, or that got no response. Its text says whether the
-//     connection may have been deleted, and errors.Is and errors.As find its cause, such as
-//     [context.DeadlineExceeded].
+//   - any other error for a request that could not be made, or that got no response. errors.Is and errors.As find
+//     its cause, such as [context.DeadlineExceeded].
 //
-// The text of an error is one line of bounded length, and never contains the API key, even if the server or the
-// transport repeats it.
+// The text of an error says if the connection may have been deleted all the same. It is one line of bounded length, and
+// never contains the API key, even if the server or the transport repeats it.
 //
 // A call takes at most 30 seconds, including its retries and the reading of the body, unless [WithTimeout] says
 // otherwise or the caller's context ends first. Nothing is retried unless [WithRetries] says so. Redirects are

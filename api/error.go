@@ -62,7 +62,8 @@ const (
 //	supermemory: DELETE /v3/connections/conn_abc123: 404 Not Found: Connection not found
 //
 // The message is cut after 512 bytes. A body that is not an [ErrorResponse] is summarized: by the messages in an
-// array of errors, or the title of an HTML page, or its text.
+// array of errors, or the title of an HTML page, or its text. For a status in the 500s, the line says that it is
+// unknown whether the server did what was asked for.
 func (e *Error) Error() string {
 	if e.text != "" {
 		return e.text

@@ -74,7 +74,7 @@ func Example_errors() {
 		case errors.Is(err, api.ErrInvalidID):
 			fmt.Println("Not an ID, so no request was made.")
 		case answered != nil:
-			fmt.Println("The server refused:", err)
+			fmt.Println("No confirmation. Status:", answered.StatusCode)
 		case err != nil:
 			fmt.Println("No answer:", err)
 		}
@@ -82,7 +82,7 @@ func Example_errors() {
 	// Output:
 	// The API key is wrong, or may not do this.
 	// Too many requests. Try again in 30s
-	// The server refused: supermemory: DELETE /v3/connections/conn_1: 502 Bad Gateway: 502 Bad Gateway
+	// No confirmation. Status: 502
 	// There is no such connection.
 	// It may have been deleted. Status: 200
 	// No answer: supermemory: DELETE /v3/connections/conn_1: EOF; it is unknown whether the connection was deleted

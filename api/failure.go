@@ -35,11 +35,17 @@ func (c *call) unconfirmed(resp *http.Response, body []byte, why string, cause e
 		if said = e.said(); said == "" {
 			said = summary(e.Header.Get("Content-Type"), body)
 		}
+		if said == fmt.Sprint(e.StatusCode, " ", http.StatusText(e.StatusCode)) {
+			said = "" // The text has that already. Proxies say no more in their pages.
+		}
 		if cause != nil {
 			said = strings.TrimPrefix(c.key.line(said, maxMessage/2)+"; "+why, "; ")
 		}
 	}
 	e.text = render(c.describe(), e, said, c.key)
+	if e.StatusCode/100 == 5 { // The server failed, before or after it did what was asked for.
+		e.text += "; " + c.op.unanswered
+	}
 	return e
 }
 

@@ -87,6 +87,11 @@ func otherModule(t *testing.T, files map[string]string) (folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	fetch := exec.Command("go", "list", "-deps", "./...")
+	fetch.Dir = root
+	if out, err := fetch.CombinedOutput(); err != nil { // It gets the modules that are not there yet.
+		t.Fatalf("%v: %v\n%s", fetch, err, out)
+	}
 	folder = t.TempDir()
 	write := func(name, text string) {
 		t.Helper()

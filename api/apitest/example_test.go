@@ -43,11 +43,11 @@ func Example() {
 		fmt.Printf("%s of %s, documents kept: %t\n", deletion.ID, deletion.Provider, deletion.KeptDocuments)
 	}
 
-	server.Inject(apitest.Fault{InternalError: true})
+	server.Inject(apitest.Fault{Forbidden: true})
 	fmt.Println(disconnect(server.Client(), "conn_abc123"))
 	// Output:
 	// <nil>
 	// <nil> though it was gone
 	// conn_abc123 of notion, documents kept: true
-	// supermemory: DELETE /v3/connections/conn_abc123: 500 Internal Server Error: Internal server error
+	// supermemory: DELETE /v3/connections/conn_abc123: 403 Forbidden: Forbidden
 }

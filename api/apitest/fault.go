@@ -9,12 +9,12 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/api"
 )
 
-// Fault is what goes wrong with one request for the operation. The zero Fault is none. Delay and LostReply combine with
-// each of the others.
+// Fault is what goes wrong with one request for the operation. The zero Fault is none.
+//
+// With InternalError, Forbidden, RateLimited, BadGateway or Redirect, the server refuses the request, whatever the key,
+// and deletes nothing. With EmptyBody, Array or OtherID, it deletes the connection, and its 200 differs. If several of
+// these are set, the first one in the order of the fields counts. Delay and LostReply combine with each of them.
 type Fault struct {
-	// The server refuses the request, whatever the key, and deletes nothing. If several are set, the first one in this
-	// order counts.
-
 	InternalError bool // status 500 with a documented body
 	Forbidden     bool // status 403 with a documented body
 	RateLimited   bool // status 429, and Retry-After if RetryAfter is positive
@@ -23,8 +23,6 @@ type Fault struct {
 
 	// RetryAfter is what the Retry-After header of RateLimited says, in whole seconds, rounded up.
 	RetryAfter time.Duration
-
-	// The server deletes the connection, and its 200 differs. If several are set, the first one in this order counts.
 
 	EmptyBody bool // no body: the client takes the deletion for unconfirmed
 	Array     bool // an array of exactly the deleted connection, which was published on 2026-08-14

@@ -25,7 +25,7 @@ func TestEachFault(t *testing.T) {
 		"internal error": {fault: apitest.Fault{InternalError: true}, status: 500, text: "Internal server error"},
 		"forbidden":      {fault: apitest.Fault{Forbidden: true}, status: 403, is: api.ErrForbidden, text: "Forbidden"},
 		"rate limited":   {fault: apitest.Fault{RateLimited: true}, status: 429, is: api.ErrRateLimited},
-		"bad gateway":    {fault: apitest.Fault{BadGateway: true}, status: 502, text: "502 Bad Gateway: 502 Bad Gateway"},
+		"bad gateway":    {fault: apitest.Fault{BadGateway: true}, status: 502, text: "502 Bad Gateway; it is unknown"},
 		"redirect":       {fault: apitest.Fault{Redirect: true}, status: 307, text: "Location /elsewhere"},
 		"the first counts": {
 			fault:  apitest.Fault{Forbidden: true, RateLimited: true, EmptyBody: true},

@@ -108,6 +108,7 @@ func (f *checkFlags) conclude(c *cobra.Command, r *report.Report, seen seen, pat
 	for _, err := range empty {
 		r.AddNote(drift.Note{Message: err.Error()})
 	}
+	r.Unread = unread(unreadable)
 	var outcome error
 	if r.Exchanges > 0 {
 		outcome = f.write(c, r)

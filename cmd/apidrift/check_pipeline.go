@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/url"
 	"runtime"
@@ -28,6 +29,7 @@ const memoryTarget = 64 << 20
 
 // batch is a part of the input, which one worker checks. Its outcomes may be read once done is closed.
 type batch struct {
+	file     string // a recording's name
 	records  []recording.Record
 	err      error // why the recording ended after these records
 	outcomes []outcome
@@ -48,10 +50,11 @@ type pipeline struct {
 }
 
 // run calls add for each exchange in the order of the input, and leave for those of other hosts. It skips what cannot
-// be read, and returns the reasons. It returns early if the context is done.
+// be read, and returns the reasons, of the entries of one recording the first ones. It returns early if the context is
+// done.
 func (p *pipeline) run(
 	ctx context.Context, files []string, add func(report.Clipped), leave func(drift.Exchange),
-) (unreadable []error) {
+) []error {
 	defer limitMemory()()
 	workers := runtime.GOMAXPROCS(0)
 	jobs := make(chan *batch, workers)
@@ -64,6 +67,7 @@ func (p *pipeline) run(
 		defer close(jobs)
 		for _, file := range files {
 			for b := range batches(recording.Records(file, p.stdin)) {
+				b.file = file
 				select {
 				case inOrder <- b:
 				case <-ctx.Done():
@@ -80,15 +84,16 @@ func (p *pipeline) run(
 			}
 		}()
 	}
+	var r faults
 	for {
 		b := next(ctx, inOrder)
 		if b == nil {
-			return unreadable
+			return r.all()
 		}
 		for _, o := range b.outcomes {
 			switch {
 			case o.err != nil:
-				unreadable = append(unreadable, o.err)
+				r.add(b.file, o.err)
 			case o.left:
 				leave(o.clipped.Exchange)
 			default:
@@ -96,10 +101,65 @@ func (p *pipeline) run(
 			}
 		}
 		if b.err != nil {
-			unreadable = append(unreadable, b.err)
+			r.errs = append(r.all(), b.err)
 		}
 		b.release()
 	}
+}
+
+// faults are why parts of recordings cannot be read.
+type faults struct {
+	errs []error
+	file string // whose entries are counted
+	n    int    // of its entries that cannot be read
+}
+
+// maxReasons is how many entries of one recording are listed.
+const maxReasons = 20
+
+func (r *faults) add(file string, err error) {
+	if file != r.file {
+		r.all()
+		r.file = file
+	}
+	if r.n++; r.n <= maxReasons {
+		r.errs = append(r.errs, err)
+	}
+}
+
+// all lists the reasons so far. The next one is counted as that of another recording.
+func (r *faults) all() []error {
+	if more := r.n - maxReasons; more > 0 {
+		name := r.file
+		if name == "-" {
+			name = "standard input"
+		}
+		r.errs = append(r.errs, moreEntries{name, more})
+	}
+	r.n = 0
+	return r.errs
+}
+
+// moreEntries are those of a recording that are not listed.
+type moreEntries struct {
+	recording string
+	n         int
+}
+
+func (m moreEntries) Error() string {
+	return fmt.Sprintf("%s: %d more of its entries cannot be read", m.recording, m.n)
+}
+
+// unread counts what cannot be read, listed or not.
+func unread(errs []error) (n int) {
+	for _, err := range errs {
+		if more, ok := err.(moreEntries); ok {
+			n += more.n
+		} else {
+			n++
+		}
+	}
+	return n
 }
 
 // next is the next batch, once it has been checked; nil after the last one, or if the context is done.

@@ -92,3 +92,34 @@ func TestCheckAllStops(t *testing.T) {
 		t.Errorf("%d exchanges were added after the context was done at 1000", seen)
 	}
 }
+
+// TestUnreadableEntriesAreCounted: a recording of which no entry can be read is not a line for each of them.
+func TestUnreadableEntriesAreCounted(t *testing.T) {
+	t.Parallel()
+	judge, err := contract.LoadFile("testdata/contract/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for bad, want := range map[int]int{0: 0, 1: 1, maxReasons: maxReasons, maxReasons + 1: maxReasons + 1,
+		1000: maxReasons + 1} {
+		var names []string
+		for _, half := range "ab" {
+			name := filepath.Join(folder, fmt.Sprint(bad)+string(half))
+			entries := strings.Repeat("7,", bad) + entry(1)
+			if err := os.WriteFile(name, []byte(`{"log":{"entries":[`+entries+`]}}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, name)
+		}
+		read := 0
+		errs := (&pipeline{judge: judge}).run(t.Context(), names, func(report.Clipped) { read++ }, nil)
+		if len(errs) != 2*want || unread(errs) != 2*bad || read != 2 {
+			t.Errorf("%d bad entries: %d errors for %d, %d exchanges", bad, len(errs), unread(errs), read)
+		}
+		last := fmt.Sprintf("%s: %d more of its entries cannot be read", names[0], bad-maxReasons)
+		if bad > maxReasons && errs[maxReasons].Error() != last {
+			t.Errorf("got %v, want %q", errs[maxReasons], last)
+		}
+	}
+}

@@ -158,12 +158,16 @@ func (p *process) rest(lines *bufio.Reader) {
 	}()
 }
 
-// signal skips the test on Windows, where a process can only be killed.
-func (p *process) signal(t *testing.T, s syscall.Signal) {
+// needSignals skips a test, at its beginning, where a process can only be killed.
+func needSignals(t *testing.T) {
 	t.Helper()
-	if runtime.GOOS == "windows" && s != syscall.SIGKILL {
+	if runtime.GOOS == "windows" {
 		t.Skip("Windows can only kill a process")
 	}
+}
+
+func (p *process) signal(t *testing.T, s syscall.Signal) {
+	t.Helper()
 	if err := p.Process.Signal(s); err != nil {
 		t.Fatal(err)
 	}

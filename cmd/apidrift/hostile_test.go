@@ -94,6 +94,7 @@ func TestNotesStayOnTheirLine(t *testing.T) {
 // TestProxyIsQuiet has a target that sends something nobody asked for, which net/http logs with its content.
 func TestProxyIsQuiet(t *testing.T) {
 	t.Parallel()
+	needSignals(t)
 	server, said := harness.Talkative(t)
 	p := startProxyProcess(t, server)
 	body(p.url + "/things/1")

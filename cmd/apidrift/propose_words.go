@@ -98,7 +98,7 @@ func (p *proposer) day(f *report.Fact) (string, error) {
 
 // at names the place of a fact: "openapi.yaml:71".
 func (p *proposer) at(f *report.Fact) string {
-	name := text.Line(contractPath(p.flags.contract, f.Place.File), 0)
+	name := text.Line(shownFile(contractPath(p.flags.contract, f.Place.File)), 0)
 	if f.Place.Line == 0 {
 		return name
 	}

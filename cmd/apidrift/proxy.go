@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"syscall"
@@ -116,7 +118,11 @@ func (f *proxyFlags) run(c *cobra.Command) error {
 		Drain:    drain,
 	}
 	if f.record != "" {
-		if p.HAR, err = recording.CreateHAR(f.record, "apidrift", version()); err != nil {
+		p.HAR, err = recording.CreateHAR(f.record, "apidrift", version())
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("cannot record: the folder %s does not exist: make it first", filepath.Dir(f.record))
+		}
+		if err != nil {
 			return err
 		}
 		if f.output != "" && isSameFile(f.record, f.output) { // the names differ, perhaps only in case

@@ -24,6 +24,7 @@ import (
 // TestProxySignals sends a signal to a proxy with requests in flight.
 func TestProxySignals(t *testing.T) {
 	t.Parallel()
+	needSignals(t)
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()

@@ -86,7 +86,7 @@ func TestProxyBadFlags(t *testing.T) {
 		{"--target http://h --format pdf", "unknown value"},
 		{"--target http://h --contract gone.yaml", "cannot read the contract"},
 		{"--target http://h --record " + full, "has something in it: name a new file"},
-		{"--target http://h --record " + folder + "/gone/a.har", "cannot record"},
+		{"--target http://h --record " + folder + "/gone/a.har", "gone does not exist: make it first"},
 		{"--target http://h --record " + folder, "cannot record"},
 		{"--target http://h --record a --output ./a", "the same file"},
 		{"--target http://h extra", "unexpected argument"},

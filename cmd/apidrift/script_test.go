@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,6 +14,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"apidrift": func() { os.Exit(Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"without":  without,
 	})
 }
 
@@ -25,7 +28,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       updating(),
 		Setup:               func(env *testscript.Env) error { return os.CopyFS(env.WorkDir, os.DirFS("testdata/contract")) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "becomes": becomes, "serve": serveDocuments,
+			"exits": exits, "becomes": becomes, "mode": mode, "serve": serveDocuments,
 		},
 	})
 }
@@ -45,5 +48,29 @@ func exits(ts *testscript.TestScript, negated bool, args []string) {
 	}
 	if status != args[0] {
 		ts.Fatalf("apidrift ended with %s, want %s", status, args[0])
+	}
+}
+
+// mode fails unless a file has a kind and a mode that begin as given, as fs.FileMode writes them: mode FILE -rw-r--r--.
+func mode(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) != 2 {
+		ts.Fatalf("usage: mode FILE MODE")
+	}
+	info, err := os.Lstat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := info.Mode().String(); !strings.HasPrefix(got, args[1]) {
+		ts.Fatalf("%s has mode %s, want %s", args[0], got, args[1])
+	}
+}
+
+// without is a program that copies the lines that lack a text: exec without TEXT.
+func without() {
+	text, err := io.ReadAll(os.Stdin)
+	must(err)
+	for line := range strings.Lines(string(text)) {
+		if !strings.Contains(line, os.Args[1]) {
+			_, err := os.Stdout.WriteString(line)
+			must(err)
+		}
 	}
 }

@@ -23,7 +23,7 @@ type limits struct {
 
 var defaultLimits = limits{value: 64 << 20, cassette: 256 << 20}
 
-// Record is one exchange of a recording, found but not decoded. It does not alias the reader's buffer.
+// Record is one exchange of a recording, found but not decoded. One of a HAR keeps up to 256 KiB of the file in memory.
 type Record struct {
 	source      drift.Source
 	entry       harEntry     // of a HAR

@@ -35,6 +35,9 @@ func JSON(w io.Writer, r *Report) error {
 	if r.Ignored > 0 {
 		o.member("ignored", r.Ignored)
 	}
+	if r.Unread > 0 {
+		o.member("unread", r.Unread)
+	}
 	o.member("breaking", r.Breaking)
 	o.member("additive", r.Additive)
 	writeList(o, "facts", r.Facts())

@@ -25,6 +25,7 @@ type Report struct {
 	Exchanges int // without those that Ignore names
 	Unmatched int // exchanges that match no operation
 	Ignored   int
+	Unread    int // recordings, and entries of recordings, that could not be read; the caller sets it
 	Breaking  int // breaking findings, without the accepted ones
 	Additive  int // additive findings, without the accepted ones
 	Accepted  int

@@ -36,10 +36,11 @@ func TestAcceptedIsFlatInJSON(t *testing.T) {
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	for want, r := range map[string]*Report{
-		"No drift":             {},
-		"Nothing was compared": {Exchanges: 2, Unmatched: 2},
-		"Additive drift only":  {Exchanges: 2, Unmatched: 2, Additive: 1},
-		"Breaking drift":       {Exchanges: 2, Additive: 1, Breaking: 1},
+		"No drift":                       {},
+		"Nothing was compared":           {Exchanges: 2, Unmatched: 2},
+		"No drift in what could be read": {Exchanges: 2, Unread: 1},
+		"Additive drift only":            {Exchanges: 2, Unmatched: 2, Additive: 1},
+		"Breaking drift":                 {Exchanges: 2, Additive: 1, Breaking: 1, Unread: 1},
 	} {
 		if got := r.verdict().Words; got != want {
 			t.Errorf("got %q, want %q", got, want)

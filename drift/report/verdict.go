@@ -20,6 +20,8 @@ func (r *Report) verdict() verdict {
 		return verdict{"+", "Additive drift only", "additive"}
 	case r.Exchanges > 0 && r.Exchanges == r.Unmatched:
 		return verdict{"○", "Nothing was compared", "unseen"}
+	case r.Unread > 0:
+		return verdict{"○", "No drift in what could be read", "unseen"}
 	}
 	return verdict{"✓", "No drift", "conforming"}
 }
@@ -56,7 +58,7 @@ func (r *Report) counts() string {
 		noun string
 	}{
 		{len(r.acceptedFacts.facts), "accepted"}, {r.Unmatched, "unmatched"}, {r.Ignored, "ignored"},
-		{r.FactsMore(), "facts not kept"},
+		{r.FactsMore(), "facts not kept"}, {r.Unread, "unreadable"},
 	} {
 		if more.n > 0 {
 			counts += fmt.Sprintf(", %s %s", number(more.n), more.noun)

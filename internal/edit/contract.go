@@ -23,7 +23,8 @@ type Contract struct {
 
 var errOutside = errors.New("it stands outside of the contract's folder, in what others may share")
 
-// NewContract is the contract of a file, with the texts of it and of the files that it refers to by their names.
+// NewContract is the contract of a file, with the texts of it and of the files that it refers to by their names, as the
+// operating system writes them.
 func NewContract(name string, texts map[string][]byte) (*Contract, error) {
 	c := &Contract{name: name, texts: texts, files: map[string]*file{}}
 	f, err := c.file("")
@@ -43,7 +44,7 @@ func (c *Contract) IsJSON(at drift.Place) bool {
 // fileName is the name of the file of a place.
 func (c *Contract) fileName(file string) string {
 	if file == "" {
-		return c.name
+		return filepath.FromSlash(c.name)
 	}
 	return filepath.Join(filepath.Dir(c.name), filepath.FromSlash(file))
 }

@@ -42,7 +42,7 @@ func LoadOver(name string, texts map[string][]byte, allowed ...string) (*Documen
 	if err != nil {
 		return nil, err
 	}
-	data, replaced := texts[name]
+	data, replaced := texts[filepath.FromSlash(name)]
 	if !replaced {
 		if data, err = input.Named(context.Background(), name, maxSize); err != nil {
 			return nil, err

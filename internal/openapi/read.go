@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"github.com/seed-97812ecd/supermemory-go/internal/input"
@@ -40,7 +41,7 @@ func read(ctx context.Context, name string, options Options) (data []byte, locat
 		}
 		return data, nil, nil
 	}
-	if data, ok := options.Texts[name]; ok {
+	if data, ok := options.Texts[filepath.FromSlash(name)]; ok {
 		return data, nil, nil
 	}
 	if data, err = input.Named(ctx, name, maxSize); err != nil {

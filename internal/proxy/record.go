@@ -144,7 +144,7 @@ func isAboutDropped(f drift.Finding) bool {
 
 // comparable is a finding without what does not count.
 func comparable(f drift.Finding) drift.Finding {
-	f.Source = drift.Source{}
+	f.Source, f.Offset = drift.Source{}, 0 // what was replaced has another length
 	f.Message = strings.Map(
 		func(r rune) rune { // of a line as it was scrubbed, and of one that was made of scrubbed text
 			if '0' <= r && r <= '9' {

@@ -19,6 +19,7 @@ import (
 	"github.com/seed-97812ecd/supermemory-go/drift/contract"
 	"github.com/seed-97812ecd/supermemory-go/drift/recording"
 	"github.com/seed-97812ecd/supermemory-go/drift/report"
+	"github.com/seed-97812ecd/supermemory-go/internal/harness"
 	"github.com/seed-97812ecd/supermemory-go/internal/redact"
 )
 
@@ -396,4 +397,18 @@ func isFormat(text string) bool {
 		`"redirectURL":"","headersSize":-1,"bodySize":0},"cache":{},"timings":{"send":0,"wait":0,"receive":0},` +
 		`"_redacted":["/connections/0"],"_dropped":["X-Api-Key","X-Total"]}]}}`
 	return strings.Contains(empty, text)
+}
+
+// TestFindingsAfterASecret: a replaced value of another length moves what follows it, and hides nothing of it.
+func TestFindingsAfterASecret(t *testing.T) {
+	t.Parallel()
+	server := harness.Server(t, func(w http.ResponseWriter, r *http.Request) {
+		harness.Respond(w, 200, `{"token":"sk_live_abcdefghijklmnopqrstuv","id":null}`)
+	})
+	p := start(t, server.URL, harness.Contract)
+	p.get("/things/1")
+	p.endsWith(1, 1)
+	if har := p.recorded(); !strings.Contains(har, `"_redacted":["/token"]`) || strings.Contains(har, "sk_live") {
+		t.Errorf("recorded as %s", har)
+	}
 }
