@@ -427,8 +427,12 @@ func TestSides(t *testing.T) {
 		"a parameter": {
 			[]string{"        - {name: limit, in: query, schema: {type: integer}}\n", ""}, "query limit, optional integer", "",
 		},
-		"a header":     {[]string{"          headers: {X-Count: {schema: {type: integer}}}\n", ""}, "header X-Count, optional integer", ""},
-		"a media type": {[]string{"            application/json:", "            text/csv: {}\n            application/json:"}, "", "text/csv"},
+		"a header": {
+			[]string{"          headers: {X-Count: {schema: {type: integer}}}\n", ""}, "header X-Count, optional integer", "",
+		},
+		"a media type": {
+			[]string{"            application/json:", "            text/csv: {}\n            application/json:"}, "", "text/csv",
+		},
 		"a scheme":     {[]string{"scheme: bearer", "scheme: basic"}, "http bearer", "http basic"},
 		"an operation": {[]string{"    delete:", "    get:"}, "DELETE /v1/things/{id}", ""},
 		"a deprecated property, of which nothing else changed": {

@@ -82,7 +82,8 @@ func (c *comparison) subject(change checker.Change, site int) (at int, status dr
 	return c.site, status, c.pointerTo(site, "")
 }
 
-// rootsOf are the roots that a change may be in: the one around its site, or else all of its response or of the request.
+// rootsOf are the roots that a change may be in: the one around its site, or else all of its response or of the
+// request.
 func (c *comparison) rootsOf(change checker.Change, site int) []root {
 	isResponse := strings.Contains(change.GetId(), "response")
 	for at := site; at != 0; at = c.sites[at].parent {

@@ -154,7 +154,8 @@ func (c *child) label() string {
 	return c.keyword
 }
 
-// token is what a pointer into a value has for a child: 0 for the elements of an array, nothing for the values of a map.
+// token is what a pointer into a value has for a child: 0 for the elements of an array, nothing for the values of a
+// map.
 func (c *child) token() string {
 	switch c.keyword {
 	case "items":

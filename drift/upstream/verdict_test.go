@@ -97,7 +97,8 @@ func TestVerdicts(t *testing.T) {
 		},
 		"a parameter, beside a body of another type": {
 			append(request("{type: object, properties: {a: {type: string}}}"),
-				"tag, in: query, schema: {type: string}", "tag, in: query, schema: {type: array, items: {type: string, enum: [x, y]}}"),
+				"tag, in: query, schema: {type: string}",
+				"tag, in: query, schema: {type: array, items: {type: string, enum: [x, y]}}"),
 			[]string{"enum: [x, y]", "enum: [x]", "{type: object, properties: {a: {type: string}}}", "{type: string}"},
 			"breaking request-body-type-changed 0\nbreaking request-parameter-property-enum-value-removed 0 /0", nil,
 		},

@@ -102,8 +102,8 @@ func (w *blockProse) enter(k blockKey) {
 	}
 }
 
-// leave closes the mappings whose keys stand to the right of a column. A mapping keeps its first member if it would lose
-// all: without one it would be null.
+// leave closes the mappings whose keys stand to the right of a column. A mapping keeps its first member if it would
+// lose all: without one it would be null.
 func (w *blockProse) leave(column int) {
 	for last := len(w.open) - 1; w.open[last].column > column && last > 0; last-- {
 		if closed := w.open[last]; !closed.isKept && len(w.removed) > closed.removed {
