@@ -125,8 +125,8 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 	return d.loaded(doc, err)
 }
 
-// loadSources parses the document from the files that have been read. Subtypes in other files become components: none of
-// the document refers to them.
+// loadSources parses the document from the files that have been read. Subtypes in other files become components: none
+// of the document refers to them.
 func (d *Document) loadSources(foreign ...subtype) (*openapi3.T, error) {
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
