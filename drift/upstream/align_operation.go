@@ -131,14 +131,14 @@ func (c *comparison) content(ours, theirs openapi3.Content, parent int, r root) 
 	pairs := pairMediaTypes(ours, theirs)
 	for _, our := range slices.Sorted(maps.Keys(ours)) {
 		their, ok := pairs[our]
-		x, y := c.mediaType(ours[our], theirs[their], parent, r)
+		x, y := c.mediaType(our, ours[our], their, theirs[their], parent, r)
 		if a[our] = x; ok {
 			b[their] = y
 		}
 	}
 	for _, their := range slices.Sorted(maps.Keys(theirs)) {
 		if b[their] == nil {
-			_, b[their] = c.mediaType(nil, theirs[their], parent, r)
+			_, b[their] = c.mediaType("", nil, their, theirs[their], parent, r)
 		}
 	}
 	return a, b
@@ -163,13 +163,17 @@ func pairMediaTypes(ours, theirs openapi3.Content) map[string]string {
 	return pairs
 }
 
-func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r root) (a, b *openapi3.MediaType) {
+// mediaTypeName is what messages show of a media type.
+type mediaTypeName string
+
+func (c *comparison) mediaType(our string, ours *openapi3.MediaType, their string, theirs *openapi3.MediaType,
+	parent int, r root) (a, b *openapi3.MediaType) {
 	var s, t side
 	if ours != nil {
-		s = sideOf(ours.Origin, ours.Origin, ours)
+		s = sideOf(ours.Origin, ours.Origin, mediaTypeName(our))
 	}
 	if theirs != nil {
-		t = sideOf(theirs.Origin, theirs.Origin, theirs)
+		t = sideOf(theirs.Origin, theirs.Origin, mediaTypeName(their))
 	}
 	site := c.put(parent, "content", s, t)
 	a, b = &openapi3.MediaType{Origin: c.originOf(site)}, &openapi3.MediaType{Origin: c.originOf(site)}
@@ -180,33 +184,20 @@ func (c *comparison) mediaType(ours, theirs *openapi3.MediaType, parent int, r r
 	return a, b
 }
 
-// root aligns the schemas of a body, parameter or header. They get a site of their own, which tells to which response a
-// change belongs.
+// root aligns the schemas of a body, parameter or header.
 func (c *comparison) root(ours, theirs *openapi3.SchemaRef, parent int, keyword string, r root) (
 	a, b *openapi3.SchemaRef) {
-	a, b, shared := c.both(ours, theirs, parent, keyword, r.isResponse)
-	if shared == 0 {
-		return a, b
-	}
-	s := c.sites[shared]
-	s.parent, s.keyword = parent, keyword
-	r.site = c.aligner.site(s)
-	c.roots = append(c.roots, r)
-	var schemas []*openapi3.Schema
-	for _, side := range []side{s.ours, s.theirs} {
-		if schema, ok := side.value.(*openapi3.Schema); ok {
-			schemas = append(schemas, schema)
-		}
-	}
-	origin := c.schemaOrigin(r.site, schemas...)
-	for _, ref := range []**openapi3.SchemaRef{&a, &b} {
-		if *ref != nil {
-			own := *(*ref).Value
-			own.Origin = origin
-			*ref = &openapi3.SchemaRef{Value: &own, Origin: origin}
-		}
-	}
+	a, b, r.site = c.both(ours, theirs, parent, keyword, r.isResponse)
+	c.addRoot(r)
 	return a, b
+}
+
+// addRoot adds a root, unless both sides are equal there.
+func (c *comparison) addRoot(r root) {
+	if r.site != 0 {
+		c.roots = append(c.roots, r)
+		c.sites[r.site].root = len(c.roots)
+	}
 }
 
 func (c *comparison) responses(a, b *openapi3.Operation) {
@@ -223,7 +214,7 @@ func (c *comparison) responses(a, b *openapi3.Operation) {
 		}
 		r := root{isResponse: true, site: c.put(c.site, "responses", s, t)}
 		r.status, _ = drift.ParseStatus(status)
-		c.roots = append(c.roots, r)
+		c.addRoot(r)
 		x.Headers, y.Headers = c.headers(x.Headers, y.Headers, r)
 		x.Content, y.Content = c.content(x.Content, y.Content, r.site, r)
 		x.Origin = c.originOf(r.site, "content", "headers")
@@ -239,14 +230,16 @@ func (c *comparison) responses(a, b *openapi3.Operation) {
 
 func (c *comparison) headers(ours, theirs openapi3.Headers, r root) (a, b openapi3.Headers) {
 	a, b = openapi3.Headers{}, openapi3.Headers{}
-	asParameter := func(h *openapi3.HeaderRef) *openapi3.ParameterRef {
+	asParameter := func(name string, h *openapi3.HeaderRef) *openapi3.ParameterRef {
 		if h == nil {
 			return nil
 		}
-		return &openapi3.ParameterRef{Value: &h.Value.Parameter, Origin: h.Origin}
+		p := h.Value.Parameter
+		p.In, p.Name = "header", name
+		return &openapi3.ParameterRef{Value: &p, Origin: h.Origin}
 	}
 	for _, name := range slices.Sorted(union(ours, theirs)) {
-		our, their := asParameter(ours[name]), asParameter(theirs[name])
+		our, their := asParameter(name, ours[name]), asParameter(name, theirs[name])
 		p, q, site := c.parameter(our, their, r.site, "headers", r)
 		if p != nil {
 			a[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: *p}}

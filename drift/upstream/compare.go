@@ -29,12 +29,14 @@ func (d *Document) Compare(contract *Document) (findings []drift.Finding, notes 
 	defer recovered(&err, d.file.Name())
 	r := &run{contract: contract, published: d, aligner: newAligner(), normalisers: map[*openapi.Document]normaliser{}}
 	r.match()
-	if err := r.changes(); err != nil {
-		r.fail(fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
-	}
-	for _, c := range r.comparisons {
-		r.ownChecks(c)
-		findings = append(findings, inOrder(c.findings)...)
+	for b := range r.batches() {
+		if err := r.changes(b); err != nil {
+			r.fail(fmt.Errorf("cannot compare with %s: %s", d.file.Name(), text.Fold(err.Error(), text.MaxError)))
+		}
+		for _, c := range b {
+			r.ownChecks(c)
+			findings = append(findings, inOrder(c.findings)...)
+		}
 	}
 	if len(contract.broken) > 0 {
 		broken := contract.broken[0]
@@ -53,10 +55,32 @@ type run struct {
 	failed              []error
 }
 
-// present are the comparisons of operations that the published document has.
-func (r *run) present() iter.Seq[*comparison] {
+// batch is a few operations, which oasdiff compares in one go: what it builds of them takes much memory.
+type batch []*comparison
+
+const batchSize = 16
+
+// batches are all operations. Those of one path stand together, by which oasdiff tells whether the path is gone.
+func (r *run) batches() iter.Seq[batch] {
+	return func(yield func(batch) bool) {
+		start := 0
+		for i, c := range r.comparisons {
+			isLast := i+1 == len(r.comparisons)
+			if !isLast && (i+1-start < batchSize || r.comparisons[i+1].ours.Template == c.ours.Template) {
+				continue
+			}
+			if !yield(r.comparisons[start : i+1]) {
+				return
+			}
+			start = i + 1
+		}
+	}
+}
+
+// present are the operations that the published document has.
+func (b batch) present() iter.Seq[*comparison] {
 	return func(yield func(*comparison) bool) {
-		for _, c := range r.comparisons {
+		for _, c := range b {
 			if !c.isGone() && !yield(c) {
 				return
 			}
@@ -94,7 +118,7 @@ func (r *run) match() {
 func (r *run) find(ours []*loaded) (found map[*loaded]*operation, wanted []*operation) {
 	r.published.mu.Lock()
 	defer r.published.mu.Unlock()
-	m := newMatcher(r.published)
+	m := matcher{published: r.published}
 	found = map[*loaded]*operation{}
 	for _, our := range ours {
 		their, err := (*operation)(nil), our.err
@@ -148,12 +172,13 @@ func (r *run) normal(l *loaded, template string) (*openapi3.Operation, error) {
 	return made, nil
 }
 
-// changes lets oasdiff compare all operations, and turns its changes into findings.
-func (r *run) changes() error {
+// changes lets oasdiff compare operations, and turns its changes into findings.
+func (r *run) changes(b batch) error {
+	r.aligner.reset()
 	ours, theirs := newSpecification(), newSpecification()
-	ours.Components.SecuritySchemes, theirs.Components.SecuritySchemes = r.security()
+	ours.Components.SecuritySchemes, theirs.Components.SecuritySchemes = r.security(b)
 	byPath := map[string]*comparison{}
-	for _, c := range r.comparisons {
+	for _, c := range b {
 		byPath[c.ours.title()] = c
 		if c.isGone() {
 			setOperation(ours, c.ours, &openapi3.Operation{
@@ -161,9 +186,9 @@ func (r *run) changes() error {
 			})
 			continue
 		}
-		a, b := c.align()
-		setOperation(ours, c.ours, a)
-		setOperation(theirs, c.ours, b)
+		our, their := c.align()
+		setOperation(ours, c.ours, our)
+		setOperation(theirs, c.ours, their)
 	}
 	config := diff.NewConfig()
 	config.IncludePathParams = true
@@ -176,7 +201,7 @@ func (r *run) changes() error {
 		title := strings.ToUpper(change.GetOperation()) + " " + change.GetPath()
 		switch c := byPath[title]; {
 		case c == nil && change.GetSection() != "paths":
-			r.schemeChanged(change)
+			r.schemeChanged(b, change)
 		case c == nil:
 		case c.isGone():
 			r.vanish(c, change)
@@ -215,7 +240,7 @@ func (r *run) vanish(c *comparison, change checker.Change) {
 	}
 	others := ""
 	for _, o := range r.published.operations {
-		if shape(o.Template) == shape(c.ours.Template) {
+		if strings.TrimSuffix(shape(o.Template), "/") == strings.TrimSuffix(shape(c.ours.Template), "/") {
 			others = "; it has " + o.title()
 			break
 		}
@@ -232,12 +257,17 @@ func (r *run) vanish(c *comparison, change checker.Change) {
 	c.findings = append(c.findings, f)
 }
 
+var typeChanges = []string{
+	"response-body-type-changed", "response-property-type-changed",
+	"request-body-type-changed", "request-property-type-changed",
+}
+
 // inOrder sorts the findings of one operation, without duplicates. If a value has another type, the properties that it
 // lost with it are left out.
 func inOrder(findings []drift.Finding) []drift.Finding {
 	var retyped []drift.Finding
 	for _, f := range findings {
-		if f.Rule == "response-body-type-changed" || f.Rule == "response-property-type-changed" {
+		if slices.Contains(typeChanges, f.Rule) {
 			retyped = append(retyped, f)
 		}
 	}
@@ -249,7 +279,8 @@ func inOrder(findings []drift.Finding) []drift.Finding {
 			return true // a key that moved has another name as well
 		}
 		return slices.ContainsFunc(retyped, func(r drift.Finding) bool {
-			return f.Rule != r.Rule && f.Status == r.Status && strings.HasPrefix(f.Pointer, r.Pointer+"/")
+			isProperty := strings.Contains(f.Rule, "-property") && !strings.Contains(f.Rule, "parameter")
+			return isProperty && f.Rule != r.Rule && f.Status == r.Status && strings.HasPrefix(f.Pointer, r.Pointer+"/")
 		})
 	})
 	slices.SortStableFunc(findings, func(a, b drift.Finding) int {

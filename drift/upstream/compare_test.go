@@ -421,6 +421,18 @@ func TestSides(t *testing.T) {
 		"an enum": {[]string{"[on, off, null]", "[on, off, odd, null]"}, "off | on", "odd | off | on"},
 		"a property": {[]string{"note: {type: string}", "note: {type: string}\n        n: {items: {}}"},
 			"", "array of any"},
+		"a pattern": {
+			[]string{"note: {type: string}", `note: {type: string, pattern: '\d<"'}`}, "", `\d<"`,
+		},
+		"a parameter": {
+			[]string{"        - {name: limit, in: query, schema: {type: integer}}\n", ""}, "query limit, optional integer", "",
+		},
+		"a header": {
+			[]string{"          headers: {X-Count: {schema: {type: integer}}}\n", ""}, "header X-Count, optional integer", "",
+		},
+		"a media type": {
+			[]string{"            application/json:", "            text/csv: {}\n            application/json:"}, "", "text/csv",
+		},
 		"a scheme":     {[]string{"scheme: bearer", "scheme: basic"}, "http bearer", "http basic"},
 		"an operation": {[]string{"    delete:", "    get:"}, "DELETE /v1/things/{id}", ""},
 		"a deprecated property, of which nothing else changed": {
@@ -434,6 +446,26 @@ func TestSides(t *testing.T) {
 				t.Errorf("was %q, is %q, want %q and %q, of:\n%s", findings[0].Was, findings[0].Is, c.was, c.is, got)
 			}
 		})
+	}
+}
+
+// TestSidesOfDiscriminators: of a mapping with many values, the new and the lost ones are shown, or another property.
+func TestSidesOfDiscriminators(t *testing.T) {
+	t.Parallel()
+	contract := edited(t, pets, response("{oneOf: [{$ref: \"#/components/schemas/Cat\"}, {$ref: "+
+		"\"#/components/schemas/Dog\"}], discriminator: {propertyName: kind, mapping: {cat: Cat, hound: Dog, dog: Dog}}}")...)
+	for edit, want := range map[string][2]string{
+		"mapping: {kitten: Cat, cat: Cat, hound: Dog, ": {"", "kitten"},
+		"mapping: {cat: Cat, ":                          {"hound", ""},
+	} {
+		findings, got := compared(t, contract, edited(t, contract, "mapping: {cat: Cat, hound: Dog, ", edit))
+		if len(findings) != 1 || findings[0].Was != want[0] || findings[0].Is != want[1] {
+			t.Errorf("got %+v, want %q, of:\n%s", findings, want, got)
+		}
+	}
+	findings, _ := compared(t, contract, edited(t, contract, "propertyName: kind", "propertyName: lives"))
+	if len(findings) != 1 || findings[0].Was != "kind" || findings[0].Is != "lives" {
+		t.Errorf("got %+v", findings)
 	}
 }
 
@@ -504,8 +536,12 @@ func TestResponses(t *testing.T) {
 // TestDeprecatedSides: a deprecation has no sides, whatever else changed in what is deprecated.
 func TestDeprecatedSides(t *testing.T) {
 	t.Parallel()
-	findings, got := compared(t, things, edited(t, things, "parts: {type: array", "parts: {deprecated: true, type: array",
-		"properties: {n: {type: integer}}", "properties: {n: {type: integer}, m: {type: integer}}"))
+	findings, got := compared(
+		t,
+		things,
+		edited(t, things, "parts: {type: array", "parts: {deprecated: true, type: array",
+			"properties: {n: {type: integer}}", "properties: {n: {type: integer}, m: {type: integer}}"),
+	)
 	for _, f := range findings {
 		if f.Rule == "response-property-deprecated" && f.Was+f.Is == "" {
 			return

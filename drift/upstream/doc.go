@@ -13,9 +13,9 @@
 // rules; drift.Rules has the few that oasdiff lacks.
 //
 // A comparison is five steps, in [Document.Compare]: match finds the contract's operations in the published document,
-// and brings both sides into normal form; align builds, side by side, what oasdiff is to compare; oasdiff compares it;
-// each change becomes a finding with its place in both documents; and own checks look for what oasdiff has no rules
-// for.
+// and brings both sides into normal form; align finds out in which schemas they differ, once for all operations, and
+// builds, side by side, what leads there; oasdiff compares it, a batch of operations at a time; each change becomes a
+// finding with its place in both documents; and own checks look for what oasdiff has no rules for.
 //
 // If the documents cannot be compared, that is an error, never an absence of drift: a document that cannot be read, has
 // no operations, is not OpenAPI 3, or refers from the contract's operation to something that is not there.

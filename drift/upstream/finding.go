@@ -70,73 +70,67 @@ func (c *aligner) spots(change checker.Change) (ours, theirs spot) {
 // subject is the site, the status and the pointer into the body of a change. It follows oasdiff's name for a property,
 // such as "parts/items/n", from the root that the change is in.
 func (c *comparison) subject(change checker.Change, site int) (at int, status drift.Status, pointer string) {
+	for _, r := range c.rootsOf(change, site) {
+		status = r.status
+		for _, arg := range change.GetArgs() {
+			name, _ := arg.(string)
+			if found, last, ok := c.walk(r.site, strings.TrimPrefix(name, "/")); ok {
+				return found, status, c.pointerTo(found, last)
+			}
+		}
+	}
+	return c.site, status, c.pointerTo(site, "")
+}
+
+// rootsOf are the roots that a change may be in: the one around its site, or else all of its response or of the
+// request.
+func (c *comparison) rootsOf(change checker.Change, site int) []root {
 	isResponse := strings.Contains(change.GetId(), "response")
+	for at := site; at != 0; at = c.sites[at].parent {
+		if n := c.sites[at].root; n > 0 && c.roots[n-1].isResponse == isResponse {
+			return c.roots[n-1 : n]
+		}
+	}
+	var status drift.Status
 	for _, arg := range slices.Backward(change.GetArgs()) {
 		if s, ok := arg.(string); ok && status == 0 && isResponse {
 			status, _ = drift.ParseStatus(s)
 		}
 	}
-	at = c.site
+	var all []root
 	for _, r := range c.roots {
-		if r.site == site && r.isResponse == isResponse {
-			at, status = site, r.status
-			break
+		if r.isResponse == isResponse && (status == 0 || r.status == status) {
+			all = append(all, r)
 		}
 	}
-	for _, r := range c.roots {
-		if r.isResponse != isResponse || status != 0 && r.status != status || at != c.site && at != r.site {
-			continue
-		}
-		for _, arg := range change.GetArgs() {
-			name, _ := arg.(string)
-			if found, tokens, ok := c.walk(r.site, strings.TrimPrefix(name, "/"), nil); ok && name != "" {
-				return cmp.Or(found, r.site), r.status, openapi.Site{}.Child(tokens...).Pointer()
-			}
-		}
-	}
-	return at, status, c.pointerTo(site, isResponse, status)
+	return all
 }
 
-// pointerTo is the shortest pointer from a root to a site, or "".
-func (c *comparison) pointerTo(site int, isResponse bool, status drift.Status) string {
-	type step struct {
-		site   int
-		tokens []string
+// pointerTo is the pointer, from the root around a site, to it or to what it holds under a last token.
+func (c *aligner) pointerTo(at int, last string) string {
+	tokens := []string{last}
+	for ; at != 0; at = c.sites[at].parent {
+		tokens = append(tokens, c.sites[at].token)
 	}
-	var steps []step
-	for _, r := range c.roots {
-		if r.isResponse == isResponse && r.status == status {
-			steps = append(steps, step{site: r.site})
-		}
-	}
-	for seen := map[int]bool{0: true}; len(steps) > 0; steps = steps[1:] {
-		at := steps[0]
-		if at.site == site {
-			return openapi.Site{}.Child(at.tokens...).Pointer()
-		}
-		for _, e := range c.sites[at.site].edges {
-			if next := at.tokens; !seen[e.site] {
-				seen[e.site] = true
-				if e.token != "" {
-					next = append(slices.Clone(next), e.token)
-				}
-				steps = append(steps, step{e.site, next})
-			}
-		}
-	}
-	return ""
+	slices.Reverse(tokens)
+	tokens = slices.DeleteFunc(tokens, func(t string) bool { return t == "" })
+	return openapi.Site{}.Child(tokens...).Pointer()
 }
 
 // key is what oasdiff says of a change beyond its place: a name, or what was and is. The paths and statuses under which
 // the place was reached are left out, but for the last name of a path where the contract has no place for it.
 func (c *comparison) key(change checker.Change, f drift.Finding, ours spot) string {
+	roots := c.rootsOf(change, ours.site)
+	isPath := func(words string) bool {
+		return slices.ContainsFunc(roots, func(r root) bool { _, _, ok := c.walk(r.site, words); return ok })
+	}
 	var words []string
 	for _, arg := range change.GetArgs() {
-		word := strings.ReplaceAll(strings.Trim(fmt.Sprint(arg), "[]"), "#/components/schemas/", "")
+		word := strings.ReplaceAll(strings.Trim(fmt.Sprint(arg), "[]"), branchReference, "")
 		name, _ := arg.(string)
 		switch {
 		case word == f.Status.String() && !strings.Contains(f.Rule, "-status-"):
-		case !c.isPath(strings.TrimPrefix(name, "/"), f):
+		case !isPath(strings.TrimPrefix(name, "/")):
 			words = append(words, word)
 		case c.sites[ours.site].ours.isMissing():
 			words = append(words, normal.LastToken(word))
@@ -145,42 +139,29 @@ func (c *comparison) key(change checker.Change, f drift.Finding, ours spot) stri
 	return text.Line(strings.Join(words, ", "), text.MaxLine)
 }
 
-// isPath reports whether words lead from a root of the same response to a property.
-func (c *comparison) isPath(words string, f drift.Finding) bool {
-	return words != "" && slices.ContainsFunc(c.roots, func(r root) bool {
-		if r.isResponse != strings.Contains(f.Rule, "response") || r.status != f.Status {
-			return false
-		}
-		_, _, ok := c.walk(r.site, words, nil)
-		return ok
-	})
-}
-
-// walk follows a path of names from a site, and collects the tokens of a pointer: 0 for the elements of an array,
-// nothing for the values of a map.
-func (c *comparison) walk(at int, path string, tokens []string) (int, []string, bool) {
+// walk follows oasdiff's name for a property from a site. Where both sides are equal, it stops at the site around that,
+// and returns the last token.
+func (c *aligner) walk(at int, path string) (found int, last string, ok bool) {
 	for _, e := range c.sites[at].edges {
 		rest, ok := strings.CutPrefix(path, e.label)
-		if !ok || rest != "" && rest[0] != '/' {
-			continue
-		}
-		next := tokens
-		if e.token != "" {
-			next = append(slices.Clone(tokens), e.token)
-		}
-		if rest == "" {
-			return e.site, next, true
-		}
-		if found, all, ok := c.walk(e.site, strings.TrimLeft(rest, "/"), next); ok {
-			return found, all, true
+		switch {
+		case !ok || rest != "" && rest[0] != '/':
+		case rest == "" && e.site == 0:
+			return at, e.child.token(), true
+		case rest == "":
+			return e.site, "", true
+		default:
+			if found, last, ok := c.walk(e.site, strings.TrimLeft(rest, "/")); ok {
+				return found, last, true
+			}
 		}
 	}
-	return 0, nil, false
+	return 0, "", false
 }
 
 // inHeader is the spot in a header's schema that a rule is about; oasdiff names only the header.
 func (c *comparison) inHeader(at spot, rule string) spot {
-	if !strings.HasPrefix(rule, "response-header") {
+	if !strings.HasPrefix(rule, "response-header-") {
 		return at
 	}
 	keyword := keywordIn(rule)
@@ -197,8 +178,7 @@ func keywordIn(rule string) (found string) {
 	longest := 0
 	for _, keyword := range schemaKeywords {
 		name := strings.TrimSuffix(strings.ToLower(upperCase.ReplaceAllString(keyword, "-$0")), "imum")
-		if strings.Contains(rule, "-"+name+"-") && len(name) > longest ||
-			strings.HasSuffix(rule, "-"+name) && len(name) > longest {
+		if len(name) > longest && strings.Contains(rule+"-", "-"+name+"-") {
 			found, longest = keyword, len(name)
 		}
 	}
@@ -229,7 +209,7 @@ func newFinding(change checker.Change) (f drift.Finding, ok bool) {
 
 // unwanted is what oasdiff's texts have for itself: the names under which branches of unions were paired, and the marks
 // of arguments that it lacks.
-var unwanted = strings.NewReplacer("#/components/schemas/", "", "′", "", "%!s(MISSING)", "…")
+var unwanted = strings.NewReplacer(branchReference, "", "′", "", "%!s(MISSING)", "…")
 
 func message(change checker.Change) string {
 	return text.Line(unwanted.Replace(change.GetUncolorizedText(localizer)), text.MaxLine)
@@ -302,7 +282,7 @@ func (s side) location(m mark) (openapi3.Location, bool) {
 }
 
 // schemeChanged reports a change of a security scheme in every operation that it authenticates.
-func (r *run) schemeChanged(change checker.Change) {
+func (r *run) schemeChanged(b batch, change checker.Change) {
 	f, ok := newFinding(change)
 	if !ok {
 		return
@@ -313,7 +293,7 @@ func (r *run) schemeChanged(change checker.Change) {
 			ours.mark.keyword, theirs.mark.keyword = keyword, keyword
 		}
 	}
-	for c := range r.present() {
+	for c := range b.present() {
 		for _, arg := range change.GetArgs() {
 			name, _ := arg.(string)
 			isNeeded := func(alternative openapi3.SecurityRequirement) bool { _, ok := alternative[name]; return ok }

@@ -17,43 +17,43 @@ type matcher struct {
 	indexes   [4]map[string][]*operation // by method and: address, its shape, path, its shape
 }
 
-func newMatcher(published *Document) *matcher {
-	m := &matcher{published: published}
-	for i := range m.indexes {
+// index is one of the indexes. Most operations are found by the first.
+func (m *matcher) index(i int) map[string][]*operation {
+	if m.indexes[i] == nil {
 		m.indexes[i] = map[string][]*operation{}
-	}
-	for _, op := range published.operations {
-		for i, keys := range matchKeys(op) {
-			for _, k := range keys {
+		for _, op := range m.published.operations {
+			for _, k := range matchKeys(op, i) {
 				m.indexes[i][k] = append(m.indexes[i][k], op)
 			}
 		}
 	}
-	return m
+	return m.indexes[i]
 }
 
-func matchKeys(op *operation) (keys [4][]string) {
-	add := func(i int, key string) {
-		if key = op.Method + " " + key; !slices.Contains(keys[i], key) {
-			keys[i] = append(keys[i], key)
+// matchKeys are the keys of an operation in an index.
+func matchKeys(op *operation, i int) (keys []string) {
+	paths := []string{op.Template}
+	if i < 2 {
+		paths = op.addresses()
+	}
+	for _, p := range paths {
+		if i%2 == 1 {
+			p = shape(p)
+		}
+		if key := op.Method + " " + p; !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
-	for _, a := range op.addresses() {
-		add(0, a)
-		add(1, shape(a))
-	}
-	add(2, op.Template)
-	add(3, shape(op.Template))
 	return keys
 }
 
 // find returns the published operation that is the contract's op, or nil if it is gone.
 func (m *matcher) find(op *operation) (*operation, error) {
-	for i, keys := range matchKeys(op) {
+	for i := range m.indexes {
 		isExact := i%2 == 0
 		var found []*operation
-		for _, k := range keys {
-			for _, o := range m.indexes[i][k] {
+		for _, k := range matchKeys(op, i) {
+			for _, o := range m.index(i)[k] {
 				if !slices.Contains(found, o) && (isExact || !m.isOther(o, op)) {
 					found = append(found, o)
 				}

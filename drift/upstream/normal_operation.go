@@ -168,7 +168,9 @@ func (n normaliser) responses(l *loaded) (*openapi3.Responses, error) {
 		return nil, errors.New("it documents no response")
 	}
 	made.Origin = l.value.Responses.Origin
-	for status, ref := range l.value.Responses.Map() {
+	written := l.value.Responses.Map()
+	for _, status := range slices.Sorted(maps.Keys(written)) {
+		ref := written[status]
 		if strings.HasPrefix(status, "x-") {
 			continue
 		}

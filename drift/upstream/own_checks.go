@@ -292,7 +292,10 @@ func (c *comparison) headerConstraints(name string, ours, theirs *openapi3.Schem
 	}
 	a, b := ours.Value, theirs.Value
 	at := func(keyword string) spot {
-		return spot{c.aligner.site(newSite(ours, theirs, a, b, parent, "schema")), mark{keyword: keyword}}
+		return spot{
+			c.aligner.site(newSite(child{keyword: "schema", ours: ours, theirs: theirs}, a, b, parent)),
+			mark{keyword: keyword},
+		}
 	}
 	report := func(keyword, was, is string, isNarrower bool) {
 		rule := drift.ResponseHeaderConstraintRemoved

@@ -1,8 +1,9 @@
 package upstream
 
 import (
-	"cmp"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,8 +19,11 @@ func (c *aligner) shown(ours, theirs spot) (was, is string) {
 	if hasBoth && ours.mark.keyword+theirs.mark.keyword == "" {
 		return "", "" // such as a deprecation, for which the shapes say nothing
 	}
-	was = rendered(c.sites[ours.site].ours.value, c.keyword(ours))
-	is = rendered(c.sites[theirs.site].theirs.value, c.keyword(theirs))
+	our, their := c.sites[ours.site].ours.value, c.sites[theirs.site].theirs.value
+	if m := c.keyword(ours); m.keyword == "discriminator" {
+		return onlyMapped(our, their), onlyMapped(their, our)
+	}
+	was, is = rendered(our, c.keyword(ours)), rendered(their, c.keyword(theirs))
 	if was == is { // too long to tell them apart
 		was = c.itemOf(ours, func(s *site) side { return s.ours })
 		is = c.itemOf(theirs, func(s *site) side { return s.theirs })
@@ -46,9 +50,9 @@ func rendered(value any, m mark) string {
 			return text.Line(keywordOf(v, m), text.MaxError)
 		}
 	case *openapi3.Parameter:
-		return requiredOrNot(v.Required, m)
-	case *openapi3.Header:
-		return requiredOrNot(v.Required, m)
+		return parameterText(v, m)
+	case mediaTypeName:
+		return text.Line(string(v), text.MaxError)
 	case *openapi3.RequestBody:
 		return requiredOrNot(v.Required, m)
 	case *openapi3.SecurityScheme:
@@ -67,6 +71,35 @@ func requiredOrNot(required bool, m mark) string {
 	return "optional"
 }
 
+// parameterText is what a parameter or header is, or whether it is required.
+func parameterText(p *openapi3.Parameter, m mark) string {
+	if m.keyword != "" || p.Schema == nil {
+		return requiredOrNot(p.Required, m)
+	}
+	presence := requiredOrNot(p.Required, mark{keyword: "required"})
+	return text.Line(fmt.Sprintf("%s %s, %s %s", p.In, p.Name, presence, normal.Shape(p.Schema.Value, 2)), text.MaxError)
+}
+
+// onlyMapped is what the discriminator of a schema says, and that of another one does not: the property, or values.
+func onlyMapped(value, other any) string {
+	discriminator := func(value any) openapi3.Discriminator {
+		s, _ := value.(*openapi3.Schema)
+		if s == nil || s.Discriminator == nil {
+			return openapi3.Discriminator{}
+		}
+		return *s.Discriminator
+	}
+	d, o := discriminator(value), discriminator(other)
+	if d.PropertyName != o.PropertyName {
+		return text.Line(d.PropertyName, text.MaxError)
+	}
+	values := slices.DeleteFunc(
+		slices.Sorted(maps.Keys(d.Mapping)),
+		func(v string) bool { return o.Mapping[v].Ref != "" },
+	)
+	return text.Line(normal.List(values, " | "), text.MaxError)
+}
+
 // keywordOf is what a schema says in one keyword, or all of it in short.
 func keywordOf(s *openapi3.Schema, m mark) string {
 	switch m.keyword {
@@ -79,8 +112,6 @@ func keywordOf(s *openapi3.Schema, m mark) string {
 		return normal.List(s.Required, ", ")
 	case "enum":
 		return normal.List(normal.Texts(s.Enum), " | ")
-	case "discriminator":
-		return cmp.Or(s.Discriminator, &openapi3.Discriminator{}).PropertyName
 	case "exclusiveMinimum":
 		return textOf(reflect.ValueOf(s.ExclusiveMin.Value))
 	case "exclusiveMaximum":
@@ -100,13 +131,16 @@ func fieldText(s *openapi3.Schema, keyword string) string {
 	return ""
 }
 
-// textOf is a value in JSON, without quotes; "" for none.
+// textOf is a text, or another value in JSON; "" for none.
 func textOf(v reflect.Value) string {
 	if v.IsZero() {
 		return ""
 	}
+	if s, ok := v.Interface().(string); ok {
+		return s
+	}
 	data, _ := json.Marshal(v.Interface())
-	return strings.Trim(string(data), `"`)
+	return string(data)
 }
 
 func listed(value any) []any {

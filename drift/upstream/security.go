@@ -67,21 +67,21 @@ func schemeText(s *openapi3.SecurityScheme) string {
 
 // security aligns what authenticates the operations. A published scheme that says the same as one of the contract has
 // its name: names of schemes mean nothing.
-func (r *run) security() (ours, theirs openapi3.SecuritySchemes) {
+func (r *run) security(b batch) (ours, theirs openapi3.SecuritySchemes) {
 	contract, published := map[string]*openapi3.SecurityScheme{}, map[string]*openapi3.SecurityScheme{}
-	for c := range r.present() {
-		a, oursUsed, undefinedOurs := requirements(c.ours)
-		b, theirsUsed, undefinedTheirs := requirements(c.theirs)
+	for c := range b.present() {
+		ours, oursUsed, undefinedOurs := requirements(c.ours)
+		theirs, theirsUsed, undefinedTheirs := requirements(c.theirs)
 		if undefinedOurs != "" || undefinedTheirs != "" {
 			r.undefined(c, undefinedOurs, undefinedTheirs)
-			a, b, oursUsed, theirsUsed = nil, nil, nil, nil
+			ours, theirs, oursUsed, theirsUsed = nil, nil, nil, nil
 		}
-		c.a.Security, c.b.Security = &a, &b
+		c.a.Security, c.b.Security = &ours, &theirs
 		maps.Copy(contract, oursUsed)
 		maps.Copy(published, theirsUsed)
 	}
 	names := schemeNames(contract, published)
-	for c := range r.present() {
+	for c := range b.present() {
 		renamed := openapi3.SecurityRequirements{}
 		for _, alternative := range *c.b.Security {
 			made := openapi3.SecurityRequirement{}

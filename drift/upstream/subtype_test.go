@@ -1,6 +1,9 @@
 package upstream
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -187,5 +190,56 @@ func TestSubtypes(t *testing.T) {
 				t.Errorf("in the published document it is at %.40q, want %q", got, c.theirs)
 			}
 		})
+	}
+}
+
+// TestSubtypesInOtherFiles: a parent in another file stands for the schemas there that extend it, whether or not the
+// document refers to them.
+func TestSubtypesInOtherFiles(t *testing.T) {
+	t.Parallel()
+	const (
+		other    = "schemas/common.yaml#/components/schemas/"
+		response = `openapi: 3.0.3
+info: {title: t, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: d, content: {application/json: {schema: {$ref: "REF"}}}}}}}}
+`
+		common = `components:
+  schemas:
+    Animal: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: "#/components/schemas/Animal"}], properties: {lives: {type: integer}}}
+    Kitten: {allOf: [{$ref: "#/components/schemas/Cat"}], properties: {toy: {type: integer}}}
+`
+	)
+	documents := map[string]string{
+		"referred to": strings.Replace(response, "REF", other+"Animal", 1),
+		"components": strings.Replace(response, "REF", "#/components/schemas/Animal", 1) + "components: {schemas: {Animal: " +
+			"{$ref: \"" + other + "Animal\"}, Cat: {$ref: \"" + other + "Cat\"}, Tom: {$ref: \"" + other + "Cat\"}}}\n",
+	}
+	for name, document := range documents {
+		for edit, want := range map[[2]string]string{
+			{"lives: {type: integer}", "lives: {type: string}"}: "breaking response-property-type-changed 200 /lives",
+			{"toy: {type: integer}", "toy: {type: string}"}:     "breaking response-property-type-changed 200 /toy",
+			{", discriminator: {propertyName: kind}", ""}:       "breaking response-optional-property-removed 200 /lives",
+			{"openapi", "openapi"}:                              "",
+		} {
+			load := func(common string) *Document {
+				folder := t.TempDir()
+				root := filepath.Join(folder, "openapi.yaml")
+				if err := errors.Join(os.MkdirAll(filepath.Join(folder, "schemas"), 0o755),
+					os.WriteFile(root, []byte(document), 0o600),
+					os.WriteFile(filepath.Join(folder, "schemas/common.yaml"), []byte(common), 0o600)); err != nil {
+					t.Fatal(err)
+				}
+				d, err := Load(t.Context(), root, Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return d
+			}
+			findings, _, err := load(strings.Replace(common, edit[0], edit[1], 1)).Compare(load(common))
+			if got := lines(findings); err != nil || !strings.Contains(got, want) || want == "" && got != "" {
+				t.Errorf("%s, %v: got %v, %v, want %q", name, edit, got, err, want)
+			}
+		}
 	}
 }

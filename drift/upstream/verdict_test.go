@@ -90,6 +90,18 @@ func TestVerdicts(t *testing.T) {
 			"breaking response-property-type-changed 200 /lives",
 			[]string{"`oneOf[object {kind: cat}]/lives`"},
 		},
+		"what a value of another type lost, in a request": {
+			request("{type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}"),
+			[]string{"a: {type: object, properties: {b: {type: string}}}", "a: {type: string}"},
+			"breaking request-property-type-changed 0 /a", nil,
+		},
+		"a parameter, beside a body of another type": {
+			append(request("{type: object, properties: {a: {type: string}}}"),
+				"tag, in: query, schema: {type: string}",
+				"tag, in: query, schema: {type: array, items: {type: string, enum: [x, y]}}"),
+			[]string{"enum: [x, y]", "enum: [x]", "{type: object, properties: {a: {type: string}}}", "{type: string}"},
+			"breaking request-body-type-changed 0\nbreaking request-parameter-property-enum-value-removed 0 /0", nil,
+		},
 		"branches without names or constants have numbers": {
 			response("{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: " +
 				"string}}}]}"),

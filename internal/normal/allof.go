@@ -2,6 +2,7 @@ package normal
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,6 +36,45 @@ func (n *Normaliser) mergeAllOf(s *openapi3.Schema) {
 		n.merge(s, b)
 	}
 	s.Nullable = constrains(s) && (s.Nullable || !forbidsNull && someNull && allNull)
+	n.orderUnions(s)
+}
+
+// orderUnions decides which of several unions stands in the schema itself: none of their order, but what they say.
+func (n *Normaliser) orderUnions(s *openapi3.Schema) {
+	unions := []*openapi3.Schema{{AnyOf: s.AnyOf, Origin: s.Origin}}
+	for _, ref := range s.AllOf {
+		if len(ref.Value.AnyOf) > 0 {
+			unions = append(unions, ref.Value)
+		}
+	}
+	if len(unions) == 1 {
+		return
+	}
+	slices.SortStableFunc(unions, func(a, b *openapi3.Schema) int { return cmp.Compare(n.unionText(a), n.unionText(b)) })
+	s.AnyOf = unions[0].AnyOf
+	s.AllOf = slices.DeleteFunc(
+		slices.Clone(s.AllOf),
+		func(b *openapi3.SchemaRef) bool { return len(b.Value.AnyOf) > 0 },
+	)
+	for _, u := range unions[1:] {
+		s.AllOf = append(
+			s.AllOf,
+			&openapi3.SchemaRef{Value: &openapi3.Schema{AnyOf: u.AnyOf, Origin: u.Origin}, Origin: u.Origin},
+		)
+	}
+}
+
+// unionText is what the branches of a union say themselves, and which properties they have.
+func (n *Normaliser) unionText(union *openapi3.Schema) string {
+	var all []string
+	for _, b := range union.AnyOf {
+		if d := n.branch(b); d != nil {
+			own, _ := json.Marshal(Childless(d)) // "" for what no document has
+			all = append(all, string(own)+strings.Join(slices.Sorted(maps.Keys(d.Properties)), " "))
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
 }
 
 // merge adds to a schema what another one requires.

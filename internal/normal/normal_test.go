@@ -269,6 +269,12 @@ func TestMergedAllOf(t *testing.T) {
 			`{"properties":{"a":{"type":"string"},"b":{"maxLength":2,"type":"string"}},"type":"object"}`},
 		{`{anyOf: [{maxLength: 1}, {minLength: 3}]}`, `{type: string}`,
 			`{"anyOf":[{"maxLength":1},{"minLength":3}],"type":"string"}`},
+		{`{anyOf: [{maxLength: 1}, {minLength: 3}]}`, `{anyOf: [{pattern: a}, {pattern: b}]}`,
+			`{"allOf":[{"anyOf":[{"pattern":"a"},{"pattern":"b"}]}],"anyOf":[{"maxLength":1},{"minLength":3}]}`},
+		{`{anyOf: [{type: string}, {type: object, properties: {b: {}}}]}`,
+			`{anyOf: [{type: string}, {type: object, properties: {a: {}}}]}`,
+			`{"allOf":[{"anyOf":[{"type":"string"},{"properties":{"b":{}},"type":"object"}]}],` +
+				`"anyOf":[{"type":"string"},{"properties":{"a":{}},"type":"object"}]}`},
 		{`{contentEncoding: b}`, `{contentMediaType: a/b}`, `{"contentEncoding":"b","contentMediaType":"a/b"}`},
 		{`{type: string, nullable: true}`, `{maxLength: 1}`, `{"maxLength":1,"nullable":true,"type":"string"}`},
 		{`{type: string, nullable: true}`, `{type: string}`, `{"type":"string"}`},
@@ -285,8 +291,6 @@ func TestMergedAllOf(t *testing.T) {
 		`A: {type: string, allOf: [{type: string, nullable: true}]}`:     `{"type":"string"}`,
 		`A: {nullable: true, allOf: [{type: string}]}`:                   `{"nullable":true,"type":"string"}`,
 		"A: {allOf: [{$ref: '#/components/schemas/A'}, {type: string}]}": `{"type":"string"}`,
-		`A: {allOf: [{anyOf: [{maxLength: 1}, {minLength: 3}]}, {anyOf: [{pattern: a}, {pattern: b}]}]}`://
-		`{"allOf":[{"anyOf":[{"pattern":"a"},{"pattern":"b"}]}],"anyOf":[{"maxLength":1},{"minLength":3}]}`,
 	} {
 		if got := formOf(t, lines, passes); got != want {
 			t.Errorf("%s\nhas the form %s\nwant         %s", lines, got, want)

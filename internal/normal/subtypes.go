@@ -3,6 +3,7 @@ package normal
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -30,8 +31,8 @@ func (f *family) extending(parent *openapi3.Schema) openapi3.SchemaRefs {
 
 func (f *family) add(name string, component *openapi3.SchemaRef) {
 	child := component.Value
-	if child == nil || component.Ref != "" {
-		return
+	if child == nil || strings.HasPrefix(component.Ref, "#") || f.ends[child] {
+		return // another name of a component
 	}
 	f.ends[child] = true
 	for i, base := range child.AllOf {

@@ -18,10 +18,11 @@ type Document struct {
 	*openapi3.T
 	Lost []drift.Note // references that lead nowhere, and that no response needs
 
-	root    string              // the document's own file, as kin-openapi names it
-	last    string              // the file that was read last; "" for the document's own
-	sources map[string]*source  // every file that was read, by its path and as origins name it
-	mu      sync.Mutex          // guards the outlines of sources
+	root    string             // the document's own file, as kin-openapi names it
+	last    string             // the file that was read last; "" for the document's own
+	sources map[string]*source // every file that was read, by its path and as origins name it
+	mu      sync.Mutex         // guards the outlines of sources, and places
+	places  map[openapi3.Location]drift.Place
 	homes   map[any]string      // the pointer of each component of the document itself, by kin-openapi's value
 	indexes map[string]pointers // of files in which a reference leads on to another one
 }
@@ -32,13 +33,15 @@ type source struct {
 	text, document []byte
 	pieces         []piece
 	started        bool     // text has a mark before it: see start
-	outline        *outline // nil until a pointer is asked for; its own, since it is filled as it is used
+	outline        *outline // nil until it is known, or a pointer is asked for
 
 	once      sync.Once
 	positions *positions
 }
 
-func newDocument(root string) *Document { return &Document{root: root, sources: map[string]*source{}} }
+func newDocument(root string) *Document {
+	return &Document{root: root, sources: map[string]*source{}, places: map[openapi3.Location]drift.Place{}}
+}
 
 // add adds a file under its path, and under the URL that origins have for it.
 func (d *Document) add(location string, s *source) {
@@ -84,14 +87,17 @@ func (d *Document) Place(s Site, o *openapi3.Origin, keyword string) drift.Place
 // At is the place of a location in one of the document's files, with the pointer of what has its key there. What is
 // unknown is left out.
 func (d *Document) At(l openapi3.Location) drift.Place {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if place, known := d.places[l]; known {
+		return place
+	}
 	offset, s := d.offset(l)
 	if s == nil {
 		return drift.Place{}
 	}
 	place := drift.Place{File: d.relative(l.File)}
 	place.Line, place.Column = s.positions.editor(offset)
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if s.outline == nil {
 		s.outline, _ = newOutline(s.document)
 	}
@@ -100,6 +106,7 @@ func (d *Document) At(l openapi3.Location) drift.Place {
 			place.Pointer = site.pointer
 		}
 	}
+	d.places[l] = place
 	return place
 }
 

@@ -279,6 +279,7 @@ func (f *File) Follow(value any) any {
 // Load parses operations of the document, and what they reach.
 func (f *File) Load(operations []Operation) (*Document, error) {
 	r := &reacher{
+		root:     f,
 		open:     f.open,
 		keep:     map[*File]*kept{},
 		subtypes: map[*File]map[string][]string{},

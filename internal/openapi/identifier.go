@@ -53,7 +53,8 @@ type schemas struct {
 	anchors    map[string]string // the pointers of schemas outside of those with an $id
 	ids        map[string]string // the pointers of schemas with an $id
 	references []written
-	malformed  []written // keywords of schemas, and schemas
+	malformed  []written    // keywords of schemas, and schemas
+	examples   []*yaml.Node // the keys "$ref" of examples
 }
 
 // written is a reference, or something malformed, as a document writes it.
@@ -109,6 +110,9 @@ func (s *schemas) read(n *yaml.Node, at Site, resource, keyword string) {
 			key, value := n.Content[i], n.Content[i+1]
 			if key.Value == "schema" && !hasTag(value, "!!null") {
 				s.checkSchema(key, value, at.Child("schema"))
+			}
+			if key.Value == "examples" {
+				s.readExamples(value)
 			}
 			if !opaque[key.Value] && !strings.HasPrefix(key.Value, "x-") {
 				s.read(value, at.Child(key.Value), resource, key.Value)

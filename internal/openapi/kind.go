@@ -118,7 +118,9 @@ func (m members) readJSON(data []byte) bool {
 		} else if err := d.SkipValue(); err != nil {
 			return m.isKnown(key) // cut off, or long: the name tells enough
 		}
-		m[key] = value
+		if m[key] = value; key == "openapi" {
+			return true // it tells enough, and the rest may be long
+		}
 	}
 	return d.PeekKind() == '}'
 }

@@ -93,6 +93,9 @@ func (d *Document) addFile(location string, data []byte) (written []byte, err er
 // of these, the error stays.
 func (d *Document) loadRepaired(err error, load func() (*openapi3.T, error), exists func(address string) bool) (
 	*openapi3.T, error) {
+	if doc, err := d.loadWithoutExamples(err, load); err == nil {
+		return doc, nil
+	}
 	repaired, lost := d.repair(exists)
 	switch {
 	case lost != nil:
@@ -114,20 +117,43 @@ func parseCut(f *File, r *reacher) (*Document, error) {
 		if err := checkLimits(text); err != nil {
 			return nil, err
 		}
-		s := &source{text: text, document: file.outline.data, pieces: pieces}
+		s := &source{text: text, document: file.outline.data, pieces: pieces, outline: file.outline}
 		s.start()
 		d.add(file.location, s)
 	}
-	return d.loaded(d.retried(d.loadSources)())
+	load := d.retried(func() (*openapi3.T, error) { return d.loadSources(r.foreign...) })
+	doc, err := load()
+	if err != nil {
+		doc, err = d.loadWithoutExamples(err, load)
+	}
+	return d.loaded(doc, err)
 }
 
-// loadSources parses the document from the files that have been read.
-func (d *Document) loadSources() (*openapi3.T, error) {
+// loadSources parses the document from the files that have been read. Subtypes in other files become components: none
+// of the document refers to them.
+func (d *Document) loadSources(foreign ...subtype) (*openapi3.T, error) {
 	loader := newLoader()
 	loader.ReadFromURIFunc = d.reading(func(location string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "open", Path: location, Err: fs.ErrNotExist}
 	})
-	return loader.LoadFromDataWithPath(d.sources[d.root].text, &url.URL{Path: d.root})
+	root := &url.URL{Path: d.root}
+	doc, err := loader.LoadFromDataWithPath(d.sources[d.root].text, root)
+	if err != nil || len(foreign) == 0 {
+		return doc, err
+	}
+	if doc.Components == nil {
+		doc.Components = &openapi3.Components{}
+	}
+	if doc.Components.Schemas == nil {
+		doc.Components.Schemas = openapi3.Schemas{}
+	}
+	for _, s := range foreign {
+		if doc.Components.Schemas[s.name] == nil {
+			ref := (&url.URL{Path: d.relative(s.file.location)}).String() + schemaReference + EscapeToken(s.name)
+			doc.Components.Schemas[s.name] = &openapi3.SchemaRef{Ref: ref}
+		}
+	}
+	return doc, loader.ResolveRefsIn(doc, root)
 }
 
 // reading is how a loader reads the files that a document refers to.

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 	"go.yaml.in/yaml/v4"
@@ -16,6 +17,7 @@ import (
 // outline knows where the members of a document's objects begin and end, without parsing what is in them. An operation
 // of a document of 10 MB is found in the time it takes to look at every line once.
 type outline struct {
+	mu      sync.Mutex // guards what is found out when it is asked for
 	data    []byte
 	root    part
 	nodes   *nodeText           // of a document that only a YAML parser can outline
@@ -63,6 +65,8 @@ func newOutline(data []byte) (*outline, error) {
 
 // membersOf lists the members of the object that a part holds; nil for other values.
 func (o *outline) membersOf(p *part) []part {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if p.outlined {
 		return p.members
 	}
@@ -88,9 +92,17 @@ func (o *outline) membersOf(p *part) []part {
 	return p.members
 }
 
+func (o *outline) isOutlined(p *part) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return p.outlined
+}
+
 // member finds a member by its key. The last of several wins, as in most JSON parsers.
 func (o *outline) member(p *part, key string) *part {
 	members := o.membersOf(p)
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if len(members) > 16 && p.index == nil {
 		p.index = make(map[string]int, len(members))
 		for i, m := range members {
@@ -151,7 +163,7 @@ func (o *outline) at(offset int) (Site, bool) {
 		}
 		p = &members[i]
 		site = site.Child(p.key)
-		if offset < p.value && !p.outlined || offset == p.keyStart(o.data) {
+		if offset < p.value && !o.isOutlined(p) || offset == p.keyStart(o.data) {
 			return site, true
 		}
 	}

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -32,6 +33,9 @@ func blockOutline(o *outline) bool {
 	o.root = part{start: start, end: len(o.data), value: start, valueEnd: len(o.data), members: members, outlined: true}
 	return !s.odd && s.at >= s.end
 }
+
+// coreTag is the tag of a scalar, which does not change where the scalar ends.
+var coreTag = regexp.MustCompile(`^!!\w+ +`)
 
 type blockScanner struct {
 	data    []byte
@@ -197,6 +201,9 @@ func (s *blockScanner) skip(l blockLine) {
 		return
 	}
 	end, ok := l.end, true
+	if tag := coreTag.Find(s.data[at:l.end]); at+len(tag) < l.end {
+		at += len(tag)
+	}
 	switch s.data[at] {
 	case '&', '*', '!', '\t', '?', '%':
 		ok = false

@@ -23,7 +23,9 @@ var outlines = map[string]string{
 	"CR LF":                "a:\r\n  b: c\r\n  d:\r\n    e: f\r\ng: h\r\n",
 	"keys of many kinds":   "200:\n  a b: c\n  'd:e': f\n  g:h: i\n  \"j\" : k\nl: m\n",
 	"anchors":              "a: &x {b: c}\nd:\n  e: *x\n  f:\n    <<: *x\ng: h\n",
-	"flow at the top":      "{a: {b: c, \"d\": [1, 2]}, e: f}",
+	"tags": "a: !!str b\nc:\n  d: !!binary |-\n    e: f\n  g: !!map {h: i}\nj:\n  - !!str 'k\n    l: m'\n" +
+		"n: !!map\n  o: p\n",
+	"flow at the top": "{a: {b: c, \"d\": [1, 2]}, e: f}",
 	"JSON": "{\n \"a\": {\"b\": {\"c\": {\"d\": 1}}, \"e\": [1, {\"f\": 2}]},\n\"g\" : " +
 		"\"\\u0068\" , \"i/~\":null}",
 	"no line end":              "a: b\nc:\n  d: e",

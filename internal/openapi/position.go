@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"bytes"
+	"encoding/binary"
 	"sort"
 	"unicode/utf8"
 )
@@ -106,6 +107,10 @@ func countRunes(text []byte) runeCounts {
 }
 
 func runeStarts(text []byte) (n int) {
+	const notASCII = 0x8080808080808080
+	for ; len(text) >= 8 && binary.NativeEndian.Uint64(text)&notASCII == 0; text = text[8:] {
+		n += 8
+	}
 	for _, c := range text {
 		if utf8.RuneStart(c) {
 			n++

@@ -23,16 +23,19 @@ var (
 	opaqueMembers = []string{"default", "enum", "const", "security"}
 )
 
-// prose removes descriptions, examples and extensions from a part in JSON that is kept, for which a token costs a tenth
-// of what it costs the parser. Of YAML it removes nothing.
+// prose removes descriptions, examples and extensions from a part that is kept, for which a token or a line costs a
+// tenth of what it costs the parser. Of YAML that only a parser can outline it removes nothing.
 func (c *cutter) prose(p *part) {
-	if !c.isJSON(p) {
-		return
-	}
-	before := len(c.removed)
-	w := proseWalker{newJSONOutliner(c.data, p.value, p.valueEnd), c}
-	if w.value(p.key) != nil {
-		c.removed = c.removed[:before]
+	switch before := len(c.removed); {
+	case p.node != nil:
+	case !c.isJSON(p):
+		w := blockProse{cutter: c, blockScanner: blockScanner{data: c.data, at: p.value, end: p.valueEnd}}
+		w.run(p.key)
+	default:
+		w := proseWalker{newJSONOutliner(c.data, p.value, p.valueEnd), c}
+		if w.value(p.key) != nil {
+			c.removed = c.removed[:before]
+		}
 	}
 }
 
@@ -41,7 +44,7 @@ type proseWalker struct {
 	*cutter
 }
 
-// value walks the value of a member, or an element of an array, whose key is "".
+// value walks the value of a member. The key is "" for an element of an array, and for a name that the vendor chose.
 func (w proseWalker) value(key string) error {
 	switch kind := w.PeekKind(); {
 	case kind == '{' && !slices.Contains(opaqueMembers, key):
@@ -83,6 +86,9 @@ func (w proseWalker) object(key string) error {
 		if removedFrom >= 0 {
 			w.removed = append(w.removed, [2]int{removedFrom, start})
 			removedFrom = -1
+		}
+		if hasNames {
+			name = ""
 		}
 		if err := w.value(name); err != nil {
 			return err

@@ -30,13 +30,21 @@ func (k *kept) child(token string) *kept {
 // requirements, and, from a schema with a discriminator, every schema whose allOf refers to it. It searches bytes, and
 // may take prose for a reference: it then keeps more than it has to.
 type reacher struct {
+	root     *File
 	open     func(location string) *File // nil if it cannot be read
 	keep     map[*File]*kept
 	schemes  map[string]bool // security schemes of the root document by their names
 	subtypes map[*File]map[string][]string
 	followed map[*part]bool // those whose subtypes are kept
+	foreign  []subtype      // that other files than the root document have
 	todo     []reached
 	dangling []dangling // references that lead nowhere
+}
+
+// subtype is a schema that extends another one, in its file.
+type subtype struct {
+	file *File
+	name string
 }
 
 // dangling is a reference that leads nowhere, and why the file that it names cannot be read.
@@ -148,10 +156,15 @@ func (r *reacher) follow(from *File, ref string, certain bool) {
 	if !r.followed[p] && file.outline.mentions(p, "discriminator") {
 		r.followed[p] = true
 		for _, name := range r.subtypesOf(file, tokens[n-min(n, 1):n]) {
-			r.follow(file, "#/components/schemas/"+EscapeToken(name), false)
+			r.follow(file, schemaReference+EscapeToken(name), false)
+			if file != r.root {
+				r.foreign = append(r.foreign, subtype{file, name})
+			}
 		}
 	}
 }
+
+const schemaReference = "#/components/schemas/"
 
 // subtypesOf are the names of the schemas whose allOf refers to one, and of those that refer to these.
 func (r *reacher) subtypesOf(file *File, name []string) []string {
@@ -202,7 +215,7 @@ func (r *reacher) run(root *File) {
 		}
 		for _, target := range mappings(text) {
 			if !strings.ContainsAny(target, "/#.") {
-				target = "#/components/schemas/" + target
+				target = schemaReference + target
 			}
 			r.follow(next.file, target, false)
 		}
