@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -11,7 +12,13 @@ func TestAppendText(t *testing.T) {
 	for r := range rune(300) {
 		all = append(all, r)
 	}
-	for _, text := range []string{"", `{"a":"b\"\\"}`, string(all), "\u2028\u2029\ufffd\U0001f600", "<>&'/\x7f"} {
+	texts := []string{strings.Repeat("long ", 100)}
+	for at := range 20 { // eight bytes are copied together
+		for _, c := range "\x00\n\"\\\x7fé" {
+			texts = append(texts, strings.Repeat("a", at)+string(c)+strings.Repeat("b", 20-at), strings.Repeat(string(c), at))
+		}
+	}
+	for _, text := range append(texts, "", `{"a":"b\"\\"}`, string(all), "\u2028\u2029\ufffd\U0001f600", "<>&'/\x7f") {
 		if got, want := string(appendText(nil, []byte(text))), string(appendString(nil, text)); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
