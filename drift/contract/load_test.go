@@ -19,7 +19,10 @@ func TestLoadErrors(t *testing.T) {
 		"Swagger 2":    {"swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n", "OpenAPI 3"},
 		"no paths":     {head + "paths: {}\n", "no operation"},
 		"no responses": {head + "paths: {/a: {get: {}}}\n", "GET /a: it documents no response"},
-		"no slash":     {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
+		"an operation elsewhere": {head + "paths: {/a: {get: {$ref: a.yaml}}}\n",
+			`GET /a: bundle the document first: OpenAPI does not allow a reference in place of an operation, such as the one ` +
+				`to "a.yaml"`},
+		"no slash": {head + "paths: {a: {get: {responses: {'200': {description: d}}}}}\n", `"a"`},
 		"broken reference": {
 			head + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Gone'}}}}}\n", "Gone",
 		},

@@ -319,6 +319,7 @@ func TestErrorsOfTheOperation(t *testing.T) {
 		"another document":     {[]string{"#/components/schemas/Error", "other.yaml#/Error"}, "another document"},
 		"a schema of nonsense": {[]string{"kind: {type: string}", "kind: {type: string, minLength: long}"}, "minLength"},
 		"no responses":         {[]string{"      responses:", "      answers:"}, "documents no response"},
+		"a reference":          {[]string{"      responses:", "      $ref: a.yaml\n      answers:"}, `to "a.yaml" in`},
 		"a parameter's place":  {[]string{"limit, in: query", "limit, in: the air"}, `in "the air"`},
 		"two of the same shape": {
 			[]string{"/v1/things/{id}:", "/v1/things/{a}: {delete: {responses: {}}}\n  /v1/things/{b}:", "deleteThing",

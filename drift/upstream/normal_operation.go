@@ -2,7 +2,6 @@ package upstream
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/seed-97812ecd/supermemory-go/internal/normal"
+	"github.com/seed-97812ecd/supermemory-go/internal/openapi"
 	"github.com/seed-97812ecd/supermemory-go/internal/text"
 )
 
@@ -162,10 +162,10 @@ func mediaRange(s string) string {
 func (n normaliser) responses(l *loaded) (*openapi3.Responses, error) {
 	made := openapi3.NewResponsesWithCapacity(l.value.Responses.Len())
 	if l.value.Responses.Len() == 0 {
-		if l.document.IsOpenAPI31OrLater() {
+		if l.document.IsOpenAPI31OrLater() && !openapi.IsReference(l.value) {
 			return made, nil
 		}
-		return nil, errors.New("it documents no response")
+		return nil, openapi.Undocumented(l.value)
 	}
 	made.Origin = l.value.Responses.Origin
 	written := l.value.Responses.Map()
