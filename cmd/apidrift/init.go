@@ -45,7 +45,7 @@ where each operation stood. SOURCE_DATE_EPOCH in the environment is the time ins
 With --openapi 3.0.3, a document of OpenAPI 3.1 is written in the words of 3.0.3. What 3.0.3 has no words for is left
 out, and named on standard error and in a comment.
 
-A file that exists is not written over. Exit status: 0, or 2 if there is no such operation or no contract was written.`,
+It overwrites no file. Exit status: 0, or 2 if the document has no such operation or the contract cannot be written.`,
 		Example: `  apidrift init https://api.example.com/openapi.json
   apidrift init https://api.example.com/openapi.json --operation deletePet -o openapi.yaml
   apidrift init published.yaml --operation "DELETE /pets/{id}" --operation getPet --recordings recordings/`,

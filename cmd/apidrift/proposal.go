@@ -61,6 +61,15 @@ func (m *proposal) refuse(all []refusal, later bool) {
 	}
 }
 
+// begins keeps what a round's plan refuses, and reports whether it has edits.
+func (m *proposal) begins(pl *plan, round int) bool {
+	m.refuse(pl.refused, round > 0)
+	for _, e := range pl.edits {
+		e.later = round > 0
+	}
+	return len(pl.edits) > 0
+}
+
 // publish prints the patch, says what was edited and what was not, and writes the files if it is to.
 func (m *proposal) publish(c *cobra.Command, write bool) error {
 	var patch strings.Builder

@@ -111,7 +111,7 @@ func (p *proposer) knowsFact() error {
 		}
 		ids = append(ids, f.ID)
 	}
-	return fmt.Errorf("there is no fact %q%s see the member id of apidrift check --format json", p.flags.fact,
+	return fmt.Errorf("there is no fact %q%s apidrift check --format json lists them, each with its id", p.flags.fact,
 		orColon(didYouMean(p.flags.fact, ids)))
 }
 
@@ -124,12 +124,8 @@ func (p *proposer) attempt(before texts) (made *proposal, bad map[string]string,
 		if err != nil {
 			return nil, nil, err
 		}
-		made.refuse(pl.refused, round > 0)
-		if len(pl.edits) == 0 {
+		if !made.begins(pl, round) {
 			break
-		}
-		for _, e := range pl.edits {
-			e.later = round > 0
 		}
 		previous, state := now, made.after
 		made.apply(pl)

@@ -26,12 +26,8 @@ func (p *proposer) follow(made *proposal, now *gathered) (bad map[string]string,
 		if err != nil {
 			return nil, err
 		}
-		made.refuse(pl.refused, round > 0)
-		if len(pl.edits) == 0 {
+		if !made.begins(pl, round) {
 			break
-		}
-		for _, e := range pl.edits {
-			e.later = round > 0
 		}
 		previous, state := now, made.after
 		made.apply(pl)
