@@ -33,7 +33,8 @@ func (a *answering) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // oddIDs are IDs that have to be escaped, and some that need not be.
 var oddIDs = []string{
-	"conn_abc123", "a/b", "a b", "a%2Fb", "a?b", "a#b", "a;b", "a,b", "a=b&c", "ü", "日本", "+", "%", "...", "~", "*", "'\"",
+	"conn_abc123", "a/b", "a b", "a%2Fb", "a?b", "a#b", "a;b", "a,b", "a=b&c", "ü", "日本", "+", "%", "...", "~", "*",
+	"'\"",
 	"list2", "{id}", ":", "@", strings.Repeat("x", 1024),
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func compileWatched(doc *openapi.Document, watch *schema.Watch) (*Contract, erro
 	c.responses.Watch(watch)
 	c.requests.Watch(watch)
 	paths := doc.Paths.Map()
-	for _, template := range sortedKeys(paths) {
+	for _, template := range slices.Sorted(maps.Keys(paths)) {
 		if paths[template] == nil {
 			continue
 		}
@@ -66,7 +67,7 @@ func (c *compiler) path(template string, item *openapi3.PathItem) (all []*operat
 	}
 	at := c.doc.FollowPath(c.doc.Root().Child("paths", template), item)
 	operations := item.Operations()
-	for _, method := range sortedKeys(operations) {
+	for _, method := range slices.Sorted(maps.Keys(operations)) {
 		o := operations[method]
 		site := at.Child(strings.ToLower(method))
 		op := &operation{
@@ -116,7 +117,7 @@ func (c *compiler) router(operations []*operation) (r router) {
 // documented compiles the responses of an operation.
 func (c *compiler) documented(op *operation, at openapi.Site, responses map[string]*openapi3.ResponseRef) error {
 	op.byStatus = map[drift.Status]*response{}
-	for _, key := range sortedKeys(responses) {
+	for _, key := range slices.Sorted(maps.Keys(responses)) {
 		status, err := drift.ParseStatus(key)
 		if err != nil {
 			return fmt.Errorf("response %s: expected a status code, a range such as 4XX, or default",
@@ -139,7 +140,7 @@ func (c *compiler) response(at openapi.Site, ref *openapi3.ResponseRef) (*respon
 	}
 	at = c.doc.Follow(at, ref, ref.Value, ref.Value.Origin)
 	r := &response{Response: drift.Response{Place: c.doc.Place(at, ref.Value.Origin, "")}}
-	for _, name := range sortedKeys(ref.Value.Headers) {
+	for _, name := range slices.Sorted(maps.Keys(ref.Value.Headers)) {
 		if strings.EqualFold(name, "Content-Type") { // OpenAPI 3.0.3, "Response Object": such a definition shall be ignored
 			continue
 		}
@@ -177,7 +178,7 @@ func (c *compiler) content(
 	at openapi.Site,
 	documented openapi3.Content,
 ) (all []content, err error) {
-	for _, key := range sortedKeys(documented) {
+	for _, key := range slices.Sorted(maps.Keys(documented)) {
 		mediaType := documented[key]
 		if mediaType == nil {
 			mediaType = &openapi3.MediaType{}
@@ -206,13 +207,4 @@ func (c *compiler) content(
 	}
 	slices.SortStableFunc(all, func(a, b content) int { return b.specificity() - a.specificity() })
 	return all, nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

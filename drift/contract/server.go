@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,7 +59,7 @@ func pathsOf(servers openapi3.Servers) (paths []string) {
 // host is ignored.
 func expandVariables(path string, variables map[string]*openapi3.ServerVariable) []string {
 	expanded := []string{path}
-	for _, name := range sortedKeys(variables) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		expression, variable := "{"+name+"}", variables[name]
 		if variable == nil || !strings.Contains(path, expression) {
 			continue

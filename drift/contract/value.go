@@ -2,6 +2,8 @@ package contract
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,7 +24,7 @@ type value struct {
 func (c *compiler) value(by *schema.Compiler, at openapi.Site, p *openapi3.Parameter) (v value, err error) {
 	v.style = parameter.StyleOf(p.In, p.Style, p.Explode)
 	ref, at := p.Schema, at.Child("schema")
-	for _, key := range sortedKeys(p.Content) {
+	for _, key := range slices.Sorted(maps.Keys(p.Content)) {
 		if mediaType := p.Content[key]; mediaType != nil && ref == nil {
 			if name, _, err := parseMediaType(key); err != nil || !isJSON(name) {
 				return v, nil // another format is not judged

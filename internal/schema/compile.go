@@ -236,7 +236,7 @@ func (b *builder) types() error {
 		kinds, ok := kindsByType[name]
 		if !ok {
 			return b.refuse(b.definition, "type", "unknown type %s: write one of %s", redact.Quote(name),
-				strings.Join(sortedKeys(kindsByType), ", "))
+				strings.Join(slices.Sorted(maps.Keys(kindsByType)), ", "))
 		}
 		s.kinds |= kinds
 	}

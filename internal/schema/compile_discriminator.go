@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ func (b *builder) discriminate(source *openapi3.Discriminator, keyword string, r
 		branches[i], _ = b.define(ref, b.definition.home.site.Child(keyword, strconv.Itoa(i)))
 	}
 	mapped := make([]bool, len(refs))
-	for _, value := range sortedKeys(source.Mapping) {
+	for _, value := range slices.Sorted(maps.Keys(source.Mapping)) {
 		d.known = append(d.known, value)
 		entry := source.Mapping[value]
 		if i := slices.IndexFunc(refs, func(ref *openapi3.SchemaRef) bool { return ref.Ref == entry.Ref }); i >= 0 {
@@ -106,7 +107,7 @@ func (c *Compiler) componentList() []string {
 	if c.doc.Components == nil {
 		return nil
 	}
-	return sortedKeys(c.doc.Components.Schemas)
+	return slices.Sorted(maps.Keys(c.doc.Components.Schemas))
 }
 
 // component is the definition that a component's name leads to; nil if there is none.
@@ -200,12 +201,12 @@ func (b *builder) inherit() error {
 	for _, descendant := range descendants {
 		named[descendant.name] = descendant.definition
 	}
-	for _, value := range sortedKeys(source.Discriminator.Mapping) {
+	for _, value := range slices.Sorted(maps.Keys(source.Discriminator.Mapping)) {
 		if target := b.mapped(value, source.Discriminator.Mapping[value]); target != nil {
 			named[value] = target
 		}
 	}
-	for _, value := range sortedKeys(named) {
+	for _, value := range slices.Sorted(maps.Keys(named)) {
 		if named[value] == b.definition {
 			continue // the parent itself
 		}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -55,7 +56,7 @@ func (o *objectBuilder) watched(name string) int {
 // declare compiles properties.
 func (o *objectBuilder) declare() error {
 	source := o.definition.source
-	for _, name := range sortedKeys(source.Properties) {
+	for _, name := range slices.Sorted(maps.Keys(source.Properties)) {
 		ref := source.Properties[name]
 		compiled, err := o.child(ref, "properties", name)
 		if err != nil {
@@ -89,7 +90,7 @@ func (o *objectBuilder) require() error {
 func (o *objectBuilder) depend() error {
 	source := o.definition.source
 	wrongWay := o.wrongWay()
-	for _, trigger := range sortedKeys(source.DependentRequired) {
+	for _, trigger := range slices.Sorted(maps.Keys(source.DependentRequired)) {
 		d := dependency{trigger: o.watched(trigger)}
 		for _, name := range source.DependentRequired[trigger] {
 			i := o.watched(name)
@@ -100,7 +101,7 @@ func (o *objectBuilder) depend() error {
 		}
 		o.rules.dependent = append(o.rules.dependent, d)
 	}
-	for _, trigger := range sortedKeys(source.DependentSchemas) {
+	for _, trigger := range slices.Sorted(maps.Keys(source.DependentSchemas)) {
 		compiled, err := o.part(source.DependentSchemas[trigger], "dependentSchemas", trigger)
 		if err != nil {
 			return err
@@ -114,7 +115,7 @@ func (o *objectBuilder) depend() error {
 // matches.
 func (o *objectBuilder) addPatterns() error {
 	source := o.definition.source
-	for _, expression := range sortedKeys(source.PatternProperties) {
+	for _, expression := range slices.Sorted(maps.Keys(source.PatternProperties)) {
 		site := o.definition.home.site.Child("patternProperties", expression)
 		compiled, err := o.compileRef(source.PatternProperties[expression], site, context{})
 		if err != nil {

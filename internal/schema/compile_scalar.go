@@ -3,7 +3,9 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -304,7 +306,7 @@ func nodeJSON(n *yaml.Node, value any) []byte {
 		return append(out, ']')
 	case map[string]any:
 		out := []byte{'{'}
-		for i, name := range sortedKeys(value) {
+		for i, name := range slices.Sorted(maps.Keys(value)) {
 			if i > 0 {
 				out = append(out, ',')
 			}

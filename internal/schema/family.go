@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -49,7 +51,7 @@ func (d *definition) parts() []part {
 			parts = append(parts, part{source.Else, site.Child("else"), false})
 		}
 	}
-	for _, name := range sortedKeys(source.DependentSchemas) {
+	for _, name := range slices.Sorted(maps.Keys(source.DependentSchemas)) {
 		parts = append(parts, part{source.DependentSchemas[name], site.Child("dependentSchemas", name), false})
 	}
 	return parts

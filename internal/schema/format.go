@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/base64"
+	"maps"
 	"math"
 	"net/mail"
 	"net/netip"
@@ -28,7 +29,9 @@ var textFormats = map[string]func(text []byte) bool{
 
 // Formats lists the formats that are judged, sorted.
 func Formats() []string {
-	return slices.Sorted(slices.Values(slices.Concat(sortedKeys(numberFormats), sortedKeys(textFormats))))
+	formats := slices.AppendSeq(slices.Collect(maps.Keys(numberFormats)), maps.Keys(textFormats))
+	slices.Sort(formats)
+	return formats
 }
 
 // numberFormats are the formats of numbers that are judged.

@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // sameValue calls visit with each schema that a schema applies to the same value.
 func (s *schema) sameValue(visit func(*schema)) {
@@ -37,7 +40,7 @@ func (d *discriminator) each(visit func(*schema)) {
 	if d == nil {
 		return
 	}
-	for _, value := range sortedKeys(d.named) {
+	for _, value := range slices.Sorted(maps.Keys(d.named)) {
 		visit(d.named[value])
 	}
 }

@@ -118,12 +118,3 @@ func (h *home) wrongWay() string {
 	}
 	return "writeOnly"
 }
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

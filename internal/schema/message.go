@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -107,7 +108,7 @@ func (m *machine) describeValue(d *Deviation, e event) {
 	case kwTag:
 		u := s.unions[e.extra]
 		d.Rule = drift.ValueNotAllowed
-		d.Message = fmt.Sprintf("expected %s, saw %s", text.Or(quoted(sortedKeys(u.byTag))), another(kind))
+		d.Message = fmt.Sprintf("expected %s, saw %s", text.Or(quoted(slices.Sorted(maps.Keys(u.byTag)))), another(kind))
 		d.Place = s.home.place(keywordNames[u.keyword])
 	case kwDiscriminator:
 		known := s.unions[e.extra].discriminator.known

@@ -148,7 +148,7 @@ func (u *union) chooseTag(constants []constants) {
 		}
 	}
 	best := 1
-	for _, name := range sortedKeys(count) {
+	for _, name := range slices.Sorted(maps.Keys(count)) {
 		if count[name] > best {
 			best, u.tag = count[name], name
 		}
@@ -187,7 +187,7 @@ func (d *discriminator) nameByConstants(constants []constants) {
 	}
 	d.byConstant = map[string][]int{}
 	for i, byName := range constants {
-		for _, value := range sortedKeys(byName[d.property]) {
+		for _, value := range slices.Sorted(maps.Keys(byName[d.property])) {
 			if d.named[value] != nil {
 				continue
 			}
